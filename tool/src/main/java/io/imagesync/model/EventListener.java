@@ -1,0 +1,7 @@
+package io.imagesync.model;
+
+/// Hears what happens during a run. Called by one thread only.
+@FunctionalInterface
+public interface EventListener {
+    void on(SyncEvent event);
+}

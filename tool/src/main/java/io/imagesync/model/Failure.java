@@ -1,0 +1,23 @@
+package io.imagesync.model;
+
+import java.time.Duration;
+
+/// An ordinary failure: what happened, what to do next, and whether trying again can help.
+///
+/// Each kind is a record of its own so that a new kind does not compile until every place that sorts failures has
+/// words for it. Texts from a node or a registry are made fit to be shown before they get in here.
+public sealed interface Failure permits ConnectFailure, NodeFailure, PullFailure {
+    /// What happened, one line, without a final full stop.
+    String what();
+
+    /// What to do next, one line, imperative.
+    String remedy();
+
+    /// Whether the reason may pass by itself within seconds, so that trying again can help.
+    boolean passing();
+
+    /// Seconds as the log writes them.
+    static String seconds(Duration duration) {
+        return duration.toSeconds() + "s";
+    }
+}

@@ -1,0 +1,18 @@
+package io.imagesync.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What a node told about itself in one go.
+///
+/// @param images all images of the runtime
+/// @param invalid names in the listing that are no valid OCI references, made fit to be shown; they are sent nowhere
+/// @param architecture of the machine as the kernel says it (`x86_64`, `aarch64`); empty when it did not say
+/// @param disk the image file system; empty when it could not be read
+public record Listing(
+        List<HeldImage> images, List<String> invalid, Optional<String> architecture, Optional<DiskUsage> disk) {
+    public Listing {
+        images = List.copyOf(images);
+        invalid = List.copyOf(invalid);
+    }
+}

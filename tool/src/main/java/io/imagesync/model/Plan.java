@@ -1,0 +1,61 @@
+package io.imagesync.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/// What a run is going to do. A dry run prints exactly this value, a real one executes it.
+///
+/// @param nodes every readable node that receives, in order, with what concerns it
+/// @param excluded wanted-looking references that EXCLUDE leaves alone, in order
+/// @param invalid names in listings that are no references, fit to be shown, each with the nodes that list it
+/// @param plainText what matches a prefix only as plain text
+public record Plan(
+        List<NodePlan> nodes,
+        List<ImageRef> excluded,
+        SortedMap<String, List<NodeName>> invalid,
+        List<PlainTextMatch> plainText,
+        List<Drift> drift) {
+    public Plan {
+        nodes = List.copyOf(nodes);
+        excluded = List.copyOf(excluded);
+        plainText = List.copyOf(plainText);
+        drift = List.copyOf(drift);
+    }
+
+    /// One node's part.
+    ///
+    /// @param matching how many references it holds that the rules want
+    /// @param pulls what it lacks, largest first
+    /// @param skips what it lacks and does not get
+    public record NodePlan(NodeName node, int matching, List<Pull> pulls, List<Skip> skips) {
+        public NodePlan {
+            pulls = List.copyOf(pulls);
+            skips = List.copyOf(skips);
+        }
+
+        public int missing() {
+            return pulls.size() + skips.size();
+        }
+    }
+
+    /// An image that a prefix matches only as plain text: `bcm11` and `bcm111/app`.
+    public record PlainTextMatch(String prefix, ImageRef example, int count) {}
+
+    /// One tag that stands for different images on different nodes.
+    ///
+    /// @param ids image id to the nodes that hold it
+    public record Drift(ImageRef image, Map<String, List<NodeName>> ids) {
+        public Drift {
+            ids = Map.copyOf(ids);
+        }
+    }
+
+    public List<Pull> pulls() {
+        return nodes.stream().flatMap(n -> n.pulls().stream()).toList();
+    }
+
+    public List<Skip> skips() {
+        return nodes.stream().flatMap(n -> n.skips().stream()).toList();
+    }
+}

@@ -1,0 +1,128 @@
+package io.imagesync.model;
+
+import java.time.Duration;
+
+/// Why an image is not on a node although it was to be pulled there.
+public sealed interface PullFailure extends Failure {
+    /// The runtime refused: the registry or the runtime said no.
+    ///
+    /// @param kind the row of the failure table
+    /// @param exitCode of crictl; 1 for what CRI refuses
+    /// @param detail the tail of the runtime's text
+    record Refused(Kind kind, int exitCode, String detail) implements PullFailure {
+        @Override
+        public String what() {
+            return kind.words + ": " + detail;
+        }
+
+        @Override
+        public String remedy() {
+            return kind.remedy;
+        }
+
+        @Override
+        public boolean passing() {
+            return kind.passing;
+        }
+    }
+
+    /// TIME_OUT was reached, all tries and delays together.
+    record TimedOut(Duration limit) implements PullFailure {
+        @Override
+        public String what() {
+            return "not finished within TIME_OUT, " + Failure.seconds(limit);
+        }
+
+        @Override
+        public String remedy() {
+            return "raise TIME_OUT, or look at the speed of the registry and of the node's disk";
+        }
+
+        @Override
+        public boolean passing() {
+            return false;
+        }
+    }
+
+    /// The runtime said that it pulled, and does not list the image.
+    record NotSeen() implements PullFailure {
+        @Override
+        public String what() {
+            return "the runtime reported success but does not list the image";
+        }
+
+        @Override
+        public String remedy() {
+            return "check that crictl pull and the kubelet use the same runtime, and that no garbage collection runs";
+        }
+
+        @Override
+        public boolean passing() {
+            return false;
+        }
+    }
+
+    /// A signal ended the run.
+    record Cancelled() implements PullFailure {
+        @Override
+        public String what() {
+            return "cancelled";
+        }
+
+        @Override
+        public String remedy() {
+            return "run again";
+        }
+
+        @Override
+        public boolean passing() {
+            return false;
+        }
+    }
+
+    /// The node was lost or could not be used while the image was pulled.
+    record NodeTrouble(Failure cause) implements PullFailure {
+        @Override
+        public String what() {
+            return cause.what();
+        }
+
+        @Override
+        public String remedy() {
+            return cause.remedy();
+        }
+
+        @Override
+        public boolean passing() {
+            return cause.passing();
+        }
+    }
+
+    /// The rows of the failure table: what a registry or a runtime says, and what it means.
+    enum Kind {
+        NOT_FOUND("the registry does not have it", "check the tag; it may have been deleted since", false),
+        UNAUTHORIZED("the registry asks for credentials", "configure registry credentials on the node", false),
+        FORBIDDEN("the registry forbids it", "check the rights of the node's registry credentials", false),
+        RATE_LIMITED("the registry limits the rate", "wait, or use credentials or a mirror", true),
+        REGISTRY_ERROR("the registry failed", "look at the registry; the next run tries again", true),
+        REGISTRY_UNREACHABLE(
+                "the registry cannot be reached from the node", "check DNS, route and proxy of the node", true),
+        TLS("TLS with the registry failed", "configure the registry's certificate, or plain http, on the node", false),
+        BAD_REFERENCE("the runtime refuses the name", "correct the name", false),
+        NO_SPACE("the node's disk is full", "free space on the node, or lower DISK_LIMIT", false),
+        NO_PLATFORM("there is none for the node's platform", "exclude it there: EXCLUDE, or a group of its own", false),
+        DEADLINE("the runtime gave up", "look at the runtime's log; the next run tries again", true),
+        RUNTIME_UNAVAILABLE("the container runtime does not answer", "check containerd or CRI-O on the node", true),
+        OTHER("the runtime refused", "run crictl pull on the node and look at what it says", false);
+
+        private final String words;
+        private final String remedy;
+        private final boolean passing;
+
+        Kind(String words, String remedy, boolean passing) {
+            this.words = words;
+            this.remedy = remedy;
+            this.passing = passing;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.imagesync.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Everything that a run found out and did.
+public record RunReport(
+        Instant started, Duration took, List<Survey> surveys, Plan plan, List<Outcome> outcomes, boolean cancelled) {
+    public RunReport {
+        surveys = List.copyOf(surveys);
+        outcomes = List.copyOf(outcomes);
+    }
+
+    public List<Survey.LeftOut> leftOut() {
+        return surveys.stream()
+                .filter(Survey.LeftOut.class::isInstance)
+                .map(Survey.LeftOut.class::cast)
+                .toList();
+    }
+
+    public long pulled() {
+        return outcomes.stream().filter(Outcome.Pulled.class::isInstance).count();
+    }
+
+    public long failed() {
+        return outcomes.stream().filter(Outcome.Failed.class::isInstance).count();
+    }
+
+    public long notTried() {
+        return outcomes.stream().filter(Outcome.NotTried.class::isInstance).count();
+    }
+
+    /// Whether every wanted image is where it should be and no node was left out. Skips that no pull could mend do
+    /// not count against it; those for lack of disk do.
+    public boolean complete() {
+        return !cancelled
+                && leftOut().isEmpty()
+                && failed() == 0
+                && notTried() == 0
+                && plan.skips().stream().noneMatch(s -> s.reason() == Skip.Reason.DISK);
+    }
+}

@@ -1,0 +1,33 @@
+package io.imagesync.model;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What happens during a run, as the outputs hear of it, in order and one at a time.
+public sealed interface SyncEvent {
+    record Started(List<NodeName> nodes) implements SyncEvent {}
+
+    record Connected(NodeName node) implements SyncEvent {}
+
+    /// Something that went well enough, and that somebody should know.
+    record Warned(String text) implements SyncEvent {}
+
+    /// For those who look closely.
+    record Noted(String text) implements SyncEvent {}
+
+    record Surveyed(Survey survey) implements SyncEvent {}
+
+    record Planned(Plan plan) implements SyncEvent {}
+
+    record PullStarted(Pull pull) implements SyncEvent {}
+
+    /// A try failed for a passing reason; the next one follows after the delay.
+    record Retrying(Pull pull, PullFailure why, Duration delay) implements SyncEvent {}
+
+    record PullEnded(Outcome outcome) implements SyncEvent {}
+
+    /// The run was told to end; running pulls are being cancelled.
+    record Cancelling(String signal) implements SyncEvent {}
+
+    record Finished(RunReport report) implements SyncEvent {}
+}

@@ -1,0 +1,44 @@
+package io.imagesync.model;
+
+/// Text from outside made fit to be shown: one line, no control characters, bounded.
+public final class Texts {
+    private Texts() {}
+
+    /// The text with every control, format, surrogate and line-separating character written as `\\uXXXX` (`\n`, `\t`
+    /// and `\r` in their short form), cut to at most `limit` characters with `...` where something was cut.
+    public static String shown(String text, int limit) {
+        StringBuilder out = new StringBuilder(Math.min(text.length(), limit));
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            String one = one(c);
+            if (out.length() + one.length() > limit) {
+                return out.append("...").toString();
+            }
+            out.append(one);
+        }
+        return out.toString();
+    }
+
+    private static String one(int c) {
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> isPlain(c) ? Character.toString(c) : String.format("\\u%04X", c);
+        };
+    }
+
+    private static boolean isPlain(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package io.imagesync.node;
+
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.Listing;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.Result;
+import java.time.Duration;
+import java.util.Optional;
+
+/// A node whose runtime can be asked. Safe for use by several threads; a thread that is interrupted in [#pull] or
+/// [#list] ends the work on the node too before it returns.
+public interface Node extends AutoCloseable {
+    NodeName name();
+
+    /// All images, the image file system and the architecture.
+    ///
+    /// @param limit after which the node counts as not answering
+    Result<Listing> list(Duration limit) throws InterruptedException;
+
+    /// Has the runtime pull the image from its registry; nothing of it runs on after the limit, an interrupt or the
+    /// end of the connection. That it succeeded is the runtime's word: list again to see it.
+    ///
+    /// @return why it failed, or nothing
+    Optional<PullFailure> pull(ImageRef image, Duration limit) throws InterruptedException;
+
+    @Override
+    void close();
+}

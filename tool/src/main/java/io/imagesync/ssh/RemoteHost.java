@@ -1,0 +1,37 @@
+package io.imagesync.ssh;
+
+import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.Result;
+import java.time.Duration;
+
+/// A host that commands can be run on. Safe for use by several threads.
+public interface RemoteHost extends AutoCloseable {
+    /// Runs one command and waits for its end. An interrupt, the deadline and [#close] all close the command's stdin
+    /// first, so that a command that watches it can end itself, and then the channel.
+    ///
+    /// @param deadline from now
+    Result<Ran> run(Command command, Duration deadline) throws InterruptedException;
+
+    @Override
+    void close();
+
+    /// How a command ended.
+    sealed interface Ran {
+        /// @param stdoutCut whether stdout was longer than the command allowed and the rest was dropped
+        record Exited(int exitCode, byte[] stdout, boolean stdoutCut, byte[] stderr) implements Ran {}
+
+        /// The deadline passed; what had come until then is given.
+        record TimedOut(byte[] stdout, byte[] stderr) implements Ran {}
+    }
+
+    /// How a connection is made.
+    @FunctionalInterface
+    interface Connector {
+        Result<RemoteHost> connect(io.imagesync.model.NodeName node) throws InterruptedException;
+    }
+
+    /// Shorthand for what a lost connection comes to.
+    static Result<Ran> lost(String detail) {
+        return new Result.Failed<>(new ConnectFailure.ConnectionLost(detail));
+    }
+}
