@@ -34,6 +34,7 @@ lab_up() {
     DISKS=${DISKS:-$LAB/nodes} NODES=$count
     for node in $(node_names); do [[ ! -e $DISKS/$node ]] || fail "$DISKS/$node is there already"; done
     state_create
+    process_record up $$
     trap 'lab_failed' EXIT
     SNAPSHOTTER=$(lab_snapshotter)
     net_create "$instance"
@@ -43,6 +44,7 @@ lab_up() {
     registry_start
     lab_boot
     trap - EXIT
+    rm -f "$LAB"/pids/{up,boot-*}
     # shellcheck disable=SC2016
     printf '%s nodes are up; to reach them: PATH=%s/bin:"$PATH"\n' "$count" "$LAB"
 }
@@ -56,7 +58,11 @@ lab_failed() {
 lab_boot() {
     local node pids=() pid
     for node in $(node_names); do
-        (disk_create "$node"; node_boot "$node") &
+        (
+            process_record "boot-$node" "$BASHPID"
+            disk_create "$node"
+            node_boot "$node"
+        ) &
         pids+=($!)
     done
     for pid in "${pids[@]}"; do wait "$pid" || fail "not every node came up"; done
@@ -71,10 +77,18 @@ lab_snapshotter() {
     rm -rf "$DISKS/.try"
 }
 
+# An `up` that still runs, or those of its parts that went on when it was killed.
+lab_up_end() {
+    local name
+    [[ $(process_pid up) == "$$" ]] || process_stop up KILL
+    for name in "$LAB"/pids/boot-*; do process_stop "${name##*/}" KILL; done
+}
+
 lab_down() {
     local node
     if state_exists; then
         state_open
+        lab_up_end
         for node in $(node_names); do node_kill "$node"; done
         registry_stop
     fi

@@ -30,9 +30,10 @@ net_create() {
 
 # $1: node, $2: pid of a process in its network namespace
 net_attach() {
-    local veth
-    veth=$(net_veth "$1")
-    ip link add "$veth" type veth peer name eth0 netns "$2"
+    local veth mark
+    veth=$(net_veth "$1") mark=$(net_mark)
+    # The same hardware address each time it is switched on, as its neighbours remember it.
+    ip link add "$veth" type veth peer name eth0 address "$(printf '%s:%02x' "${mark%:*}" "${1#w}")" netns "$2"
     ip link set "$veth" master "$BRIDGE" up
     # shellcheck disable=SC2016
     nsenter --target "$2" --net sh -c 'ip link set lo up && ip address add "$1/24" dev eth0 && ip link set eth0 up &&

@@ -11,12 +11,16 @@ process_start_time() {
     [[ $1 != Z ]] && printf %s "${20}"
 }
 
-# $1: NAME, then the command; its output goes to LAB/NAME.log
+# $1: NAME, $2: pid
+process_record() { printf '%s %s\n' "$2" "$(process_start_time "$2")" >"$LAB/pids/$1"; }
+
+# $1: NAME, then the command; its output goes to LAB/NAME.log. It records itself first: whenever we are killed, there
+# is no process without a record.
 process_start() {
     local name=$1
     shift
-    setsid "$@" </dev/null >>"$LAB/$name.log" 2>&1 &
-    printf '%s %s\n' $! "$(process_start_time $!)" >"$LAB/pids/$name"
+    (process_record "$name" "$BASHPID" && exec setsid "$@" </dev/null >>"$LAB/$name.log" 2>&1) &
+    wait_until "the start of $name" 5 process_pid "$name"
 }
 
 # Prints the pid when it runs.
