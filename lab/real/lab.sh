@@ -56,7 +56,7 @@ lab_failed() {
 
 # All nodes at once.
 lab_boot() {
-    local node pids=() pid
+    local node pids=() pid failed=''
     for node in $(node_names); do
         (
             process_record "boot-$node" "$BASHPID"
@@ -65,7 +65,9 @@ lab_boot() {
         ) &
         pids+=($!)
     done
-    for pid in "${pids[@]}"; do wait "$pid" || fail "not every node came up"; done
+    # Each is waited for, also after one has failed: what still starts could not be taken down.
+    for pid in "${pids[@]}"; do wait "$pid" || failed=yes; done
+    [[ -z $failed ]] || fail "not every node came up"
 }
 
 # overlayfs needs a file system below that can carry it; one that is itself an overlay cannot.
