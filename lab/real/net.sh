@@ -36,13 +36,22 @@ net_attach() {
     ip link add "$veth" type veth peer name eth0 address "$(printf '%s:%02x' "${mark%:*}" "${1#w}")" netns "$2"
     ip link set "$veth" master "$BRIDGE" up
     # shellcheck disable=SC2016
-    nsenter --target "$2" --net sh -c 'ip link set lo up && ip address add "$1/24" dev eth0 && ip link set eth0 up &&
-        ip route add default via "$2"' sh "$(net_address "${1#w}")" "$(net_gateway)"
+    nsenter --target "$2" --net sh -c 'ip link set lo up && ip address add "$1/24" dev eth0 &&
+        ip link set eth0 up' sh "$(net_address "${1#w}")"
 }
 
 # Nothing that the node still sends arrives, as with a machine that lost its power.
 net_unplug() { ip link set "$(net_veth "$1")" down 2>/dev/null || true; }
-net_plug() { ip link set "$(net_veth "$1")" up; }
+net_plug() {
+    ip link set "$(net_veth "$1")" up
+    net_await "$1"
+}
+
+# A link that has just come up may still lose packets, and a neighbour that was gone is remembered as gone.
+net_await() {
+    ip neigh flush to "$(net_address "${1#w}")" dev "$BRIDGE"
+    wait_until "$1 to be reachable" 10 timeout 0.5 bash -c ": <>/dev/tcp/$(net_address "${1#w}")/22"
+}
 
 net_delete() {
     local bridge

@@ -28,6 +28,7 @@ node_boot() {
     runtime_start "$node"
     sshd_start "$node"
     wait_until "containerd of $node" 15 runtime_answers "$node"
+    net_await "$node"
 }
 
 # Without a word to anybody, as when the power fails.
