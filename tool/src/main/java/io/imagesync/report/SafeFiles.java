@@ -44,6 +44,19 @@ public final class SafeFiles {
         }
     }
 
+    /// The folder that a file is to be in.
+    public static void checkParent(Path file) throws UnusableFileException {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            checkFolder(folder == null ? file : folder);
+        } catch (UnusableFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnusableFileException(
+                    "cannot use the folder of " + file + ": " + reason(e), "make it or choose another one");
+        }
+    }
+
     private static void checkFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new UnusableFileException(folder + " is not a folder", "move it away or choose another folder");
