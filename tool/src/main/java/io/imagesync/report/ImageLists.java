@@ -1,8 +1,8 @@
 package io.imagesync.report;
 
 import io.imagesync.model.EventListener;
-import io.imagesync.model.NodeName;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Skip;
@@ -30,7 +30,7 @@ public final class ImageLists implements EventListener, AutoCloseable {
                 append(success, pulled.pull().node(), pulled.pull().image(), "- SUCCESS");
             case SyncEvent.PullEnded(Outcome.Failed failure) ->
                 failed(failure.pull().node(), failure.pull().image(), FailureWords.reason(failure.why()));
-            case SyncEvent.PullEnded(Outcome.NotTried(var pull, var cause, _)) -> {
+            case SyncEvent.PullEnded(Outcome.NotTried(var pull, var cause, var _)) -> {
                 if (cause != Outcome.Cause.CANCELLED) {
                     failed(pull.node(), pull.image(), cause.word());
                 }

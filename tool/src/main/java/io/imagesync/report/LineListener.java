@@ -30,7 +30,8 @@ public final class LineListener implements EventListener {
             case SyncEvent.Warned(var text) -> out.accept("warning: " + text);
             case SyncEvent.Planned(var plan) -> planned(plan);
             case SyncEvent.Retrying(var pull, var why, var delay) ->
-                out.accept(pull.node() + "  " + pull.image() + "  again in " + Sizes.duration(delay) + ": " + why.what());
+                out.accept(
+                        pull.node() + "  " + pull.image() + "  again in " + Sizes.duration(delay) + ": " + why.what());
             case SyncEvent.PullEnded(var outcome) -> ended(outcome);
             case SyncEvent.Cancelling(var signal) -> out.accept(signal + ": cancelling running pulls");
             case SyncEvent.Finished(var report) -> finished(report);
@@ -47,10 +48,10 @@ public final class LineListener implements EventListener {
         String where = outcome.pull().node() + "  " + outcome.pull().image();
         out.accept(
                 switch (outcome) {
-                    case Outcome.Pulled(var pull, var took, _) ->
+                    case Outcome.Pulled(var pull, var took, var _) ->
                         where + "  pulled, " + Sizes.bytes(pull.size()) + " in " + Sizes.duration(took);
-                    case Outcome.Failed(_, var why, _, _) -> where + "  FAILED: " + FailureWords.why(why);
-                    case Outcome.NotTried(_, var cause, var detail) ->
+                    case Outcome.Failed(var _, var why, var _, var _) -> where + "  FAILED: " + FailureWords.why(why);
+                    case Outcome.NotTried(var _, var cause, var detail) ->
                         where + "  not tried: " + cause.word() + (detail.isEmpty() ? "" : ", " + detail);
                 });
     }

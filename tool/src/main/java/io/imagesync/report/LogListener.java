@@ -35,7 +35,8 @@ public final class LogListener implements EventListener {
             case SyncEvent.Noted(var text) -> log.write(Level.DEBUG, text);
             case SyncEvent.Surveyed(Survey.LeftOut(var node, var why)) -> leftOut(node, why);
             case SyncEvent.Surveyed(Survey.Listed(var node, var listing)) ->
-                log.write(Level.DEBUG, "Listed " + node + ": " + listing.images().size() + " images in all");
+                log.write(
+                        Level.DEBUG, "Listed " + node + ": " + listing.images().size() + " images in all");
             case SyncEvent.Planned(var plan) -> planned(plan);
             case SyncEvent.PullStarted(var pull) -> info("Pulling " + pull.image() + " on " + pull.node());
             case SyncEvent.Retrying(var pull, var why, var delay) ->
@@ -50,12 +51,11 @@ public final class LogListener implements EventListener {
 
     private void leftOut(NodeName node, Failure why) {
         allListed = false;
-        error(
-                switch (why) {
+        error(switch (why) {
                     case ConnectFailure _ -> "Cannot connect to " + node + " via SSH: ";
                     case NodeFailure _, PullFailure _ -> "Cannot read the images on " + node + ": ";
                 }
-                        + FailureWords.why(why));
+                + FailureWords.why(why));
     }
 
     private void planned(Plan plan) {
@@ -74,31 +74,33 @@ public final class LogListener implements EventListener {
             info("Missing on " + part.node() + ": " + part.missing());
         }
         plan.skips().forEach(this::skipped);
-        if (allListed && plan.pulls().isEmpty() && plan.skips().stream().noneMatch(s -> s.reason() == Skip.Reason.DISK)) {
+        if (allListed
+                && plan.pulls().isEmpty()
+                && plan.skips().stream().noneMatch(s -> s.reason() == Skip.Reason.DISK)) {
             info("All images are already synced");
         }
     }
 
     private void skipped(Skip skip) {
-        Level level =
-                switch (skip.reason()) {
-                    case DISK -> Level.WARNING;
-                    case TOO_LARGE, LOADED_BY_HAND, OTHER_ARCHITECTURE -> Level.INFO;
-                };
+        Level level = switch (skip.reason()) {
+            case DISK -> Level.WARNING;
+            case TOO_LARGE, LOADED_BY_HAND, OTHER_ARCHITECTURE -> Level.INFO;
+        };
         log.write(
-                level, "Skipped: " + skip.image() + " on " + skip.node() + " (" + skip.reason() + "): " + skip.detail());
+                level,
+                "Skipped: " + skip.image() + " on " + skip.node() + " (" + skip.reason() + "): " + skip.detail());
     }
 
     private void ended(Outcome outcome) {
         String where = outcome.pull().image() + " on " + outcome.pull().node();
         switch (outcome) {
             case Outcome.Pulled _ -> log.write(Level.SUCCESS, where);
-            case Outcome.Failed(_, PullFailure.TimedOut timedOut, _, _) ->
+            case Outcome.Failed(var _, PullFailure.TimedOut timedOut, var _, var _) ->
                 error("TIMEOUT: Pulling " + where + " exceeded " + Failure.seconds(timedOut.limit()));
             case Outcome.Failed failed ->
                 error("FAILED: " + where + " (Exit code: " + FailureWords.exitCode(failed.why()) + "): "
                         + FailureWords.why(failed.why()));
-            case Outcome.NotTried(_, var cause, var detail) ->
+            case Outcome.NotTried(var _, var cause, var detail) ->
                 warn("Not tried: " + where + " (" + cause.word() + ")" + (detail.isEmpty() ? "" : ": " + detail));
         }
     }
@@ -111,7 +113,8 @@ public final class LogListener implements EventListener {
             log.writeSummary("Pulls not tried (this session): " + report.notTried());
         }
         if (!report.plan().skips().isEmpty()) {
-            log.writeSummary("Skipped images (this session): " + report.plan().skips().size());
+            log.writeSummary(
+                    "Skipped images (this session): " + report.plan().skips().size());
         }
         if (!report.leftOut().isEmpty()) {
             log.writeSummary("Nodes left out: "

@@ -73,7 +73,7 @@ public final class ReportJson {
             json.writeStartObject();
             json.writeStringField("name", survey.node().text());
             switch (survey) {
-                case Survey.LeftOut(_, var why) -> {
+                case Survey.LeftOut(var _, var why) -> {
                     json.writeStringField("state", "left-out");
                     failure(why);
                 }
@@ -142,19 +142,19 @@ public final class ReportJson {
             json.writeStringField("image", outcome.pull().image().toString());
             size(outcome.pull().size());
             switch (outcome) {
-                case Outcome.Pulled(_, var took, var attempts) -> {
+                case Outcome.Pulled(var _, var took, var attempts) -> {
                     json.writeStringField("result", "pulled");
                     json.writeNumberField("seconds", took.toMillis() / 1000.0);
                     json.writeNumberField("attempts", attempts);
                 }
-                case Outcome.Failed(_, var why, var took, var attempts) -> {
+                case Outcome.Failed(var _, var why, var took, var attempts) -> {
                     json.writeStringField("result", "failed");
                     json.writeStringField("reason", FailureWords.reason(why));
                     failure(why);
                     json.writeNumberField("seconds", took.toMillis() / 1000.0);
                     json.writeNumberField("attempts", attempts);
                 }
-                case Outcome.NotTried(_, var cause, var detail) -> {
+                case Outcome.NotTried(var _, var cause, var detail) -> {
                     json.writeStringField("result", "not-tried");
                     json.writeStringField("reason", cause.word());
                     json.writeStringField("detail", detail);

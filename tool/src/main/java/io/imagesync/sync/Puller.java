@@ -55,9 +55,7 @@ public final class Puller {
                     .forEach(part -> queues.put(
                             part.node(),
                             new NodeQueue(
-                                    part.pulls(),
-                                    limits.disk(),
-                                    disks.getOrDefault(part.node(), Optional.empty()))));
+                                    part.pulls(), limits.disk(), disks.getOrDefault(part.node(), Optional.empty()))));
             startWhatMay();
             while (admission.running() > 0) {
                 wait();
@@ -98,8 +96,8 @@ public final class Puller {
         }
         queue.takeAll(p -> queue.roomFor(p) == NodeQueue.Room.NO)
                 .forEach(p -> ended(new NotTried(p, Cause.DISK, queue.noRoomWords(p))));
-        Optional<Pull> next = queue.takeFirst(p ->
-                !admission.isFull(p.image().registry()) && queue.roomFor(p) == NodeQueue.Room.YES);
+        Optional<Pull> next =
+                queue.takeFirst(p -> !admission.isFull(p.image().registry()) && queue.roomFor(p) == NodeQueue.Room.YES);
         next.ifPresent(pull -> start(pull, node.get(), queue));
         return next.isPresent();
     }
@@ -124,7 +122,7 @@ public final class Puller {
 
     private void pull(Pull pull, Node node, NodeQueue queue) {
         Outcome outcome = new OnePull(pull, node, limits, time, events).run();
-        boolean lost = outcome instanceof Outcome.Failed(_, NodeTrouble(ConnectFailure _), _, _);
+        boolean lost = outcome instanceof Outcome.Failed(var _, NodeTrouble(ConnectFailure _), var _, var _);
         Optional<DiskUsage> disk = lost ? Optional.empty() : diskOf(node);
         if (closeAfter(outcome, queue, disk, lost)) {
             fleet.close(pull.node());
@@ -135,8 +133,7 @@ public final class Puller {
     }
 
     /// @return whether the node has nothing left to do
-    private synchronized boolean closeAfter(
-            Outcome outcome, NodeQueue queue, Optional<DiskUsage> disk, boolean lost) {
+    private synchronized boolean closeAfter(Outcome outcome, NodeQueue queue, Optional<DiskUsage> disk, boolean lost) {
         Pull pull = outcome.pull();
         admission.ended(pull);
         queue.ended(pull, disk);
