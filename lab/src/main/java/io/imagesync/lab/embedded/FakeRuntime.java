@@ -39,8 +39,8 @@ final class FakeRuntime {
 
     /// Pulls, and returns when the image is there, refused, or when the pull was ended.
     CompletionStage<Pulled> pull(String reference, String credential, CompletableFuture<Ended> ended) {
-        events.add(new NodeEvent.PullStarted(reference, credential));
         gauge.enter();
+        events.add(new NodeEvent.PullStarted(reference, credential));
         CompletionStage<Pulled> result = ImageRef.parse(reference)
                 .map(ref -> pull(ref, ended))
                 .orElseGet(() -> CompletableFuture.completedStage(refused(Fault.Known.BAD_REFERENCE, reference)));
