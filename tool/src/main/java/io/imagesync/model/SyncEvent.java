@@ -29,5 +29,8 @@ public sealed interface SyncEvent {
     /// The run was told to end; running pulls are being cancelled.
     record Cancelling(String signal) implements SyncEvent {}
 
+    /// Too few nodes could be read to know what is wanted.
+    record Impossible(String what, String remedy) implements SyncEvent {}
+
     record Finished(RunReport report) implements SyncEvent {}
 }

@@ -1,5 +1,6 @@
 package io.imagesync.node;
 
+import io.imagesync.model.DiskUsage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
@@ -8,8 +9,8 @@ import io.imagesync.model.Result;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A node whose runtime can be asked. Safe for use by several threads; a thread that is interrupted in [#pull] or
-/// [#list] ends the work on the node too before it returns.
+/// A node whose runtime can be asked. Safe for use by several threads; a thread that is interrupted ends the work on
+/// the node too before it returns.
 public interface Node extends AutoCloseable {
     NodeName name();
 
@@ -18,12 +19,24 @@ public interface Node extends AutoCloseable {
     /// @param limit after which the node counts as not answering
     Result<Listing> list(Duration limit) throws InterruptedException;
 
+    /// Whether the runtime lists the image now.
+    Result<Boolean> holds(ImageRef image, Duration limit) throws InterruptedException;
+
+    /// The image file system now; empty where it cannot be told.
+    Result<Optional<DiskUsage>> disk(Duration limit) throws InterruptedException;
+
     /// Has the runtime pull the image from its registry; nothing of it runs on after the limit, an interrupt or the
-    /// end of the connection. That it succeeded is the runtime's word: list again to see it.
+    /// end of the connection. That it succeeded is the runtime's word: [#holds] sees.
     ///
     /// @return why it failed, or nothing
     Optional<PullFailure> pull(ImageRef image, Duration limit) throws InterruptedException;
 
     @Override
     void close();
+
+    /// How a node is reached.
+    @FunctionalInterface
+    interface Opener {
+        Result<Node> open(NodeName name) throws InterruptedException;
+    }
 }

@@ -1,0 +1,159 @@
+package io.imagesync.lab.embedded;
+
+import java.io.IOException;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+
+/// A node inside this JVM: an SSH server that answers the helper's commands from a store in memory. Everything about
+/// it can be changed while it runs.
+public final class EmbeddedNode implements AutoCloseable {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private final NodeSettings settings;
+    private final SshServer server = SshServer.setUpDefaultServer();
+    private final KeyPair hostKey = Keys.generate();
+    private final EventLog events = new EventLog();
+    private final Script script = new Script();
+    private final PullGauge pulls;
+    private final FakeRuntime runtime;
+
+    private EmbeddedNode(NodeSettings settings, EmbeddedRegistry registry, PullGauge fleet) {
+        this.settings = settings;
+        this.pulls = PullGauge.partOf(fleet);
+        this.runtime = new FakeRuntime(settings, registry, events, pulls);
+    }
+
+    /// Starts a node that is on its own.
+    public static EmbeddedNode start(NodeSettings settings, EmbeddedRegistry registry) throws IOException {
+        return start(settings, registry, PullGauge.ofFleet());
+    }
+
+    static EmbeddedNode start(NodeSettings settings, EmbeddedRegistry registry, PullGauge fleet) throws IOException {
+        EmbeddedNode node = new EmbeddedNode(settings, registry, fleet);
+        try {
+            node.listen();
+            return node;
+        } catch (IOException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void listen() throws IOException {
+        SessionLimit sessions = new SessionLimit(settings.maxSessions());
+        server.setHost(settings.address());
+        server.setPort(settings.port());
+        server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+        server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+        server.setPublickeyAuthenticator((user, key, session) ->
+                settings.authorizedKey().map(key::equals).orElse(true));
+        server.addSessionListener(new Logins());
+        server.addChannelListener(sessions);
+        server.setCommandFactory((channel, line) -> {
+            events.add(new NodeEvent.Commanded(line));
+            return new ExecCommand(line, runtime, script, sessions);
+        });
+        server.start();
+    }
+
+    /// Writes connections and logins into the log.
+    private final class Logins implements SessionListener {
+        @Override
+        public void sessionCreated(Session session) {
+            events.add(new NodeEvent.Connected());
+        }
+
+        @Override
+        public void sessionEvent(Session session, Event event) {
+            if (event == Event.Authenticated) {
+                events.add(new NodeEvent.LoggedIn(session.getUsername()));
+            }
+        }
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public String address() {
+        return settings.address();
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return server.getPort();
+    }
+
+    public PublicKey hostKey() {
+        return hostKey.getPublic();
+    }
+
+    public ImageStore store() {
+        return runtime.store();
+    }
+
+    /// What its pulls fail with, before the registry's own faults.
+    public Faults faults() {
+        return runtime.faults();
+    }
+
+    public Script script() {
+        return script;
+    }
+
+    public EventLog events() {
+        return events;
+    }
+
+    public PullGauge pulls() {
+        return pulls;
+    }
+
+    /// TCP connections that were ever accepted.
+    public int connections() {
+        return events.count(NodeEvent.Connected.class);
+    }
+
+    /// Connections that are open now.
+    public int openConnections() {
+        return server.getActiveSessions().size();
+    }
+
+    /// Commands that were ever started.
+    public int commands() {
+        return events.count(NodeEvent.Commanded.class);
+    }
+
+    /// Stores images that the registry has, as if they had been pulled long ago.
+    public EmbeddedNode seed(String... references) {
+        List.of(references).forEach(runtime::seed);
+        return this;
+    }
+
+    /// The disk from now on; pulls take from what is available.
+    public void disk(Disk disk) {
+        runtime.disk(disk);
+    }
+
+    /// The pace of pulls that start from now on.
+    public void pace(Pace pace) {
+        runtime.pace(pace);
+    }
+
+    /// Ends every connection at once, as a node that loses its network.
+    public void dropConnections() {
+        server.getActiveSessions().forEach(session -> session.close(true));
+    }
+
+    @Override
+    public void close() {
+        server.close(true).awaitUninterruptibly(STOP_LIMIT);
+    }
+}

@@ -1,0 +1,92 @@
+package io.imagesync.lab.embedded;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+
+/// A command that came through SSH, run by a virtual thread of its own.
+final class ExecCommand implements Command {
+    private final String line;
+    private final FakeRuntime runtime;
+    private final Script script;
+    private final SessionLimit sessions;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private InputStream in = InputStream.nullInputStream();
+    private OutputStream out = OutputStream.nullOutputStream();
+    private OutputStream err = OutputStream.nullOutputStream();
+    private ExitCallback exit = (code, message, immediately) -> {};
+
+    ExecCommand(String line, FakeRuntime runtime, Script script, SessionLimit sessions) {
+        this.line = line;
+        this.runtime = runtime;
+        this.script = script;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public void setInputStream(InputStream stream) {
+        in = stream;
+    }
+
+    @Override
+    public void setOutputStream(OutputStream stream) {
+        out = stream;
+    }
+
+    @Override
+    public void setErrorStream(OutputStream stream) {
+        err = stream;
+    }
+
+    @Override
+    public void setExitCallback(ExitCallback callback) {
+        exit = callback;
+    }
+
+    @Override
+    public void start(ChannelSession channel, Environment environment) {
+        Thread.ofVirtual().name("command").start(() -> {
+            int code = run(channel);
+            sessions.ended(channel);
+            exit.onExit(code);
+        });
+    }
+
+    @Override
+    public void destroy(ChannelSession channel) {
+        gone.complete(null);
+    }
+
+    private int run(ChannelSession channel) {
+        try {
+            return switch (HelperCall.parse(line)) {
+                case HelperCall.Valid call ->
+                    new HelperSession(
+                                    runtime,
+                                    script,
+                                    call,
+                                    new HelperSession.Channel(Stdin.reading(in), out, err, gone, () -> drop(channel)))
+                            .run();
+                case HelperCall.Refused refused -> refuse(refused);
+            };
+        } catch (IOException e) {
+            return 255; // The other side is gone: nobody is left to tell.
+        }
+    }
+
+    private int refuse(HelperCall.Refused refused) throws IOException {
+        err.write(refused.stderr().getBytes(StandardCharsets.UTF_8));
+        err.flush();
+        return refused.exitCode();
+    }
+
+    private static void drop(ChannelSession channel) {
+        channel.getSession().close(true);
+    }
+}

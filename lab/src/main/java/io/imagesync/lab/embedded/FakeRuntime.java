@@ -1,0 +1,141 @@
+package io.imagesync.lab.embedded;
+
+import io.imagesync.model.ImageRef;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// The container runtime of one node: pulls from the registry into the store.
+final class FakeRuntime {
+    private static final int CANCELLED = 143;
+    private static final int TIMED_OUT = 124;
+
+    private final NodeSettings settings;
+    private final EmbeddedRegistry registry;
+    private final ImageStore store = new ImageStore();
+    private final Faults faults = new Faults();
+    private final EventLog events;
+    private final PullGauge gauge;
+    private volatile Pace pace;
+    private volatile Optional<Disk> disk;
+
+    FakeRuntime(NodeSettings settings, EmbeddedRegistry registry, EventLog events, PullGauge gauge) {
+        this.settings = settings;
+        this.registry = registry;
+        this.events = events;
+        this.gauge = gauge;
+        this.pace = settings.pace();
+        this.disk = settings.disk();
+    }
+
+    /// Why a pull was ended before it was done.
+    enum Ended {
+        STDIN_CLOSED,
+        TIMED_OUT
+    }
+
+    /// How a pull went.
+    record Pulled(int exitCode, String stderr) {}
+
+    /// Pulls, and returns when the image is there, refused, or when the pull was ended.
+    CompletionStage<Pulled> pull(String reference, String credential, CompletableFuture<Ended> ended) {
+        gauge.enter();
+        events.add(new NodeEvent.PullStarted(reference, credential));
+        CompletionStage<Pulled> result = ImageRef.parse(reference)
+                .map(ref -> pull(ref, ended))
+                .orElseGet(() -> CompletableFuture.completedStage(refused(Fault.Known.BAD_REFERENCE, reference)));
+        return result.whenComplete((pulled, problem) -> {
+            gauge.leave();
+            events.add(
+                    pulled != null && pulled.exitCode == CANCELLED
+                            ? new NodeEvent.PullCancelled(reference)
+                            : new NodeEvent.PullEnded(reference, pulled == null ? -1 : pulled.exitCode));
+        });
+    }
+
+    private CompletionStage<Pulled> pull(ImageRef reference, CompletableFuture<Ended> ended) {
+        Optional<Fault> fault =
+                faults.take(reference).or(() -> registry.faults().take(reference));
+        if (fault.isPresent()) {
+            return CompletableFuture.completedStage(refused(fault.get(), reference.toString()));
+        }
+        Optional<RegistryImage> image = registry.find(reference);
+        if (image.isEmpty()) {
+            return CompletableFuture.completedStage(refused(Fault.Known.NOT_FOUND, reference.toString()));
+        }
+        CompletableFuture<Optional<Ended>> early = ended.thenApply(Optional::of);
+        CompletionStage<Optional<Ended>> late = pace.pulling(reference).thenApply(v -> Optional.empty());
+        return early.applyToEither(
+                late, why -> why.map(FakeRuntime::ended).orElseGet(() -> stored(reference, image.get())));
+    }
+
+    private Pulled stored(ImageRef reference, RegistryImage image) {
+        String id = image.ids().get(settings.architecture());
+        if (id == null) {
+            return refused(Fault.Known.NO_PLATFORM, reference.toString());
+        }
+        hold(reference, image, id);
+        return new Pulled(0, "");
+    }
+
+    private void hold(ImageRef reference, RegistryImage image, String id) {
+        boolean isNew = store.images().stream().noneMatch(held -> held.id().equals(id));
+        store.add(StoredImage.pulled(reference, image, id, settings.profile()));
+        if (isNew) {
+            synchronized (this) {
+                disk = disk.map(d -> d.less(image.unpackedSize()));
+            }
+        }
+    }
+
+    private static Pulled ended(Ended why) {
+        return switch (why) {
+            case STDIN_CLOSED -> new Pulled(CANCELLED, "");
+            case TIMED_OUT -> new Pulled(TIMED_OUT, "");
+        };
+    }
+
+    private static Pulled refused(Fault fault, String reference) {
+        return new Pulled(fault.exitCode(), fault.stderr(reference));
+    }
+
+    /// Stores an image of the registry at once, as if it had been pulled long ago.
+    ///
+    /// @throws IllegalArgumentException when the registry does not have it for this node
+    void seed(String reference) {
+        ImageRef ref = ImageRef.of(reference);
+        RegistryImage image = registry.find(ref)
+                .filter(i -> i.ids().containsKey(settings.architecture()))
+                .orElseThrow(() -> new IllegalArgumentException("not in the registry: " + reference));
+        store.add(StoredImage.pulled(
+                ref, image, image.ids().getOrDefault(settings.architecture(), ""), settings.profile()));
+    }
+
+    byte[] listing() {
+        return new ListingJson(settings.profile()).of(store.images());
+    }
+
+    String architecture() {
+        return settings.architecture();
+    }
+
+    ImageStore store() {
+        return store;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    Optional<Disk> disk() {
+        return disk;
+    }
+
+    synchronized void disk(Disk newDisk) {
+        disk = Optional.of(newDisk);
+    }
+
+    void pace(Pace newPace) {
+        pace = newPace;
+    }
+}

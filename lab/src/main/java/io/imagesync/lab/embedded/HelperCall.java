@@ -1,0 +1,54 @@
+package io.imagesync.lab.embedded;
+
+import java.time.Duration;
+import java.util.List;
+
+/// A command line as the helper understands it: `... image-sync-node VERB SECONDS CRICTL ENDPOINT [REFERENCE]`,
+/// whatever stands before it, such as `sudo -n` and the helper's own text.
+sealed interface HelperCall {
+    /// The helper is to run.
+    ///
+    /// @param limit for each command it runs
+    /// @param reference empty if none was given
+    record Valid(String verb, Duration limit, String reference) implements HelperCall {}
+
+    /// The helper, or the shell, refuses.
+    record Refused(int exitCode, String stderr) implements HelperCall {}
+
+    static HelperCall parse(String line) {
+        List<String> words = ShellWords.of(line);
+        for (int i = words.size() - 1; i >= 0; i--) {
+            if (words.get(i).equals("image-sync-node") || words.get(i).endsWith("/image-sync-node")) {
+                return checked(words.subList(i + 1, words.size()));
+            }
+        }
+        String command = words.isEmpty() ? "" : words.getFirst();
+        return new Refused(127, "sh: 1: " + command + ": not found\n");
+    }
+
+    private static HelperCall checked(List<String> arguments) {
+        String verb = word(arguments, 0, "");
+        String seconds = word(arguments, 1, "60");
+        String reference = word(arguments, 4, "");
+        if (!seconds.matches("[0-9]{1,9}")) {
+            return refused("SECONDS is no number");
+        } else if (!word(arguments, 2, "crictl").matches("[A-Za-z0-9_./:=@+,-]+")) {
+            return refused("CRICTL has characters that it may not have");
+        } else if (!word(arguments, 3, "-").matches("[A-Za-z0-9_./:-]+")) {
+            return refused("ENDPOINT has characters that it may not have");
+        } else if (!reference.matches("[A-Za-z0-9_./:@+-]*")) {
+            return refused("REFERENCE has characters that it may not have");
+        } else if (reference.startsWith("-")) {
+            return refused("REFERENCE starts with a dash");
+        }
+        return new Valid(verb, Duration.ofSeconds(Integer.parseInt(seconds)), reference);
+    }
+
+    private static String word(List<String> arguments, int index, String otherwise) {
+        return index < arguments.size() && !arguments.get(index).isEmpty() ? arguments.get(index) : otherwise;
+    }
+
+    private static Refused refused(String why) {
+        return new Refused(64, "image-sync-node: " + why + "\n");
+    }
+}

@@ -1,0 +1,184 @@
+package io.imagesync.lab.embedded;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// One run of the helper: what it prints and the code it ends with, as the node's script wants it.
+final class HelperSession {
+    private static final int TIMED_OUT = 124;
+    private static final int CANCELLED = 143;
+    private static final int HUNG_UP = 255;
+
+    private final FakeRuntime runtime;
+    private final Script script;
+    private final HelperCall.Valid call;
+    private final Channel channel;
+
+    HelperSession(FakeRuntime runtime, Script script, HelperCall.Valid call, Channel channel) {
+        this.runtime = runtime;
+        this.script = script;
+        this.call = call;
+        this.channel = channel;
+    }
+
+    /// What connects the helper with the other side.
+    ///
+    /// @param gone completes when the channel is closed
+    /// @param drop ends the connection at once
+    record Channel(Stdin in, OutputStream out, OutputStream err, CompletableFuture<Void> gone, Runnable drop) {}
+
+    /// @return the exit code
+    int run() throws IOException {
+        return answer(script.take(call.verb()));
+    }
+
+    private int answer(Reply reply) throws IOException {
+        return switch (reply) {
+            case Reply.Ordinary _ -> ordinary(channel.out);
+            case Reply.Text text -> text(text);
+            case Reply.Refused refused -> refused(refused.fault());
+            case Reply.CutAfter cut -> cut(cut.bytes());
+            case Reply.DroppedAfter cut -> dropped(cut.bytes());
+            case Reply.Huge huge -> huge(huge.bytes());
+            case Reply.Silence _ -> silence();
+            case Reply.After after -> after(after);
+        };
+    }
+
+    private int ordinary(OutputStream out) throws IOException {
+        print(out, script.noise() + "image-sync-node 1\n");
+        return switch (call.verb()) {
+            case "version" -> 0;
+            case "list" -> {
+                print(out, "arch " + runtime.architecture() + "\n");
+                disk(out);
+                yield images(out, runtime.listing(), 0);
+            }
+            case "check" -> {
+                disk(out);
+                yield images(out, runtime.listing(), 0);
+            }
+            case "disk" -> disk(out);
+            case "pull" -> pull();
+            default -> wrongUse("unknown verb");
+        };
+    }
+
+    private int disk(OutputStream out) throws IOException {
+        Optional<Disk> disk = runtime.disk();
+        if (disk.isPresent()) {
+            print(out, disk.get().line());
+        }
+        return 0;
+    }
+
+    private static int images(OutputStream out, byte[] listing, int exitCode) throws IOException {
+        print(out, "images\n");
+        out.write(listing);
+        print(out, "\nend " + exitCode + "\n");
+        return exitCode;
+    }
+
+    private int pull() throws IOException {
+        if (call.reference().isEmpty()) {
+            return wrongUse("REFERENCE is missing");
+        }
+        channel.out.flush();
+        Optional<String> credential = channel.in.firstLine().join();
+        if (credential.isEmpty()) {
+            return CANCELLED;
+        }
+        CompletableFuture<FakeRuntime.Ended> ended = ended();
+        FakeRuntime.Pulled pulled = runtime.pull(call.reference(), credential.get(), ended)
+                .toCompletableFuture()
+                .join();
+        ended.cancel(false);
+        print(channel.err, pulled.stderr());
+        return pulled.exitCode();
+    }
+
+    /// Completes when stdin is closed, unless that is to be ignored, or when the limit has passed.
+    private CompletableFuture<FakeRuntime.Ended> ended() {
+        CompletableFuture<FakeRuntime.Ended> ended = script.ignoresStdin()
+                ? new CompletableFuture<>()
+                : channel.in.closed().thenApply(v -> FakeRuntime.Ended.STDIN_CLOSED);
+        return ended.completeOnTimeout(FakeRuntime.Ended.TIMED_OUT, call.limit().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private int text(Reply.Text text) throws IOException {
+        print(channel.out, text.stdout());
+        print(channel.err, text.stderr());
+        return text.exitCode();
+    }
+
+    private int refused(Fault.Known fault) throws IOException {
+        print(channel.out, script.noise() + "image-sync-node 1\n");
+        if (call.verb().equals("pull")) {
+            print(channel.err, fault.stderr(call.reference()));
+            return fault.exitCode();
+        }
+        print(channel.err, fault.listingStderr());
+        return images(channel.out, new byte[0], fault.exitCode());
+    }
+
+    private int cut(int bytes) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        ordinary(all);
+        channel.out.write(all.toByteArray(), 0, Math.min(bytes, all.size()));
+        channel.out.flush();
+        return 0;
+    }
+
+    private int dropped(int bytes) throws IOException {
+        cut(bytes);
+        channel.drop.run();
+        return HUNG_UP;
+    }
+
+    private int huge(long bytes) throws IOException {
+        print(channel.out, script.noise() + "image-sync-node 1\narch " + runtime.architecture() + "\nimages\n");
+        HugeListing.write(channel.out, bytes);
+        print(channel.out, "\nend 0\n");
+        return 0;
+    }
+
+    private int silence() {
+        channel.gone.join();
+        return HUNG_UP;
+    }
+
+    private int after(Reply.After after) throws IOException {
+        CompletableFuture<Optional<Integer>> opened =
+                after.gate().opened().toCompletableFuture().thenApply(v -> Optional.empty());
+        CompletableFuture<Void> closed = call.verb().equals("pull") ? channel.in.closed() : channel.gone;
+        int code = call.verb().equals("pull") ? CANCELLED : HUNG_UP;
+        Optional<Integer> ended = closed.thenApply(v -> Optional.of(code))
+                .applyToEither(opened, why -> why)
+                .completeOnTimeout(Optional.of(TIMED_OUT), call.limit().toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        return ended.isPresent() ? endedBefore(ended.get()) : answer(after.then());
+    }
+
+    private int endedBefore(int exitCode) throws IOException {
+        if (exitCode == TIMED_OUT) {
+            print(channel.out, script.noise() + "image-sync-node 1\n");
+            return call.verb().equals("pull") ? exitCode : images(channel.out, new byte[0], exitCode);
+        }
+        return exitCode;
+    }
+
+    private int wrongUse(String why) throws IOException {
+        print(channel.err, "image-sync-node: " + why + "\n");
+        return 64;
+    }
+
+    private static void print(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

@@ -1,0 +1,107 @@
+package io.imagesync.lab.embedded;
+
+import java.security.PublicKey;
+import java.util.Optional;
+
+/// What a node is to be like when it starts. Unless said otherwise: x86_64, containerd, a disk of 1 TB that is half
+/// full, an address of 127.0.0.1 with some free port, any key may log in, ten sessions a connection.
+public final class NodeSettings {
+    private static final long TERABYTE_IN_KIB = 1L << 30;
+
+    private final String name;
+    private String address = "127.0.0.1";
+    private int port;
+    private String architecture = "x86_64";
+    private Profile profile = Profile.CONTAINERD;
+    private Optional<Disk> disk = Optional.of(new Disk("/var/lib/containerd", TERABYTE_IN_KIB, TERABYTE_IN_KIB / 2));
+    private Pace pace = Pace.immediate();
+    private int maxSessions = 10;
+    private Optional<PublicKey> authorizedKey = Optional.empty();
+
+    /// @param name by which people know it: the alias in the OpenSSH configuration
+    public NodeSettings(String name) {
+        this.name = name;
+    }
+
+    /// @param newPort 0 for a free one
+    public NodeSettings at(String newAddress, int newPort) {
+        address = newAddress;
+        port = newPort;
+        return this;
+    }
+
+    /// As `uname -m` says it.
+    public NodeSettings architecture(String machine) {
+        architecture = machine;
+        return this;
+    }
+
+    public NodeSettings profile(Profile newProfile) {
+        profile = newProfile;
+        return this;
+    }
+
+    public NodeSettings disk(Disk newDisk) {
+        disk = Optional.of(newDisk);
+        return this;
+    }
+
+    /// The node does not tell its disk.
+    public NodeSettings diskUnknown() {
+        disk = Optional.empty();
+        return this;
+    }
+
+    public NodeSettings pace(Pace newPace) {
+        pace = newPace;
+        return this;
+    }
+
+    /// Sessions at once on one connection, as sshd's `MaxSessions`.
+    public NodeSettings maxSessions(int max) {
+        maxSessions = max;
+        return this;
+    }
+
+    /// Only this key may log in.
+    public NodeSettings authorizedKey(PublicKey key) {
+        authorizedKey = Optional.of(key);
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String address() {
+        return address;
+    }
+
+    int port() {
+        return port;
+    }
+
+    String architecture() {
+        return architecture;
+    }
+
+    Profile profile() {
+        return profile;
+    }
+
+    Optional<Disk> disk() {
+        return disk;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    int maxSessions() {
+        return maxSessions;
+    }
+
+    Optional<PublicKey> authorizedKey() {
+        return authorizedKey;
+    }
+}

@@ -1,0 +1,40 @@
+package io.imagesync.lab.embedded;
+
+/// How a runtime and its crictl shape a listing. Every variant was seen in the wild; a reader has to take them all.
+public enum Profile {
+    /// containerd 1.6 with crictl 1.26: every field is there, empty lists are `[]`, sizes are compressed content.
+    CONTAINERD(false, Absent.EMPTY_LIST),
+    /// containerd 2 with crictl 1.31 or newer: `spec` is an object, with fields that older versions do not have.
+    CONTAINERD_2(false, Absent.EMPTY_LIST),
+    /// CRI-O: sizes are unpacked content, empty lists are `null`, `pinned` and `spec` are missing, `uid` is an object.
+    CRIO(true, Absent.NULL),
+    /// CRI-O of old, which wrote `<none>:<none>` and `<none>@<none>` where it knew no name.
+    CRIO_OLD(true, Absent.LITERAL_NONE),
+    /// An encoder that leaves out what is empty.
+    SPARSE(false, Absent.MISSING);
+
+    /// How an image without tags, or without digests, is written.
+    enum Absent {
+        EMPTY_LIST,
+        NULL,
+        LITERAL_NONE,
+        MISSING
+    }
+
+    private final boolean unpackedSizes;
+    private final Absent absent;
+
+    Profile(boolean unpackedSizes, Absent absent) {
+        this.unpackedSizes = unpackedSizes;
+        this.absent = absent;
+    }
+
+    Absent absent() {
+        return absent;
+    }
+
+    /// What this runtime gives as the size of an image, in bytes.
+    long sizeOf(RegistryImage image) {
+        return unpackedSizes ? image.unpackedSize() : image.size();
+    }
+}

@@ -1,0 +1,28 @@
+package io.imagesync.lab.embedded;
+
+/// How a node answers a command of the helper.
+public sealed interface Reply {
+    /// As it should.
+    record Ordinary() implements Reply {}
+
+    /// With these texts and nothing else.
+    record Text(String stdout, String stderr, int exitCode) implements Reply {}
+
+    /// The runtime refuses, also to list.
+    record Refused(Fault.Known fault) implements Reply {}
+
+    /// With the first bytes of what it should say, and then exit code 0.
+    record CutAfter(int bytes) implements Reply {}
+
+    /// With the first bytes of what it should say; then the connection is gone.
+    record DroppedAfter(int bytes) implements Reply {}
+
+    /// With a valid listing of at least that many bytes, made while it is sent.
+    record Huge(long bytes) implements Reply {}
+
+    /// Not at all, until the channel is closed; that stdin is closed does not count.
+    record Silence() implements Reply {}
+
+    /// As given, once the gate is open.
+    record After(Gate gate, Reply then) implements Reply {}
+}

@@ -1,0 +1,132 @@
+package io.imagesync.node;
+
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Listing;
+import io.imagesync.model.NodeFailure.ListingInvalid;
+import io.imagesync.model.Result;
+import io.imagesync.model.Texts;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The helper's answer taken apart: whatever a login shell printed, the header, one line a fact, the images.
+final class Answer {
+    private static final Pattern DISK = Pattern.compile("disk (\\d{1,15}) (\\d{1,15}) (/.{0,4095})");
+    private static final Pattern ARCH = Pattern.compile("arch ([A-Za-z0-9_]{1,32})");
+    private static final Pattern END = Pattern.compile("\\s*\nend (\\d{1,3})\\s*");
+    private static final int MAX_LINE = 8192;
+    /// Space for `end 137` and some blanks.
+    private static final int MAX_END = 64;
+
+    private final byte[] bytes;
+    private int at;
+
+    private Optional<String> architecture = Optional.empty();
+    private Optional<DiskUsage> disk = Optional.empty();
+
+    private Answer(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    static Result<Listing> listing(byte[] stdout) {
+        return new Answer(stdout).readListing();
+    }
+
+    static Result<Optional<DiskUsage>> disk(byte[] stdout) {
+        Answer answer = new Answer(stdout);
+        if (!answer.skipToHeader()) {
+            return invalid("the helper's first line is missing");
+        }
+        answer.readFacts();
+        return new Result.Ok<>(answer.disk);
+    }
+
+    /// The sockets that answered when more than one did.
+    static Optional<String> ambiguous(byte[] stdout) {
+        return new String(stdout, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("ambiguous "))
+                .map(line -> Texts.shown(line.substring("ambiguous ".length()), 200))
+                .findFirst();
+    }
+
+    static boolean hasHeader(byte[] stdout) {
+        return new Answer(stdout).skipToHeader();
+    }
+
+    private Result<Listing> readListing() {
+        if (!skipToHeader()) {
+            return invalid("the helper's first line is missing (a forced command or a login shell that prints?)");
+        }
+        if (!readFacts()) {
+            return invalid("the list of images is missing");
+        }
+        int tail = Math.max(at, bytes.length - MAX_END);
+        Matcher end = END.matcher(new String(bytes, tail, bytes.length - tail, StandardCharsets.ISO_8859_1));
+        int from = 0;
+        int jsonEnd = -1;
+        while (end.find(from)) {
+            jsonEnd = tail + end.start();
+            from = end.end();
+        }
+        if (jsonEnd < 0) {
+            return invalid("the list of images is cut off");
+        }
+        return ListingJson.read(bytes, at, jsonEnd - at, architecture, disk);
+    }
+
+    private boolean skipToHeader() {
+        while (at < bytes.length) {
+            if (nextLine().equals(Helper.HEADER)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Reads up to the line `images`; false when it does not come.
+    private boolean readFacts() {
+        while (at < bytes.length) {
+            String line = nextLine();
+            if (line.equals("images")) {
+                return true;
+            }
+            Matcher arch = ARCH.matcher(line);
+            if (arch.matches()) {
+                architecture = Optional.of(arch.group(1));
+            }
+            Matcher usage = DISK.matcher(line);
+            if (usage.matches()) {
+                disk = usage(Long.parseLong(usage.group(1)), Long.parseLong(usage.group(2)), usage.group(3));
+            }
+        }
+        return false;
+    }
+
+    /// Used is what the kubelet counts: capacity less available, so that blocks reserved for root count as used.
+    private static Optional<DiskUsage> usage(long kibibytes, long available, String mountPoint) {
+        if (kibibytes <= 0 || available > kibibytes || kibibytes > Long.MAX_VALUE / 1024) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new DiskUsage(Texts.shown(mountPoint, 200), kibibytes * 1024, (kibibytes - available) * 1024));
+    }
+
+    private String nextLine() {
+        int start = at;
+        while (at < bytes.length && bytes[at] != '\n') {
+            at++;
+        }
+        int end = at;
+        at = Math.min(bytes.length, at + 1);
+        if (end > start && bytes[end - 1] == '\r') {
+            end--;
+        }
+        return new String(bytes, start, Math.min(end - start, MAX_LINE), StandardCharsets.UTF_8);
+    }
+
+    private static <T> Result<T> invalid(String detail) {
+        return new Result.Failed<>(new ListingInvalid(detail));
+    }
+}

@@ -1,0 +1,100 @@
+package io.imagesync.node;
+
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.Listing;
+import io.imagesync.model.NodeFailure.CommandTimedOut;
+import io.imagesync.model.NodeFailure.ListingInvalid;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullFailure.NodeTrouble;
+import io.imagesync.model.Result;
+import io.imagesync.ssh.Command;
+import io.imagesync.ssh.RemoteHost;
+import io.imagesync.ssh.RemoteHost.Ran;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A node whose runtime is asked by running crictl on it, through the helper.
+public final class CrictlNode implements Node {
+    /// Given to `timeout -k` on the node to report that it ended a pull, before the channel is closed from here.
+    private static final Duration GRACE = Duration.ofSeconds(15);
+    /// The helper runs up to three commands for a listing.
+    private static final int COMMANDS_A_LISTING = 3;
+
+    private final NodeName name;
+    private final RemoteHost host;
+    private final Helper helper;
+
+    public CrictlNode(NodeName name, RemoteHost host, CrictlSettings settings) {
+        this.name = name;
+        this.host = host;
+        this.helper = new Helper(settings);
+    }
+
+    @Override
+    public NodeName name() {
+        return name;
+    }
+
+    @Override
+    public Result<Listing> list(Duration limit) throws InterruptedException {
+        return ask(helper.call("list", limit.dividedBy(COMMANDS_A_LISTING)), limit, Answer::listing);
+    }
+
+    @Override
+    public Result<Boolean> holds(ImageRef image, Duration limit) throws InterruptedException {
+        Command command = helper.call("check", limit.dividedBy(COMMANDS_A_LISTING), image.toString());
+        return ask(command, limit, Answer::listing)
+                .then(listing -> new Result.Ok<>(listing.images().stream()
+                        .anyMatch(i -> i.tags().contains(image) || i.digests().contains(image))));
+    }
+
+    @Override
+    public Result<Optional<DiskUsage>> disk(Duration limit) throws InterruptedException {
+        return ask(helper.call("disk", limit.dividedBy(COMMANDS_A_LISTING)), limit, Answer::disk);
+    }
+
+    private <T> Result<T> ask(Command command, Duration limit, Function<byte[], Result<T>> read)
+            throws InterruptedException {
+        return host.run(command, limit).then(ran -> switch (ran) {
+            case Ran.TimedOut _ -> new Result.Failed<>(new CommandTimedOut(limit));
+            case Ran.Exited ended
+            when ended.stdoutCut() ->
+                new Result.Failed<>(new ListingInvalid("it is longer than " + (Helper.MAX_ANSWER >> 20) + " MiB"));
+            case Ran.Exited ended when ended.exitCode() != 0 -> new Result.Failed<>(NodeErrors.of(ended, limit));
+            case Ran.Exited ended -> read.apply(ended.stdout());
+        });
+    }
+
+    @Override
+    public Optional<PullFailure> pull(ImageRef image, Duration limit) throws InterruptedException {
+        Command command = helper.call("pull", limit, image.toString());
+        return switch (host.run(command, limit.plus(GRACE))) {
+            case Result.Failed<Ran>(var failure) -> Optional.of(new NodeTrouble(failure));
+            case Result.Ok<Ran>(Ran.TimedOut _) -> Optional.of(new PullFailure.TimedOut(limit));
+            case Result.Ok<Ran>(Ran.Exited ended) -> pulled(ended, limit);
+        };
+    }
+
+    private static Optional<PullFailure> pulled(Ran.Exited ended, Duration limit) {
+        return switch (ended.exitCode()) {
+            case 0 -> Optional.empty();
+            case 124, 137 -> Optional.of(new PullFailure.TimedOut(limit));
+            case 69, 126, 127 -> Optional.of(new NodeTrouble(NodeErrors.of(ended, limit)));
+            default ->
+                Optional.of(
+                        Answer.hasHeader(ended.stdout())
+                                ? FailureTable.refused(
+                                        ended.exitCode(), new String(ended.stderr(), StandardCharsets.UTF_8))
+                                : new NodeTrouble(NodeErrors.of(ended, limit)));
+        };
+    }
+
+    @Override
+    public void close() {
+        host.close();
+    }
+}

@@ -1,0 +1,107 @@
+package io.imagesync.node;
+
+import io.imagesync.model.PullFailure.Kind;
+import io.imagesync.model.PullFailure.Refused;
+import io.imagesync.model.Texts;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What a runtime says about a failed pull, and what it means. The texts were collected from containerd 1.6 to 2.1 and
+/// CRI-O; the first row that fits counts, so those that name a cause exactly come before those that name a symptom.
+final class FailureTable {
+    private record Row(Kind kind, Pattern text) {}
+
+    private static final List<Row> ROWS = List.of(
+            row(
+                    Kind.NO_PLATFORM,
+                    "no match for platform|no image found in (manifest list|image index) for architecture"
+                            + "|does not match the specified platform"),
+            row(Kind.NO_SPACE, "no space left on device|disk quota exceeded"),
+            row(Kind.RATE_LIMITED, "429 too many requests|toomanyrequests|status(?: code)?:? 429"),
+            row(
+                    Kind.UNAUTHORIZED,
+                    "401 unauthorized|unauthorized:|authentication required|pull access denied"
+                            + "|insufficient_scope|authorization failed|no basic auth credentials"),
+            row(Kind.FORBIDDEN, "403 forbidden|denied: "),
+            row(Kind.TLS, "server gave http response to https client|x509:|tls: |certificate"),
+            row(Kind.BAD_REFERENCE, "failed to parse image reference|invalid reference format"),
+            row(
+                    Kind.REGISTRY_ERROR,
+                    "50\\d (internal server error|bad gateway|service unavailable|gateway timeout)"
+                            + "|status(?: code)?(?: \\[[^]]*\\])?:? 5\\d\\d"),
+            row(
+                    Kind.REGISTRY_UNREACHABLE,
+                    "dial tcp|no such host|i/o timeout|connection refused|no route to host|network is unreachable"
+                            + "|connection reset by peer|unexpected eof|tls handshake timeout|broken pipe"
+                            + "|temporary failure in name resolution"),
+            row(Kind.DEADLINE, "context deadline exceeded|context canceled"),
+            row(Kind.NOT_FOUND, ": not found$|manifest unknown|404 not found|name unknown|repository name not known"));
+
+    private static final Pattern GRPC = Pattern.compile("rpc error: code = (\\w+) desc = ");
+    private static final Pattern RUNTIME_GONE = Pattern.compile(
+            "dial unix|error reading from server|transport is closing|connection error: desc",
+            Pattern.CASE_INSENSITIVE);
+    /// Where a text could carry a credential: the user part and the query of an address.
+    private static final Pattern USER_IN_URL = Pattern.compile("://[^/@\\s]{1,512}@");
+
+    private static final Pattern QUERY_IN_URL = Pattern.compile("(https?://[^\\s?\"]{1,2048})\\?[^\\s\"]{1,8192}");
+    private static final int SHOWN = 400;
+
+    private FailureTable() {}
+
+    private static Row row(Kind kind, String text) {
+        return new Row(kind, Pattern.compile(text));
+    }
+
+    /// @param stderr what crictl printed
+    static Refused refused(int exitCode, String stderr) {
+        String text = lastLine(stderr);
+        Matcher grpc = GRPC.matcher(text);
+        String code = "";
+        int start = 0;
+        while (grpc.find()) {
+            code = grpc.group(1);
+            start = grpc.end();
+        }
+        String message = text.substring(start).strip();
+        return new Refused(kind(code, message), exitCode, tail(masked(message)));
+    }
+
+    private static Kind kind(String code, String message) {
+        if (code.equals("Unavailable") || RUNTIME_GONE.matcher(message).find()) {
+            return Kind.RUNTIME_UNAVAILABLE;
+        }
+        String lower = message.toLowerCase(Locale.ROOT);
+        for (Row row : ROWS) {
+            if (row.text.matcher(lower).find()) {
+                return row.kind;
+            }
+        }
+        return switch (code) {
+            case "NotFound" -> Kind.NOT_FOUND;
+            case "DeadlineExceeded", "Canceled" -> Kind.DEADLINE;
+            default -> Kind.OTHER;
+        };
+    }
+
+    /// The last line that has a gRPC status, else the last one with anything in it.
+    private static String lastLine(String stderr) {
+        List<String> lines = stderr.lines().filter(l -> !l.isBlank()).toList();
+        return lines.reversed().stream()
+                .filter(line -> GRPC.matcher(line).find())
+                .findFirst()
+                .orElse(lines.isEmpty() ? "it said nothing" : lines.getLast());
+    }
+
+    private static String masked(String text) {
+        String withoutUser = USER_IN_URL.matcher(text).replaceAll("://***@");
+        return QUERY_IN_URL.matcher(withoutUser).replaceAll("$1?***");
+    }
+
+    /// The head repeats the reference and differs between releases; the tail says why.
+    private static String tail(String text) {
+        return Texts.shown(text.length() <= SHOWN ? text : "..." + text.substring(text.length() - SHOWN), SHOWN + 100);
+    }
+}

@@ -1,0 +1,66 @@
+package io.imagesync.node;
+
+import io.imagesync.ssh.Command;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/// The helper that runs on a node, as commands for the SSH door. Its text and protocol are in the resource
+/// `image-sync-node`, which also ships as a file.
+final class Helper {
+    /// The first line of every answer.
+    static final String HEADER = "image-sync-node 1";
+
+    /// Bytes of an answer that are read: some 100,000 images.
+    static final int MAX_ANSWER = 32 << 20;
+
+    private static final byte[] NO_CREDENTIAL = {'\n'};
+
+    /// Under sudo an installed helper is preferred, so that sudoers can allow just that file.
+    private static final String SUDO = "f=/usr/local/bin/image-sync-node; shift; "
+            + "command -v sudo >/dev/null || { echo \"sudo: command not found\" >&2; exit 127; }; "
+            + "if [ -x $f ]; then exec sudo -n -- $f \"$@\"; fi; "
+            + "exec sudo -n -- sh -c \"$0\" image-sync-node \"$@\"";
+
+    private static final String TEXT = oneLine(read());
+
+    private final CrictlSettings settings;
+
+    Helper(CrictlSettings settings) {
+        this.settings = settings;
+    }
+
+    /// @param limit for each command that the helper runs
+    Command call(String verb, Duration limit, String... reference) {
+        List<String> argv = new ArrayList<>(List.of("sh", "-c"));
+        if (settings.sudo()) {
+            argv.add(SUDO);
+        }
+        argv.addAll(List.of(TEXT, "image-sync-node", verb, Long.toString(Math.max(1, limit.toSeconds()))));
+        argv.addAll(List.of(String.join(",", settings.command()), settings.endpoint()));
+        argv.addAll(List.of(reference));
+        return new Command(argv, NO_CREDENTIAL, MAX_ANSWER);
+    }
+
+    /// Without comments and line breaks, so that every login shell passes it on as it is.
+    static String oneLine(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .collect(Collectors.joining(" "));
+    }
+
+    static String read() {
+        try (InputStream in = Objects.requireNonNull(Helper.class.getResourceAsStream("image-sync-node"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

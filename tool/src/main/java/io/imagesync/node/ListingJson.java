@@ -1,0 +1,186 @@
+package io.imagesync.node;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.HeldImage;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.Listing;
+import io.imagesync.model.NodeFailure.ListingInvalid;
+import io.imagesync.model.Result;
+import io.imagesync.model.Texts;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Reads `crictl images -o json`: the protojson of CRI's `ListImagesResponse` in all the shapes that releases of
+/// crictl, containerd and CRI-O give it. Unknown fields are passed over; a known one of the wrong type is an error.
+final class ListingJson {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(64)
+                    .maxStringLength(1 << 20)
+                    .maxNameLength(4096)
+                    .maxNumberLength(64)
+                    .build())
+            .build();
+
+    private final JsonParser json;
+    private final List<HeldImage> images = new ArrayList<>();
+    private final List<String> invalid = new ArrayList<>();
+
+    private ListingJson(JsonParser json) {
+        this.json = json;
+    }
+
+    static Result<Listing> read(
+            byte[] bytes, int offset, int length, Optional<String> architecture, Optional<DiskUsage> disk) {
+        try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+            ListingJson reader = new ListingJson(parser);
+            reader.readAll();
+            return new Result.Ok<>(new Listing(reader.images, reader.invalid, architecture, disk));
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null
+                    ? ""
+                    : " at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            return failed("crictl's JSON is broken" + where + ": " + e.getOriginalMessage());
+        } catch (Unexpected e) {
+            return failed("crictl's JSON is not a list of images: " + e.getMessage());
+        } catch (IOException e) {
+            return failed("crictl's JSON cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Result<Listing> failed(String detail) {
+        return new Result.Failed<>(new ListingInvalid(Texts.shown(detail, 300)));
+    }
+
+    private void readAll() throws IOException, Unexpected {
+        if (json.nextToken() == null) {
+            throw new Unexpected("it is empty");
+        }
+        expect(JsonToken.START_OBJECT, "the whole");
+        boolean seen = false;
+        boolean other = false;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            if (json.currentName().equals("images")) {
+                seen = true;
+                readImages();
+            } else {
+                other = true;
+                skip();
+            }
+        }
+        if (!seen && other) {
+            throw new Unexpected("it has no images");
+        }
+        if (json.nextToken() != null) {
+            throw new Unexpected("something follows it");
+        }
+    }
+
+    private void readImages() throws IOException, Unexpected {
+        if (json.nextToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        expect(JsonToken.START_ARRAY, "images");
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            expect(JsonToken.START_OBJECT, place(""));
+            readImage();
+        }
+    }
+
+    private void readImage() throws IOException, Unexpected {
+        String id = "";
+        List<ImageRef> tags = List.of();
+        List<ImageRef> digests = List.of();
+        OptionalLong size = OptionalLong.empty();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            switch (json.currentName()) {
+                case "id" -> {
+                    json.nextToken();
+                    expect(JsonToken.VALUE_STRING, place(".id"));
+                    id = Texts.shown(json.getText(), 200);
+                }
+                case "repoTags" -> tags = readReferences(".repoTags");
+                case "repoDigests" -> digests = readReferences(".repoDigests");
+                case "size" -> size = readSize();
+                default -> skip();
+            }
+        }
+        if (id.isEmpty()) {
+            throw new Unexpected(place("") + " has no id");
+        }
+        images.add(new HeldImage(id, tags, digests, size));
+    }
+
+    private List<ImageRef> readReferences(String field) throws IOException, Unexpected {
+        if (json.nextToken() == JsonToken.VALUE_NULL) {
+            return List.of();
+        }
+        expect(JsonToken.START_ARRAY, place(field));
+        List<ImageRef> references = new ArrayList<>(1);
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            expect(JsonToken.VALUE_STRING, place(field));
+            String text = json.getText();
+            if (!isNone(text)) {
+                ImageRef.parse(text).ifPresentOrElse(references::add, () -> invalid.add(Texts.shown(text, 200)));
+            }
+        }
+        return references;
+    }
+
+    /// What old CRI-O and Docker write for an image without a name.
+    private static boolean isNone(String text) {
+        return text.isEmpty() || text.startsWith("<none>") || text.endsWith(":<none>") || text.endsWith("@<none>");
+    }
+
+    /// A `uint64`: protojson writes it as a string, older encoders as a number.
+    private OptionalLong readSize() throws IOException, Unexpected {
+        JsonToken token = json.nextToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return OptionalLong.empty();
+        }
+        if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NUMBER_INT) {
+            throw new Unexpected(place(".size") + " is no whole number");
+        }
+        String text = json.getText();
+        boolean tooLarge = text.length() == 19 && text.compareTo("9223372036854775807") > 0;
+        if (tooLarge || !text.matches("\\d{1,19}")) {
+            throw new Unexpected(place(".size") + " is no possible size: " + Texts.shown(text, 40));
+        }
+        long size = Long.parseLong(text);
+        return size == 0 ? OptionalLong.empty() : OptionalLong.of(size);
+    }
+
+    private void skip() throws IOException {
+        json.nextToken();
+        json.skipChildren();
+    }
+
+    private void expect(JsonToken wanted, String place) throws Unexpected {
+        JsonToken token = json.currentToken();
+        if (token != wanted) {
+            throw new Unexpected(place + " should be " + wanted + " and is " + token);
+        }
+    }
+
+    private String place(String field) {
+        return "images[" + images.size() + "]" + field;
+    }
+
+    private static final class Unexpected extends Exception {
+        Unexpected(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.imagesync.node;
+
+import io.imagesync.model.Failure;
+import io.imagesync.model.NodeFailure;
+import io.imagesync.model.NodeFailure.AmbiguousRuntime;
+import io.imagesync.model.NodeFailure.CommandFailed;
+import io.imagesync.model.NodeFailure.CommandNotFound;
+import io.imagesync.model.NodeFailure.CommandTimedOut;
+import io.imagesync.model.NodeFailure.ListingInvalid;
+import io.imagesync.model.NodeFailure.PermissionDenied;
+import io.imagesync.model.NodeFailure.RuntimeUnavailable;
+import io.imagesync.model.NodeFailure.SudoRefused;
+import io.imagesync.model.Texts;
+import io.imagesync.ssh.RemoteHost.Ran.Exited;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What it means that the helper did not do its work.
+final class NodeErrors {
+    private static final Pattern NOT_FOUND =
+            Pattern.compile("(?:image-sync-node: )?([\\w./+-]{1,200}): command not found");
+    private static final Pattern SUDO = Pattern.compile("(?m)^sudo: (.*)$");
+    private static final int SHOWN = 300;
+
+    private NodeErrors() {}
+
+    static Failure of(Exited ended, Duration limit) {
+        String stderr = new String(ended.stderr(), StandardCharsets.UTF_8);
+        Optional<String> ambiguous = Answer.ambiguous(ended.stdout());
+        if (ambiguous.isPresent()) {
+            return new AmbiguousRuntime(ambiguous.get());
+        }
+        return switch (ended.exitCode()) {
+            case 127 -> new CommandNotFound(missing(stderr));
+            case 126 -> new PermissionDenied(lastLine(stderr));
+            case 124, 137 -> new CommandTimedOut(limit);
+            default -> byText(ended, stderr);
+        };
+    }
+
+    private static NodeFailure byText(Exited ended, String stderr) {
+        Matcher sudo = SUDO.matcher(stderr);
+        if (sudo.find() && !Answer.hasHeader(ended.stdout())) {
+            return new SudoRefused(Texts.shown(sudo.group(1), SHOWN));
+        }
+        String lower = stderr.toLowerCase(Locale.ROOT);
+        if (lower.contains("permission denied") || lower.contains("operation not permitted")) {
+            return new PermissionDenied(lastLine(stderr));
+        }
+        if (lower.contains("code = unavailable")
+                || lower.contains("dial unix")
+                || lower.contains("connect: connection refused")
+                || lower.contains("connect: no such file")
+                || lower.contains("deadlineexceeded")
+                || lower.contains("context deadline exceeded")) {
+            return new RuntimeUnavailable(lastLine(stderr));
+        }
+        if (ended.exitCode() == 0 || !Answer.hasHeader(ended.stdout())) {
+            return new ListingInvalid("the helper did not run, exit code " + ended.exitCode()
+                    + (stderr.isBlank() ? "" : ": " + lastLine(stderr)));
+        }
+        return new CommandFailed(ended.exitCode(), lastLine(stderr));
+    }
+
+    private static String missing(String stderr) {
+        Matcher m = NOT_FOUND.matcher(stderr);
+        return m.find() ? m.group(1) : Texts.shown(lastLine(stderr), SHOWN);
+    }
+
+    static String lastLine(String stderr) {
+        return Texts.shown(
+                stderr.lines().filter(l -> !l.isBlank()).reduce((a, b) -> b).orElse("it said nothing"), SHOWN);
+    }
+}

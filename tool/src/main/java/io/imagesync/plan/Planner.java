@@ -1,0 +1,200 @@
+package io.imagesync.plan;
+
+import io.imagesync.model.HeldImage;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.Listing;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Plan;
+import io.imagesync.model.Plan.Drift;
+import io.imagesync.model.Plan.NodePlan;
+import io.imagesync.model.Plan.PlainTextMatch;
+import io.imagesync.model.Pull;
+import io.imagesync.model.Skip;
+import io.imagesync.model.Skip.Reason;
+import io.imagesync.model.Survey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Works out what every readable node lacks. The result depends on what the nodes hold and on the rules, not on the
+/// order of the nodes.
+public final class Planner {
+    private static final Comparator<Pull> LARGEST_FIRST =
+            Comparator.comparingLong((Pull p) -> p.size().orElse(0)).reversed().thenComparing(Pull::image);
+
+    private final List<Survey.Listed> nodes;
+    private final Rules rules;
+    private final Map<ImageRef, Wanted> wanted = new TreeMap<>();
+    private final Set<ImageRef> excluded = new TreeSet<>();
+
+    private Planner(List<Survey.Listed> nodes, Rules rules) {
+        this.nodes = nodes;
+        this.rules = rules;
+    }
+
+    public static Plan plan(List<Survey> surveys, Rules rules) {
+        List<Survey.Listed> listed = surveys.stream()
+                .filter(Survey.Listed.class::isInstance)
+                .map(Survey.Listed.class::cast)
+                .toList();
+        return new Planner(listed, rules).plan();
+    }
+
+    private Plan plan() {
+        collectWanted();
+        collectHolders();
+        List<NodePlan> parts = nodes.stream()
+                .filter(n -> rules.receives(n.node()))
+                .map(this::planFor)
+                .toList();
+        return new Plan(parts, List.copyOf(excluded), invalid(), plainTextMatches(), drift());
+    }
+
+    private void collectWanted() {
+        for (ImageRef image : rules.images()) {
+            if (rules.excludes(image)) {
+                excluded.add(image);
+            } else {
+                wanted.putIfAbsent(image, new Wanted(image, true));
+            }
+        }
+        for (Survey.Listed node : nodes) {
+            if (rules.isSource(node.node())) {
+                node.listing().images().stream()
+                        .flatMap(this::names)
+                        .filter(rules::takes)
+                        .forEach(this::want);
+            }
+        }
+        wanted.keySet().removeAll(excluded);
+    }
+
+    private void want(ImageRef image) {
+        if (rules.excludes(image)) {
+            excluded.add(image);
+        } else {
+            wanted.putIfAbsent(image, new Wanted(image, false));
+        }
+    }
+
+    /// The names under which an image can be wanted: its tags, or its digest where it has no tag and digests count.
+    private Stream<ImageRef> names(HeldImage image) {
+        if (!image.tags().isEmpty() || !rules.syncDigests()) {
+            return image.tags().stream();
+        }
+        return image.digests().stream();
+    }
+
+    private static Stream<ImageRef> allNames(HeldImage image) {
+        return Stream.concat(image.tags().stream(), image.digests().stream());
+    }
+
+    private void collectHolders() {
+        for (Survey.Listed node : nodes) {
+            for (HeldImage image : node.listing().images()) {
+                allNames(image).forEach(name -> {
+                    Wanted want = wanted.get(name);
+                    if (want != null) {
+                        want.heldBy(node.node(), node.listing(), image, name);
+                    }
+                });
+            }
+        }
+    }
+
+    private NodePlan planFor(Survey.Listed survey) {
+        Set<ImageRef> held = survey.listing().images().stream()
+                .flatMap(Planner::allNames)
+                .collect(Collectors.toCollection(HashSet::new));
+        List<Pull> pulls = new ArrayList<>();
+        List<Skip> skips = new ArrayList<>();
+        for (Map.Entry<ImageRef, Wanted> entry : wanted.entrySet()) {
+            if (!held.contains(entry.getKey())) {
+                Pull pull = new Pull(
+                        survey.node(), entry.getValue().name(), entry.getValue().size());
+                skip(pull, entry.getValue(), survey.listing()).ifPresentOrElse(skips::add, () -> pulls.add(pull));
+            }
+        }
+        pulls.sort(LARGEST_FIRST);
+        int matching = (int) wanted.keySet().stream().filter(held::contains).count();
+        return new NodePlan(survey.node(), matching, pulls, skips);
+    }
+
+    private Optional<Skip> skip(Pull pull, Wanted want, Listing node) {
+        long size = want.size().orElse(0);
+        if (want.loadedByHand()) {
+            return skip(pull, Reason.LOADED_BY_HAND, "no holder knows a registry for it; push it, or load it here too");
+        }
+        if (want.onlyForOthers(node)) {
+            return skip(
+                    pull,
+                    Reason.OTHER_ARCHITECTURE,
+                    "only held on " + want.architectures() + "; name it in IMAGES if there is one for this node");
+        }
+        if (rules.maxImageSize().isPresent() && size > rules.maxImageSize().getAsLong()) {
+            return skip(pull, Reason.TOO_LARGE, size + " bytes are more than MAX_IMAGE_SIZE");
+        }
+        if (size > 0
+                && node.disk().filter(d -> !rules.disk().allows(d, 0, size)).isPresent()) {
+            return skip(pull, Reason.DISK, rules.disk().words(node.disk().orElseThrow(), size));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Skip> skip(Pull pull, Reason reason, String detail) {
+        return Optional.of(new Skip(pull.node(), pull.image(), reason, detail));
+    }
+
+    private SortedMap<String, List<NodeName>> invalid() {
+        SortedMap<String, List<NodeName>> invalid = new TreeMap<>();
+        for (Survey.Listed node : nodes) {
+            for (String name : Set.copyOf(node.listing().invalid())) {
+                invalid.computeIfAbsent(name, _ -> new ArrayList<>()).add(node.node());
+            }
+        }
+        invalid.values().forEach(names -> names.sort(null));
+        return invalid;
+    }
+
+    private List<PlainTextMatch> plainTextMatches() {
+        List<ImageRef> untaken = nodes.stream()
+                .filter(n -> rules.isSource(n.node()))
+                .flatMap(n -> n.listing().images().stream())
+                .flatMap(this::names)
+                .filter(image -> !rules.takes(image) && !rules.excludes(image))
+                .sorted()
+                .distinct()
+                .toList();
+        return rules.prefixes().stream()
+                .distinct()
+                .flatMap(prefix -> plainTextMatch(
+                        prefix,
+                        untaken.stream().filter(prefix::takesAsPlainText).toList()))
+                .toList();
+    }
+
+    private static Stream<PlainTextMatch> plainTextMatch(Prefix prefix, List<ImageRef> images) {
+        return images.isEmpty()
+                ? Stream.empty()
+                : Stream.of(new PlainTextMatch(prefix.text(), images.getFirst(), images.size()));
+    }
+
+    private List<Drift> drift() {
+        return wanted.values().stream()
+                .filter(Wanted::drifts)
+                .map(w -> new Drift(
+                        w.name(),
+                        w.nodesById().entrySet().stream()
+                                .collect(Collectors.toMap(Map.Entry::getKey, e -> List.copyOf(e.getValue())))))
+                .toList();
+    }
+}

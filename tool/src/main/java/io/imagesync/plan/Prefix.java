@@ -1,0 +1,30 @@
+package io.imagesync.plan;
+
+import io.imagesync.model.ImageRef;
+
+/// One PREFIX: which image names are synced. It ends where a part of a name ends, so `bcm11` takes `bcm11/app` and
+/// `bcm11:5000/app` but not `bcm111/app`; a `*` at its end leaves it open, and `*` alone takes everything.
+///
+/// @param text as configured
+public record Prefix(String text) {
+    boolean takes(ImageRef image) {
+        String name = image.toString();
+        if (text.endsWith("*")) {
+            return name.startsWith(text.substring(0, text.length() - 1));
+        }
+        return name.startsWith(text) && (name.length() == text.length() || endsPart(name));
+    }
+
+    /// Whether the name only looks like it: `bcm111/app` starts with the text of `bcm11`.
+    boolean takesAsPlainText(ImageRef image) {
+        return !text.endsWith("*") && image.toString().startsWith(text);
+    }
+
+    private boolean endsPart(String name) {
+        return !isPartCharacter(text.charAt(text.length() - 1)) || !isPartCharacter(name.charAt(text.length()));
+    }
+
+    private static boolean isPartCharacter(char c) {
+        return Character.isLetterOrDigit(c);
+    }
+}

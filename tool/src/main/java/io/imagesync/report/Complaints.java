@@ -1,0 +1,100 @@
+package io.imagesync.report;
+
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Outcome;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.Skip;
+import io.imagesync.model.Survey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What a run that is not complete says on stderr: at most ten lines, what happened and the remedy, so that the mail of
+/// cron can be acted upon. Those who suffer from the same share a line.
+public final class Complaints {
+    private static final int MAX_LINES = 10;
+    private static final int NAMED = 3;
+
+    private Complaints() {}
+
+    public static List<String> of(RunReport report) {
+        List<String> all = new ArrayList<>();
+        all.addAll(grouped(
+                report.leftOut(), s -> FailureWords.why(s.why()), s -> s.node().text(), "left out: "));
+        all.addAll(grouped(
+                failed(report),
+                f -> FailureWords.why(f.why()),
+                f -> place(f.pull().image(), f.pull().node()),
+                "failed: "));
+        all.addAll(grouped(
+                notTried(report),
+                n -> n.cause().word() + (n.detail().isEmpty() ? "" : ", " + n.detail()),
+                n -> place(n.pull().image(), n.pull().node()),
+                "not tried: "));
+        all.addAll(grouped(
+                noRoom(report.plan().skips().stream()), Skip::detail, s -> place(s.image(), s.node()), "not tried: "));
+        return cut(all);
+    }
+
+    /// The same for a run that was not possible.
+    public static List<String> of(List<Survey> surveys, String what, String remedy) {
+        List<Survey.LeftOut> leftOut = surveys.stream()
+                .filter(Survey.LeftOut.class::isInstance)
+                .map(Survey.LeftOut.class::cast)
+                .toList();
+        List<String> lines = new ArrayList<>(cut(
+                grouped(leftOut, s -> FailureWords.why(s.why()), s -> s.node().text(), "left out: ")));
+        lines.addFirst(what + "; " + remedy);
+        return lines.size() > MAX_LINES ? lines.subList(0, MAX_LINES) : lines;
+    }
+
+    private static List<Outcome.Failed> failed(RunReport report) {
+        return report.outcomes().stream()
+                .filter(Outcome.Failed.class::isInstance)
+                .map(Outcome.Failed.class::cast)
+                .toList();
+    }
+
+    private static List<Outcome.NotTried> notTried(RunReport report) {
+        return report.outcomes().stream()
+                .filter(Outcome.NotTried.class::isInstance)
+                .map(Outcome.NotTried.class::cast)
+                .toList();
+    }
+
+    private static List<Skip> noRoom(Stream<Skip> skips) {
+        return skips.filter(s -> s.reason() == Skip.Reason.DISK).toList();
+    }
+
+    private static String place(Object image, NodeName node) {
+        return image + " on " + node;
+    }
+
+    private static <T> List<String> grouped(
+            List<T> items, Function<T, String> cause, Function<T, String> name, String label) {
+        Map<String, List<String>> byCause = items.stream()
+                .collect(Collectors.groupingBy(
+                        cause, LinkedHashMap::new, Collectors.mapping(name, Collectors.toList())));
+        return byCause.entrySet().stream()
+                .map(e -> label + names(e.getValue()) + ": " + e.getKey())
+                .toList();
+    }
+
+    private static String names(List<String> names) {
+        String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
+    }
+
+    private static List<String> cut(List<String> lines) {
+        if (lines.size() <= MAX_LINES - 1) {
+            return lines;
+        }
+        List<String> kept = new ArrayList<>(lines.subList(0, MAX_LINES - 2));
+        kept.add("and " + (lines.size() - kept.size()) + " more causes, see the log");
+        return kept;
+    }
+}

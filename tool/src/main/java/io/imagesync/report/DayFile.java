@@ -1,0 +1,68 @@
+package io.imagesync.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/// A file `NAME-YYYY-MM-DD.log` that whole lines are appended to, each in one write; a new day is a new file.
+final class DayFile implements AutoCloseable {
+    private final Path folder;
+    private final String name;
+    private @Nullable LocalDate day;
+    private @Nullable FileChannel channel;
+
+    DayFile(Path folder, String name) {
+        this.folder = folder;
+        this.name = name;
+    }
+
+    Path path(LocalDate date) {
+        return folder.resolve(name + "-" + date + ".log");
+    }
+
+    /// Opens the day's file if it is not open yet.
+    ///
+    /// @return bytes in it
+    long open(LocalDate date) throws UnusableFileException {
+        if (channel == null || !date.equals(day)) {
+            close();
+            channel = SafeFiles.openForAppend(path(date), "rw-r-----");
+            day = date;
+        }
+        try {
+            return channel.size();
+        } catch (IOException e) {
+            throw new UnusableFileException("cannot read the size of " + path(date), "check the disk");
+        }
+    }
+
+    void append(LocalDate date, String line) {
+        try {
+            open(date);
+            ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining() && channel != null) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(path(date) + ": " + SafeFiles.reason(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            channel = null;
+        }
+    }
+}

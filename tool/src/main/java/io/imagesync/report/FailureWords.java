@@ -1,0 +1,45 @@
+package io.imagesync.report;
+
+import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.Failure;
+import io.imagesync.model.NodeFailure;
+import io.imagesync.model.PullFailure;
+
+/// The words that log watchers and the list of failed images have for failures.
+final class FailureWords {
+    /// What `ssh` itself exits with when the connection fails.
+    private static final int SSH_FAILED = 255;
+
+    private FailureWords() {}
+
+    /// The REASON in the list of failed images.
+    static String reason(PullFailure failure) {
+        return switch (failure) {
+            case PullFailure.TimedOut _ -> "TIMEOUT";
+            case PullFailure.Refused refused -> "EXIT " + refused.exitCode();
+            case PullFailure.NotSeen _ -> "NOT SEEN";
+            case PullFailure.Cancelled _ -> "CANCELLED";
+            case PullFailure.NodeTrouble(ConnectFailure _) -> "CONNECTION LOST";
+            case PullFailure.NodeTrouble(NodeFailure _) -> "NODE";
+            case PullFailure.NodeTrouble(PullFailure inner) -> reason(inner);
+        };
+    }
+
+    /// The exit code that the log names: the one of crictl, or the one that a shell would have seen.
+    static int exitCode(PullFailure failure) {
+        return switch (failure) {
+            case PullFailure.TimedOut _ -> 124;
+            case PullFailure.Refused refused -> refused.exitCode();
+            case PullFailure.NotSeen _ -> 1;
+            case PullFailure.Cancelled _ -> 143;
+            case PullFailure.NodeTrouble(ConnectFailure _) -> SSH_FAILED;
+            case PullFailure.NodeTrouble(NodeFailure _) -> 1;
+            case PullFailure.NodeTrouble(PullFailure inner) -> exitCode(inner);
+        };
+    }
+
+    /// What and remedy in one line.
+    static String why(Failure failure) {
+        return failure.what() + "; " + failure.remedy();
+    }
+}

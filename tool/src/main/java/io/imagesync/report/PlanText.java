@@ -1,0 +1,85 @@
+package io.imagesync.report;
+
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Plan;
+import io.imagesync.model.Pull;
+import io.imagesync.model.Skip;
+import io.imagesync.model.Survey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A plan for people: a line a node, what is pulled and skipped where, one line in total.
+public final class PlanText {
+    private PlanText() {}
+
+    public static List<String> lines(List<Survey> surveys, Plan plan) {
+        List<String> lines = new ArrayList<>(nodes(plan));
+        lines.add("");
+        lines.addAll(details(plan));
+        for (Survey survey : surveys) {
+            if (survey instanceof Survey.LeftOut(var node, var why)) {
+                lines.add("left out  " + node + ": " + FailureWords.why(why));
+            }
+        }
+        warnings(plan).forEach(lines::add);
+        lines.add(total(plan));
+        return lines;
+    }
+
+    private static List<String> nodes(Plan plan) {
+        Columns table = new Columns("lrrrr");
+        table.add("NODE", "IMAGES", "MISSING", "TO PULL", "SIZE");
+        for (Plan.NodePlan part : plan.nodes()) {
+            table.add(
+                    part.node().text(),
+                    Integer.toString(part.matching()),
+                    Integer.toString(part.missing()),
+                    Integer.toString(part.pulls().size()),
+                    part.pulls().isEmpty() ? "-" : Sizes.bytes(bytes(part.pulls())));
+        }
+        return table.lines();
+    }
+
+    private static List<String> details(Plan plan) {
+        Columns table = new Columns("lllrl");
+        for (Plan.NodePlan part : plan.nodes()) {
+            for (Pull pull : part.pulls()) {
+                table.add("pull", pull.node().text(), pull.image().toString(), Sizes.bytes(pull.size()), "");
+            }
+            for (Skip skip : part.skips()) {
+                table.add(
+                        "skip", skip.node().text(), skip.image().toString(), "", skip.reason() + ": " + skip.detail());
+            }
+        }
+        return table.lines();
+    }
+
+    private static List<String> warnings(Plan plan) {
+        List<String> lines = new ArrayList<>();
+        plan.invalid()
+                .forEach((name, nodes) -> lines.add("invalid   " + name + " on "
+                        + nodes.stream().map(NodeName::text).collect(Collectors.joining(", "))));
+        plan.plainText()
+                .forEach(m -> lines.add("warning   PREFIX " + m.prefix() + " ends inside a name part of " + m.count()
+                        + " images, such as " + m.example() + "; to take them write " + m.prefix() + "*"));
+        plan.drift()
+                .forEach(d ->
+                        lines.add("drift     " + d.image() + " is " + d.ids().size() + " different images"));
+        return lines;
+    }
+
+    private static String total(Plan plan) {
+        List<Pull> pulls = plan.pulls();
+        if (pulls.isEmpty()) {
+            return "Nothing to pull.";
+        }
+        long nodes = pulls.stream().map(Pull::node).distinct().count();
+        return pulls.size() + (pulls.size() == 1 ? " pull" : " pulls") + " on " + nodes
+                + (nodes == 1 ? " node, " : " nodes, ") + Sizes.bytes(bytes(pulls));
+    }
+
+    private static long bytes(List<Pull> pulls) {
+        return pulls.stream().mapToLong(p -> p.size().orElse(0)).sum();
+    }
+}

@@ -1,0 +1,203 @@
+package io.imagesync.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.imagesync.model.Failure;
+import io.imagesync.model.HeldImage;
+import io.imagesync.model.Listing;
+import io.imagesync.model.Outcome;
+import io.imagesync.model.Plan;
+import io.imagesync.model.Pull;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.Survey;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// A plan or a finished run as JSON. The shape is documented in docs/json.md; `version` grows when it changes in a way
+/// that a reader would notice.
+public final class ReportJson {
+    /// Of the shape.
+    public static final int VERSION = 1;
+
+    private final JsonGenerator json;
+
+    private ReportJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    private interface Body {
+        void write(ReportJson out) throws IOException;
+    }
+
+    public static String plan(List<Survey> surveys, Plan plan) {
+        return document("plan", out -> {
+            out.nodes(surveys, plan);
+            out.totals(plan);
+        });
+    }
+
+    public static String run(RunReport report) {
+        return document("run", out -> {
+            out.json.writeStringField("started", report.started().toString());
+            out.json.writeNumberField("seconds", report.took().toMillis() / 1000.0);
+            out.json.writeBooleanField("complete", report.complete());
+            out.json.writeBooleanField("cancelled", report.cancelled());
+            out.nodes(report.surveys(), report.plan());
+            out.outcomes(report.outcomes());
+            out.totals(report.plan());
+        });
+    }
+
+    private static String document(String kind, Body body) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
+            generator.setPrettyPrinter(new DefaultPrettyPrinter());
+            generator.writeStartObject();
+            generator.writeNumberField("version", VERSION);
+            generator.writeStringField("kind", kind);
+            body.write(new ReportJson(generator));
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private void nodes(List<Survey> surveys, Plan plan) throws IOException {
+        json.writeArrayFieldStart("nodes");
+        for (Survey survey : surveys) {
+            json.writeStartObject();
+            json.writeStringField("name", survey.node().text());
+            switch (survey) {
+                case Survey.LeftOut(var _, var why) -> {
+                    json.writeStringField("state", "left-out");
+                    failure(why);
+                }
+                case Survey.Listed(var node, var listing) -> {
+                    json.writeStringField("state", "readable");
+                    listing(listing);
+                    for (Plan.NodePlan part : plan.nodes()) {
+                        if (part.node().equals(node)) {
+                            part(part);
+                        }
+                    }
+                }
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void listing(Listing listing) throws IOException {
+        if (listing.architecture().isPresent()) {
+            json.writeStringField("architecture", listing.architecture().get());
+        }
+        json.writeNumberField("imagesHeld", listing.images().size());
+        json.writeNumberField(
+                "bytesHeld",
+                listing.images().stream()
+                        .map(HeldImage::size)
+                        .mapToLong(s -> s.orElse(0))
+                        .sum());
+        if (listing.disk().isPresent()) {
+            json.writeObjectFieldStart("disk");
+            json.writeStringField("mountPoint", listing.disk().get().mountPoint());
+            json.writeNumberField("capacity", listing.disk().get().capacity());
+            json.writeNumberField("used", listing.disk().get().used());
+            json.writeEndObject();
+        }
+    }
+
+    private void part(Plan.NodePlan part) throws IOException {
+        json.writeNumberField("matching", part.matching());
+        json.writeNumberField("missing", part.missing());
+        json.writeArrayFieldStart("pulls");
+        for (Pull pull : part.pulls()) {
+            json.writeStartObject();
+            json.writeStringField("image", pull.image().toString());
+            size(pull.size());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("skips");
+        for (var skip : part.skips()) {
+            json.writeStartObject();
+            json.writeStringField("image", skip.image().toString());
+            json.writeStringField("reason", skip.reason().toString());
+            json.writeStringField("detail", skip.detail());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void outcomes(List<Outcome> outcomes) throws IOException {
+        json.writeArrayFieldStart("outcomes");
+        for (Outcome outcome : outcomes) {
+            json.writeStartObject();
+            json.writeStringField("node", outcome.pull().node().text());
+            json.writeStringField("image", outcome.pull().image().toString());
+            size(outcome.pull().size());
+            switch (outcome) {
+                case Outcome.Pulled(var _, var took, var attempts) -> {
+                    json.writeStringField("result", "pulled");
+                    json.writeNumberField("seconds", took.toMillis() / 1000.0);
+                    json.writeNumberField("attempts", attempts);
+                }
+                case Outcome.Failed(var _, var why, var took, var attempts) -> {
+                    json.writeStringField("result", "failed");
+                    json.writeStringField("reason", FailureWords.reason(why));
+                    failure(why);
+                    json.writeNumberField("seconds", took.toMillis() / 1000.0);
+                    json.writeNumberField("attempts", attempts);
+                }
+                case Outcome.NotTried(var _, var cause, var detail) -> {
+                    json.writeStringField("result", "not-tried");
+                    json.writeStringField("reason", cause.word());
+                    json.writeStringField("detail", detail);
+                }
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void totals(Plan plan) throws IOException {
+        json.writeNumberField("pulls", plan.pulls().size());
+        json.writeNumberField(
+                "bytesToPull",
+                plan.pulls().stream().mapToLong(p -> p.size().orElse(0)).sum());
+        json.writeArrayFieldStart("excluded");
+        for (var image : plan.excluded()) {
+            json.writeString(image.toString());
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("invalid");
+        for (String name : plan.invalid().keySet()) {
+            json.writeString(name);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("drift");
+        for (Plan.Drift drift : plan.drift()) {
+            json.writeString(drift.image().toString());
+        }
+        json.writeEndArray();
+    }
+
+    private void failure(Failure failure) throws IOException {
+        json.writeObjectFieldStart("failure");
+        json.writeStringField("what", failure.what());
+        json.writeStringField("remedy", failure.remedy());
+        json.writeBooleanField("passing", failure.passing());
+        json.writeEndObject();
+    }
+
+    private void size(OptionalLong size) throws IOException {
+        if (size.isPresent()) {
+            json.writeNumberField("bytes", size.getAsLong());
+        }
+    }
+}

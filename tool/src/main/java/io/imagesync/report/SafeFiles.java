@@ -1,0 +1,119 @@
+package io.imagesync.report;
+
+import io.imagesync.model.Texts;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// Opens files and folders so that nobody else on this host can make us write somewhere else.
+public final class SafeFiles {
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-x---");
+    private static final int STICKY = 01000;
+
+    private SafeFiles() {}
+
+    /// The folder, made with mode 750 if it is missing.
+    public static void prepareFolder(Path folder) throws UnusableFileException {
+        try {
+            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+                Files.setPosixFilePermissions(folder, FOLDER);
+            }
+            checkFolder(folder);
+            if (!Files.isWritable(folder)) {
+                throw new UnusableFileException(
+                        "cannot write to the folder " + folder, "run as root or change its owner");
+            }
+        } catch (UnusableFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnusableFileException(
+                    "cannot make the folder " + folder + ": " + reason(e), "make it by hand or choose another one");
+        }
+    }
+
+    /// The folder that a file is to be in.
+    public static void checkParent(Path file) throws UnusableFileException {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            checkFolder(folder == null ? file : folder);
+        } catch (UnusableFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnusableFileException(
+                    "cannot use the folder of " + file + ": " + reason(e), "make it or choose another one");
+        }
+    }
+
+    private static void checkFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new UnusableFileException(folder + " is not a folder", "move it away or choose another folder");
+        }
+        int mode = (Integer) Files.getAttribute(folder, "unix:mode");
+        if ((mode & 0002) != 0 && (mode & STICKY) == 0) {
+            throw new UnusableFileException(
+                    "the folder " + folder + " is writable by everybody", "chmod o-w " + folder);
+        }
+    }
+
+    /// Opens a file for appending, made with the permissions if it is missing; never through a link, and only a
+    /// regular file with one link.
+    ///
+    /// @param permissions such as `rw-r-----`, whatever the umask is
+    public static FileChannel openForAppend(Path file, String permissions) throws UnusableFileException {
+        try {
+            return open(file, PosixFilePermissions.fromString(permissions));
+        } catch (UnusableFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnusableFileException(
+                    "cannot write to " + file + ": " + reason(e), "check its owner and the disk");
+        }
+    }
+
+    private static FileChannel open(Path file, Set<PosixFilePermission> permissions) throws IOException {
+        try {
+            FileChannel made = FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND, StandardOpenOption.CREATE_NEW),
+                    PosixFilePermissions.asFileAttribute(permissions));
+            Files.setPosixFilePermissions(file, permissions);
+            return made;
+        } catch (FileAlreadyExistsException e) {
+            checkRegular(file);
+            return FileChannel.open(
+                    file, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    /// A regular file with one link, or words.
+    public static void checkRegular(Path file) throws IOException {
+        Map<String, Object> is = Files.readAttributes(file, "unix:isRegularFile,nlink", LinkOption.NOFOLLOW_LINKS);
+        if (!Boolean.TRUE.equals(is.get("isRegularFile")) || !Objects.equals(is.get("nlink"), 1)) {
+            throw new UnusableFileException(
+                    file + " is a link, a folder or otherwise no regular file with one link", "move it away");
+        }
+    }
+
+    /// Why, without the name of the file.
+    public static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "no such file or folder";
+            case FileSystemException f when f.getReason() != null -> Texts.shown(f.getReason(), 200);
+            default -> Texts.shown(String.valueOf(e.getMessage()), 200);
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package io.imagesync.sync;
+
+import io.imagesync.model.EventListener;
+import io.imagesync.model.SyncEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
+
+/// One queue drained by one thread, so that no output needs a lock. An output that throws is reported once and dropped;
+/// the run goes on.
+public final class Events implements EventListener, AutoCloseable {
+    /// How long closing waits for the outputs to write what is queued.
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private sealed interface Entry {
+        record Event(SyncEvent event) implements Entry {}
+
+        record End() implements Entry {}
+    }
+
+    private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+    private final List<EventListener> listeners;
+    private final BiConsumer<EventListener, RuntimeException> broken;
+    private final Thread drain;
+
+    /// @param broken hears of an output that threw, once for each
+    public Events(List<EventListener> listeners, BiConsumer<EventListener, RuntimeException> broken) {
+        this.listeners = new ArrayList<>(listeners);
+        this.broken = broken;
+        this.drain = Thread.ofVirtual().name("events").start(this::drain);
+    }
+
+    @Override
+    public void on(SyncEvent event) {
+        queue.add(new Entry.Event(event));
+    }
+
+    private void drain() {
+        try {
+            while (queue.take() instanceof Entry.Event(SyncEvent event)) {
+                tell(event);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(SyncEvent event) {
+        for (EventListener listener : List.copyOf(listeners)) {
+            try {
+                listener.on(event);
+            } catch (RuntimeException e) {
+                listeners.remove(listener);
+                broken.accept(listener, e);
+            }
+        }
+    }
+
+    /// Waits until everything is written, for some seconds at most.
+    @Override
+    public void close() {
+        queue.add(new Entry.End());
+        try {
+            drain.join(DRAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.imagesync.sync;
+
+import io.imagesync.plan.DiskLimit;
+import java.time.Duration;
+
+/// The limits of a run; 0 is no limit where the configuration says so.
+///
+/// @param connections nodes that are connected to and listed at once
+/// @param pullsANode pulls at once on one node
+/// @param pulls at once in the fleet, 0 for no limit
+/// @param pullsARegistry at once from one registry host, 0 for no limit
+/// @param listing for one node's answer
+/// @param pull for one image on one node, all tries and delays together
+/// @param run after which no new pull starts, zero for no limit
+/// @param retry more tries of what failed for a passing reason
+public record Limits(
+        int connections,
+        int pullsANode,
+        int pulls,
+        int pullsARegistry,
+        Duration listing,
+        Duration pull,
+        Duration run,
+        Retry retry,
+        DiskLimit disk) {}

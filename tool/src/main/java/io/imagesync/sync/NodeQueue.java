@@ -1,0 +1,98 @@
+package io.imagesync.sync;
+
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Pull;
+import io.imagesync.plan.DiskLimit;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// What one node still has to pull, and the room on its disk. Guarded by its owner.
+final class NodeQueue {
+    /// Whether there is room for a pull now.
+    enum Room {
+        YES,
+        /// Running pulls have reserved it; they may need less.
+        LATER,
+        NO
+    }
+
+    private final List<Pull> pending;
+    private final DiskLimit limit;
+    private Optional<DiskUsage> disk;
+    private long reserved;
+    private int running;
+    private boolean lost;
+
+    NodeQueue(List<Pull> pulls, DiskLimit limit, Optional<DiskUsage> disk) {
+        this.pending = new ArrayList<>(pulls);
+        this.limit = limit;
+        this.disk = disk;
+    }
+
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
+    /// The first that passes the filter, taken out.
+    Optional<Pull> takeFirst(Predicate<Pull> filter) {
+        for (Iterator<Pull> it = pending.iterator(); it.hasNext(); ) {
+            Pull pull = it.next();
+            if (filter.test(pull)) {
+                it.remove();
+                return Optional.of(pull);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// All that pass the filter, taken out.
+    List<Pull> takeAll(Predicate<Pull> filter) {
+        List<Pull> taken = pending.stream().filter(filter).toList();
+        pending.removeAll(taken);
+        return taken;
+    }
+
+    /// The connection to the node is gone: nothing more is started there.
+    void lose() {
+        lost = true;
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    Room roomFor(Pull pull) {
+        if (disk.isEmpty() || pull.size().isEmpty()) {
+            return Room.YES;
+        }
+        if (limit.allows(disk.get(), reserved, pull.size().getAsLong())) {
+            return Room.YES;
+        }
+        return running > 0 ? Room.LATER : Room.NO;
+    }
+
+    String noRoomWords(Pull pull) {
+        return limit.words(disk.orElseThrow(), pull.size().orElseThrow());
+    }
+
+    void started(Pull pull) {
+        running++;
+        reserved += reservation(pull);
+    }
+
+    /// @param now the disk after the pull, where it could be read
+    void ended(Pull pull, Optional<DiskUsage> now) {
+        running--;
+        reserved -= reservation(pull);
+        if (now.isPresent()) {
+            disk = now;
+        }
+    }
+
+    private static long reservation(Pull pull) {
+        return DiskLimit.needed(pull.size().orElse(0));
+    }
+}

@@ -1,0 +1,101 @@
+package io.imagesync.sync;
+
+import io.imagesync.model.ConnectFailure.ConnectionLost;
+import io.imagesync.model.EventListener;
+import io.imagesync.model.Failure;
+import io.imagesync.model.Listing;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Result;
+import io.imagesync.model.Survey;
+import io.imagesync.model.SyncEvent;
+import io.imagesync.node.Node;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/// Connects to all nodes and asks what they hold: one virtual thread a node, so many at once as the limits allow. What
+/// fails for a passing reason is tried again.
+public final class Surveyor {
+    private final Node.Opener opener;
+    private final Fleet fleet;
+    private final Limits limits;
+    private final Time time;
+    private final EventListener events;
+    private final Crew crew = new Crew();
+
+    public Surveyor(Node.Opener opener, Fleet fleet, Limits limits, Time time, EventListener events) {
+        this.opener = opener;
+        this.fleet = fleet;
+        this.limits = limits;
+        this.time = time;
+        this.events = events;
+    }
+
+    /// @return one survey a node, in the order of the nodes
+    public List<Survey> survey(List<NodeName> nodes) throws InterruptedException {
+        Map<NodeName, Survey> surveys = new ConcurrentHashMap<>();
+        Semaphore slots = new Semaphore(limits.connections());
+        for (NodeName name : nodes) {
+            crew.start("survey " + name, () -> {
+                Survey survey = survey(name, slots);
+                surveys.put(name, survey);
+                events.on(new SyncEvent.Surveyed(survey));
+            });
+        }
+        crew.awaitAll();
+        return nodes.stream().map(n -> Objects.requireNonNull(surveys.get(n))).toList();
+    }
+
+    /// Ends a running survey: nodes that have not answered are left out.
+    public void stop() {
+        crew.stop();
+    }
+
+    private Survey survey(NodeName name, Semaphore slots) {
+        try {
+            slots.acquire();
+            try {
+                return tryUntilAnswered(name);
+            } finally {
+                slots.release();
+            }
+        } catch (InterruptedException e) {
+            fleet.close(name);
+            return new Survey.LeftOut(name, new ConnectionLost("cancelled"));
+        }
+    }
+
+    private Survey tryUntilAnswered(NodeName name) throws InterruptedException {
+        for (int tries = 1; ; tries++) {
+            switch (askOnce(name)) {
+                case Result.Ok<Listing>(Listing listing) -> {
+                    return new Survey.Listed(name, listing);
+                }
+                case Result.Failed<Listing>(Failure failure) -> {
+                    fleet.close(name);
+                    if (!failure.passing() || !limits.retry().allowsAnother(tries)) {
+                        return new Survey.LeftOut(name, failure);
+                    }
+                    Duration delay = limits.retry().delay(tries);
+                    events.on(new SyncEvent.Noted(
+                            "Asking " + name + " again in " + delay.toMillis() + " ms: " + failure.what()));
+                    time.sleep(delay);
+                }
+            }
+        }
+    }
+
+    private Result<Listing> askOnce(NodeName name) throws InterruptedException {
+        return switch (opener.open(name)) {
+            case Result.Failed<Node>(Failure failure) -> new Result.Failed<>(failure);
+            case Result.Ok<Node>(Node node) -> {
+                fleet.add(node);
+                events.on(new SyncEvent.Connected(name));
+                yield node.list(limits.listing());
+            }
+        };
+    }
+}

@@ -1,0 +1,119 @@
+package io.imagesync.sync;
+
+import io.imagesync.model.EventListener;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Outcome;
+import io.imagesync.model.Plan;
+import io.imagesync.model.Plan.NodePlan;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.Survey;
+import io.imagesync.model.SyncEvent;
+import io.imagesync.node.Node;
+import io.imagesync.plan.Planner;
+import io.imagesync.plan.Rules;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// One run, from asking the nodes to the report.
+public final class SyncRun {
+    /// How a run ended.
+    public sealed interface End {
+        /// It came to its end, whatever the pulls came to.
+        record Done(RunReport report) implements End {}
+
+        /// Too few nodes could be read to know what is wanted.
+        record NotPossible(List<Survey> surveys, String what, String remedy) implements End {}
+    }
+
+    private final Surveyor surveyor;
+    private final Puller puller;
+    private final Fleet fleet;
+    private final Rules rules;
+    private final Limits limits;
+    private final Time time;
+    private final EventListener events;
+    private volatile boolean cancelled;
+
+    public SyncRun(Node.Opener opener, Rules rules, Limits limits, Time time, EventListener events) {
+        this.fleet = new Fleet();
+        this.surveyor = new Surveyor(opener, fleet, limits, time, events);
+        this.puller = new Puller(fleet, limits, time, events);
+        this.rules = rules;
+        this.limits = limits;
+        this.time = time;
+        this.events = events;
+    }
+
+    /// @param dryRun whether to stop when the plan is made
+    public End run(List<NodeName> nodes, boolean dryRun) throws InterruptedException {
+        Instant started = time.now();
+        long start = time.nanos();
+        try (fleet) {
+            events.on(new SyncEvent.Started(nodes));
+            List<Survey> surveys = surveyor.survey(nodes);
+            Optional<End.NotPossible> impossible = impossible(surveys).filter(_ -> !cancelled);
+            if (impossible.isPresent()) {
+                events.on(new SyncEvent.Impossible(
+                        impossible.get().what(), impossible.get().remedy()));
+                return impossible.get();
+            }
+            Plan plan = Planner.plan(surveys, rules);
+            events.on(new SyncEvent.Planned(plan));
+            List<Outcome> outcomes = dryRun ? List.of() : execute(plan, surveys);
+            RunReport report = new RunReport(started, time.since(start), surveys, plan, outcomes, cancelled);
+            events.on(new SyncEvent.Finished(report));
+            return new End.Done(report);
+        }
+    }
+
+    private List<Outcome> execute(Plan plan, List<Survey> surveys) throws InterruptedException {
+        warnOfUnknownDisks(plan, surveys);
+        fleet.closeAllBut(plan.pulls().stream().map(p -> p.node()).collect(Collectors.toSet()));
+        return puller.execute(plan, surveys);
+    }
+
+    private void warnOfUnknownDisks(Plan plan, List<Survey> surveys) {
+        for (NodePlan part : plan.nodes()) {
+            boolean known = surveys.stream()
+                    .anyMatch(s -> s instanceof Survey.Listed(var node, var listing)
+                            && node.equals(part.node())
+                            && listing.disk().isPresent());
+            boolean sized = part.pulls().stream().allMatch(p -> p.size().isPresent());
+            if (limits.disk().percent() > 0 && !part.pulls().isEmpty() && (!known || !sized)) {
+                events.on(new SyncEvent.Warned("DISK_LIMIT cannot be held on " + part.node() + ": "
+                        + (known ? "the size of an image is not known" : "the image file system is not known")));
+            }
+        }
+    }
+
+    /// Ends the run soon: running pulls are cancelled on the nodes and reported. For a signal handler.
+    public void cancel(String signal) {
+        cancelled = true;
+        events.on(new SyncEvent.Cancelling(signal));
+        surveyor.stop();
+        puller.stop();
+    }
+
+    private Optional<End.NotPossible> impossible(List<Survey> surveys) {
+        Set<NodeName> readable = surveys.stream()
+                .filter(Survey.Listed.class::isInstance)
+                .map(Survey::node)
+                .collect(Collectors.toSet());
+        if (rules.images().isEmpty() && readable.size() < 2) {
+            return Optional.of(new End.NotPossible(
+                    surveys,
+                    readable.size() + " of " + surveys.size() + " nodes could be read, two are needed to compare",
+                    "mend the nodes named above"));
+        }
+        boolean source = rules.sources().isEmpty()
+                ? !readable.isEmpty()
+                : rules.sources().stream().anyMatch(readable::contains);
+        return source
+                ? Optional.empty()
+                : Optional.of(new End.NotPossible(
+                        surveys, "no source node could be read", "mend the nodes named above, or change SOURCE_NODES"));
+    }
+}
