@@ -1,0 +1,165 @@
+package io.imagesync.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/// Reads a configuration file: its text to a [Config], or every problem in it at once.
+public final class ConfigReader {
+    private final ConfigLocation location;
+    private final Problems problems;
+    private final Understood understood = new Understood();
+    private final Values values;
+    private final boolean cutShort;
+
+    private ConfigReader(String text, ConfigLocation location) {
+        this.location = location;
+        this.problems = new Problems(location.file().toString());
+        ShellAssignments.Lexed lexed = ShellAssignments.read(text, problems);
+        this.cutShort = lexed.cutShort();
+        this.values = new Values(Settings.of(lexed.assignments(), problems), location, problems, understood);
+    }
+
+    /// Reads the file; changes nothing and runs nothing.
+    public static ConfigResult read(ConfigLocation location) {
+        return switch (ConfigFile.read(location.file())) {
+            case ConfigFile.Content.Text(String text) -> parse(text, location);
+            case ConfigFile.Content.Refused(Problem problem) -> new ConfigResult.Rejected(List.of(problem));
+        };
+    }
+
+    /// The same for a text that would stand in the file.
+    public static ConfigResult parse(String text, ConfigLocation location) {
+        return new ConfigReader(text, location).result();
+    }
+
+    private ConfigResult result() {
+        Fleet fleet = new FleetReader(values, problems).read();
+        Config.Wanted wanted = wanted();
+        Optional<Path> logDir = values.read(Key.LOG_DIR, Scalars::path);
+        Config.Limits limits = limits();
+        Config.Ssh ssh = ssh();
+        Config.ContainerRuntime runtime = runtime();
+        Optional<Config.Logs> logs = logDir.map(this::logs);
+        Config.Files files = files();
+        new Requirements(values, problems).check(fleet, wanted, cutShort);
+        if (logs.isEmpty() || problems.hasErrors()) {
+            return new ConfigResult.Rejected(problems.sorted());
+        }
+        Config config = new Config(fleet, wanted, limits, ssh, runtime, logs.get(), files);
+        return new ConfigResult.Loaded(config, problems.sorted(), understood.all());
+    }
+
+    private Config.Wanted wanted() {
+        return new Config.Wanted(
+                new PrefixReader(values, problems).read(),
+                list(Key.EXCLUDE, ImagePatterns::pattern),
+                list(Key.IMAGES, ImagePatterns::image),
+                yesNo(Key.SYNC_DIGESTS),
+                oneOf(Key.DRIFT, Config.Drift.class));
+    }
+
+    private Config.Limits limits() {
+        return new Config.Limits(
+                seconds(Key.TIME_OUT),
+                Optional.of(seconds(Key.RUN_LIMIT)).filter(limit -> !limit.isZero()),
+                number(Key.MAX_PARALLEL),
+                unlessZero(Key.MAX_PARALLEL_TOTAL),
+                unlessZero(Key.MAX_PARALLEL_REGISTRY),
+                number(Key.MAX_CONNECTIONS),
+                values.read(Key.MAX_IMAGE_SIZE, Scalars::size)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()),
+                number(Key.RETRIES),
+                seconds(Key.RETRY_DELAY),
+                unlessZero(Key.DISK_LIMIT),
+                yesNo(Key.SEED_FIRST));
+    }
+
+    private Config.Ssh ssh() {
+        return new Config.Ssh(
+                seconds(Key.SSH_CONNECT_TIMEOUT),
+                values.read(Key.SSH_USER, Remotes::user),
+                ranged(Key.SSH_PORT)
+                        .map(port -> OptionalInt.of(port.intValue()))
+                        .orElse(OptionalInt.empty()),
+                values.read(Key.SSH_IDENTITY_FILE, Remotes::identityFile));
+    }
+
+    /// Naming a crictl command and no access means that command.
+    private Config.ContainerRuntime runtime() {
+        boolean sudo = yesNo(Key.SUDO);
+        List<String> crictl = values.read(Key.CRICTL, Remotes::command, words -> String.join(" ", words))
+                .orElseThrow();
+        Config.Access access = oneOf(Key.RUNTIME_ACCESS, Config.Access.class);
+        if (values.isSet(Key.CRICTL) && !values.isSet(Key.RUNTIME_ACCESS)) {
+            access = Config.Access.CRICTL;
+            String origin = values.origin(Key.CRICTL) + " sets CRICTL";
+            understood.correct(Key.RUNTIME_ACCESS, access.toString(), origin);
+        }
+        return new Config.ContainerRuntime(
+                sudo,
+                crictl,
+                access,
+                values.read(Key.RUNTIME_ENDPOINT, Remotes::socket),
+                values.read(Key.AUTH_FILE, Scalars::path));
+    }
+
+    private Config.Logs logs(Path configured) {
+        Path folder = location.logFolder(configured);
+        if (!folder.equals(configured)) {
+            String origin = values.origin(Key.LOG_DIR) + ", with the group's sub-folder";
+            understood.correct(Key.LOG_DIR, folder.toString(), origin);
+        }
+        return new Config.Logs(folder, level(), number(Key.MAX_LOG_SIZE), number(Key.LOG_RETENTION_DAYS));
+    }
+
+    /// SUCCESS ranks as INFO.
+    private Config.Level level() {
+        return values.read(
+                        Key.LOG_LEVEL,
+                        text -> Scalars.oneOf(Config.Level.class, text.equalsIgnoreCase("SUCCESS") ? "INFO" : text))
+                .orElseThrow();
+    }
+
+    private Config.Files files() {
+        return new Config.Files(
+                values.read(Key.LOCK_FILE, Scalars::path).orElseThrow(),
+                values.read(Key.STATE_DIR, Scalars::path).orElseThrow(),
+                values.read(Key.METRICS_FILE, Scalars::path));
+    }
+
+    private Optional<Long> ranged(Key key) {
+        return values.read(key, text -> Scalars.number(text, key.range().orElseThrow()));
+    }
+
+    private int number(Key key) {
+        return Math.toIntExact(ranged(key).orElseThrow());
+    }
+
+    private OptionalInt unlessZero(Key key) {
+        int number = number(key);
+        return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    private Duration seconds(Key key) {
+        return Duration.ofSeconds(number(key));
+    }
+
+    private boolean yesNo(Key key) {
+        return values.read(key, Scalars::yesNo, yes -> yes ? "yes" : "no").orElseThrow();
+    }
+
+    private <E extends Enum<E>> E oneOf(Key key, Class<E> type) {
+        return values.read(key, text -> Scalars.oneOf(type, text)).orElseThrow();
+    }
+
+    private <T> List<T> list(Key key, Function<String, Parsed<T>> syntax) {
+        return values.read(key, text -> Words.distinct(text, syntax), Words::joined)
+                .orElse(List.of());
+    }
+}

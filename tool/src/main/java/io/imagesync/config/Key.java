@@ -1,0 +1,123 @@
+package io.imagesync.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The keys of the configuration file, in the order in which they are shown.
+///
+/// The default is a text as the file would hold it, or empty where there is none.
+public enum Key {
+    NODE("", "one worker node, [user@]NAME: an OpenSSH alias, a host name, or an IPv4 or IPv6 address"),
+    NODES("", "further worker nodes, such as \"w1 w2 gpu[01-16,20]\"; blanks, commas or line ends separate them"),
+    EXCLUDE_NODES("", "nodes in repair: left out of every run, which counts as complete all the same"),
+    PREFIX(
+            "",
+            "how the names of the images begin that are kept in step; bcm11 takes bcm11/app but not bcm111/app,"
+                    + " bcm11* takes both, * takes everything"),
+    PREFIXES("", "further prefixes; blanks, commas or line ends separate them"),
+    EXCLUDE("", "patterns of name:tag that are never touched, such as \"*:dev-* bcm11/test/*\"; * also stands for /"),
+    IMAGES("", "images that every node shall have even if no node has them yet"),
+    SOURCE_NODES("", "nodes whose images the others shall have; without it all nodes"),
+    SYNC_DIGESTS("no", "yes: images without a tag, held by their digest alone, are kept in step too"),
+    DRIFT("report", "what happens where one tag is another image on another node: report it, or pull the tag again"),
+    LOG_DIR("", "folder of the logs, made if it is not there"),
+    TIME_OUT("1800", 60, Integer.MAX_VALUE, "seconds for one image on one node, with all tries and the delays between"),
+    RUN_LIMIT("0", 0, Integer.MAX_VALUE, "seconds after the start of a run from which no pull is begun; 0: no limit"),
+    MAX_PARALLEL("4", 1, Integer.MAX_VALUE, "pulls at a time on one node"),
+    MAX_PARALLEL_TOTAL("64", 0, Integer.MAX_VALUE, "pulls at a time on all nodes together; 0: no limit"),
+    MAX_PARALLEL_REGISTRY("16", 0, Integer.MAX_VALUE, "pulls at a time from one registry host; 0: no limit"),
+    MAX_CONNECTIONS("64", 1, Integer.MAX_VALUE, "nodes that are connected to and asked for their images at a time"),
+    MAX_IMAGE_SIZE("", "larger images are not pulled, such as 20G (K, M, G, T: powers of 1024)"),
+    RETRIES("2", 0, Integer.MAX_VALUE, "further tries after a failure that may pass by itself"),
+    RETRY_DELAY("2", 1, Integer.MAX_VALUE, "seconds before the first further try; every next delay is twice as long"),
+    DISK_LIMIT("80", 0, 100, "percent of the node's image file system that a pull may fill; 0: do not look"),
+    SSH_CONNECT_TIMEOUT("10", 1, Integer.MAX_VALUE, "seconds to connect to a node"),
+    SSH_USER("", "user on the nodes; without it what the OpenSSH client configuration says"),
+    SSH_PORT("", 1, 65535, "port of the nodes' SSH server; without it what the OpenSSH client configuration says"),
+    SSH_IDENTITY_FILE("", "private key; without it what the OpenSSH client configuration says"),
+    SUDO("no", "yes: run with sudo -n on the nodes"),
+    CRICTL(
+            "crictl",
+            "the crictl command on the nodes, such as \"k3s crictl\"; setting it also chooses"
+                    + " RUNTIME_ACCESS=crictl"),
+    RUNTIME_ACCESS(
+            "auto",
+            "how the container runtime is spoken to: crictl runs the command, cri uses the runtime's"
+                    + " socket through the SSH connection, auto uses the socket where it can be opened"),
+    RUNTIME_ENDPOINT(
+            "",
+            "socket of the container runtime on the nodes, such as unix:///run/containerd/containerd.sock;"
+                    + " without it the one in the node's /etc/crictl.yaml, or the only known one that answers"),
+    AUTH_FILE("", "registry credentials on this host, in the format of Docker's config.json"),
+    SEED_FIRST("no", "yes: one node pulls an image first, the others follow"),
+    LOG_LEVEL("INFO", "least level that is logged: DEBUG, INFO, WARNING or ERROR"),
+    MAX_LOG_SIZE("10485760", 1024, Integer.MAX_VALUE, "bytes that the log of one day may have"),
+    LOG_RETENTION_DAYS("30", 1, Integer.MAX_VALUE, "days after which logs of this program are deleted"),
+    LOCK_FILE("/var/run/image-sync.lock", "file whose lock keeps a second run from starting"),
+    STATE_DIR("/var/lib/image-sync", "folder of the last run, the history and the remembered failures"),
+    METRICS_FILE("", "file that gets the metrics of a run for the Prometheus node exporter");
+
+    private static final long NO_NUMBER = -1;
+    private static final Pattern NUMBERED = Pattern.compile("(NODE|PREFIX)[1-9][0-9]{0,8}");
+
+    private final String defaultText;
+    private final long least;
+    private final long most;
+    private final String meaning;
+
+    /// The numbers that a key takes, both ends included.
+    record Range(long least, long most) {}
+
+    Key(String defaultText, String meaning) {
+        this(defaultText, 0, NO_NUMBER, meaning);
+    }
+
+    Key(String defaultText, long least, long most, String meaning) {
+        this.defaultText = defaultText;
+        this.least = least;
+        this.most = most;
+        this.meaning = meaning;
+    }
+
+    /// The key that a name in the file stands for: `NODE7` for [#NODE].
+    static Optional<Key> named(String name) {
+        Matcher numbered = NUMBERED.matcher(name);
+        if (numbered.matches()) {
+            return Optional.of(valueOf(numbered.group(1)));
+        }
+        return Arrays.stream(values())
+                .filter(k -> !k.isNumbered() && k.name().equals(name))
+                .findFirst();
+    }
+
+    /// Whether it is written with a number behind it: `NODE1`, `NODE2`.
+    public boolean isNumbered() {
+        return this == NODE || this == PREFIX;
+    }
+
+    /// The name as the file has it, `NODE<n>` for a numbered one.
+    public String label() {
+        return isNumbered() ? name() + "<n>" : name();
+    }
+
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /// What it is for, in one line.
+    public String meaning() {
+        return meaning;
+    }
+
+    /// The numbers it takes, when it takes numbers.
+    Optional<Range> range() {
+        return most == NO_NUMBER ? Optional.empty() : Optional.of(new Range(least, most));
+    }
+
+    /// Whether a value that cannot be used is only warned about and the default taken, as the original did.
+    boolean isForgiving() {
+        return most != NO_NUMBER || this == MAX_IMAGE_SIZE || this == LOG_LEVEL;
+    }
+}

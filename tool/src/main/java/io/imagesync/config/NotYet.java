@@ -1,0 +1,43 @@
+package io.imagesync.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/// What the configuration knows and this version does not do. Whatever gets built is struck from here.
+final class NotYet {
+    private static final String ANY = "";
+
+    /// Key to the one value of it that is not supported, or to [#ANY] for all but the default.
+    private static final Map<Key, String> UNSUPPORTED = Map.of(
+            Key.DRIFT,
+            "pull",
+            Key.RUNTIME_ACCESS,
+            "cri",
+            Key.AUTH_FILE,
+            ANY,
+            Key.SEED_FIRST,
+            "yes",
+            Key.STATE_DIR,
+            ANY,
+            Key.METRICS_FILE,
+            ANY);
+
+    private NotYet() {}
+
+    /// What to say when a key is given a value other than its default.
+    static Optional<Fault> of(Key key, String value) {
+        String unsupported = UNSUPPORTED.get(key);
+        if (unsupported == null || !(unsupported.isEmpty() || unsupported.equals(value))) {
+            return Optional.empty();
+        }
+        String subject = unsupported.isEmpty() ? key.name() : key + "=" + value;
+        return Optional.of(
+                new Fault(subject + " is not supported by this version", "remove the line; it has no effect"));
+    }
+
+    /// The words for the reference.
+    static Optional<String> note(Key key) {
+        return Optional.ofNullable(UNSUPPORTED.get(key))
+                .map(v -> (v.isEmpty() ? "" : v + " is ") + "not supported by this version");
+    }
+}

@@ -1,0 +1,89 @@
+package io.imagesync.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// The syntax of single values: numbers, sizes, words with a meaning, and paths.
+final class Scalars {
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
+    private static final Pattern SIZE = Pattern.compile("0*([0-9]{1,12})([KMGT]?)(?:I?B)?");
+    private static final Map<String, Boolean> YES_NO =
+            Map.of("yes", true, "true", true, "1", true, "no", false, "false", false, "0", false);
+
+    private Scalars() {}
+
+    /// A decimal number, whatever zeros it begins with.
+    static Parsed<Long> number(String text, Key.Range range) {
+        String remedy = "write a whole number from " + range.least() + " to " + range.most();
+        if (!NUMBER.matcher(text).matches()) {
+            return Parsed.wrong(Fault.cite(text) + " is not a number", remedy);
+        }
+        String digits = text.replaceFirst("^0+(?=[0-9])", "");
+        if (digits.startsWith("-") || (digits.length() < 18 && Long.parseLong(digits) < range.least())) {
+            return Parsed.wrong(Fault.cite(text) + " is too small", remedy);
+        }
+        if (digits.length() >= 18 || Long.parseLong(digits) > range.most()) {
+            return Parsed.wrong(Fault.cite(text) + " is too large", remedy);
+        }
+        return Parsed.value(Long.parseLong(digits));
+    }
+
+    /// Bytes, with a power of 1024 behind the number: `20G`, `512MiB`.
+    static Parsed<Long> size(String text) {
+        Matcher m = SIZE.matcher(text.toUpperCase(Locale.ROOT));
+        if (!m.matches()) {
+            return Parsed.wrong(
+                    Fault.cite(text) + " is not a size", "write a whole number and K, M, G or T, such as 20G");
+        }
+        long number = Long.parseLong(m.group(1));
+        int power = " KMGT".indexOf(m.group(2).isEmpty() ? " " : m.group(2));
+        if (number == 0 || number > Long.MAX_VALUE >> (10 * power)) {
+            return Parsed.wrong(
+                    Fault.cite(text) + " is too " + (number == 0 ? "small" : "large"), "write a size such as 20G");
+        }
+        return Parsed.value(number << (10 * power));
+    }
+
+    static Parsed<Boolean> yesNo(String text) {
+        Boolean value = YES_NO.get(text.toLowerCase(Locale.ROOT));
+        return value == null
+                ? Parsed.wrong(Fault.cite(text) + " is neither yes nor no", "write yes or no")
+                : Parsed.value(value);
+    }
+
+    /// One of the constants, whose names are compared without regard to capitals.
+    static <E extends Enum<E>> Parsed<E> oneOf(Class<E> type, String text) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(text)) {
+                return Parsed.value(constant);
+            }
+        }
+        String choice =
+                Arrays.stream(type.getEnumConstants()).map(Enum::toString).collect(Collectors.joining(", "));
+        return Parsed.wrong(Fault.cite(text) + " is not understood", "write one of: " + choice);
+    }
+
+    /// An absolute path without `..`; a slash at its end and doubled ones are dropped.
+    static Parsed<Path> path(String text) {
+        if (!text.startsWith("/")) {
+            return Parsed.wrong(Fault.cite(text) + " is not an absolute path", "write it from the root: /...");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            return Parsed.wrong(Fault.cite(text) + " has control characters", "write the path on one line");
+        }
+        if (Arrays.asList(text.split("/")).contains("..")) {
+            return Parsed.wrong(Fault.cite(text) + " has .. in it", "write the path that it leads to");
+        }
+        try {
+            return Parsed.value(Path.of(text).normalize());
+        } catch (InvalidPathException e) {
+            return Parsed.wrong(Fault.cite(text) + " cannot be a path on this host", "use plain ASCII characters");
+        }
+    }
+}

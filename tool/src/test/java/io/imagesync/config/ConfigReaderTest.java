@@ -1,0 +1,178 @@
+package io.imagesync.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigReaderTest {
+    @Test
+    void whatIsNotSetHasItsDefault() {
+        Config config = Conf.config("");
+        assertThat(config.limits())
+                .isEqualTo(new Config.Limits(
+                        Duration.ofMinutes(30),
+                        Optional.empty(),
+                        4,
+                        OptionalInt.of(64),
+                        OptionalInt.of(16),
+                        64,
+                        OptionalLong.empty(),
+                        2,
+                        Duration.ofSeconds(2),
+                        OptionalInt.of(80),
+                        false));
+        assertThat(config.ssh())
+                .isEqualTo(new Config.Ssh(
+                        Duration.ofSeconds(10), Optional.empty(), OptionalInt.empty(), Optional.empty()));
+        assertThat(config.runtime())
+                .isEqualTo(new Config.ContainerRuntime(
+                        false, List.of("crictl"), Config.Access.AUTO, Optional.empty(), Optional.empty()));
+        assertThat(config.wanted().drift()).isEqualTo(Config.Drift.REPORT);
+        assertThat(config.wanted().digests()).isFalse();
+        assertThat(config.logs().level()).isEqualTo(Config.Level.INFO);
+        assertThat(config.logs().maxBytes()).isEqualTo(10_485_760);
+        assertThat(config.logs().retentionDays()).isEqualTo(30);
+        assertThat(config.files().lock()).hasToString("/var/run/image-sync.lock");
+        assertThat(config.files().state()).hasToString("/var/lib/image-sync");
+        assertThat(config.files().metrics()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Key.class)
+    void anEmptyValueIsAsIfTheKeyWereAbsent(Key key) {
+        String name = key.isNumbered() ? key.name() + "9" : key.name();
+        if (key == Key.LOG_DIR) {
+            assertThat(Conf.errorsOfWhole("NODES='a b'\nPREFIX1=x\nLOG_DIR=\n"))
+                    .containsExactly("Missing required configuration variables: LOG_DIR");
+        } else {
+            assertThat(Conf.config(name + "=\"\"\n")).isEqualTo(Conf.config(""));
+            assertThat(Conf.config(name + "=' '\n")).isEqualTo(Conf.config(""));
+        }
+    }
+
+    @Test
+    void theLastAssignmentWinsWithAWarning() {
+        ConfigResult.Loaded loaded = Conf.loaded("TIME_OUT=100\n\nTIME_OUT=200\n");
+        assertThat(loaded.config().limits().timeOut()).hasSeconds(200);
+        assertThat(loaded.warnings())
+                .extracting(Problem::toString)
+                .containsExactly("F:7: TIME_OUT: set before on line 5, this line counts; remove one of the two");
+        assertThat(Conf.loaded("TIME_OUT=100; TIME_OUT=").config().limits().timeOut())
+                .hasSeconds(1800);
+    }
+
+    @Test
+    void anUnknownKeyIsAWarning() {
+        assertThat(Conf.warnings("TIMEOUT=5\nPATH=/bin\n"))
+                .containsExactly(
+                        "F:5: TIMEOUT: unknown key, ignored; did you mean TIME_OUT?",
+                        "F:6: PATH: unknown key, ignored; remove the line");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AUTH_FILE=/etc/auth.json,AUTH_FILE",
+        "METRICS_FILE=/m.prom,METRICS_FILE",
+        "SEED_FIRST=yes,SEED_FIRST=yes",
+        "RUNTIME_ACCESS=cri,RUNTIME_ACCESS=cri",
+        "DRIFT=pull,DRIFT=pull",
+        "STATE_DIR=/srv/state,STATE_DIR"
+    })
+    void whatThisVersionDoesNotHaveIsAWarningAndHasNoEffect(String line, String subject) {
+        ConfigResult.Loaded loaded = Conf.loaded(line);
+        assertThat(loaded.config()).isEqualTo(Conf.config(""));
+        assertThat(loaded.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("F:5: ")
+                .contains(": " + subject + " is not supported by this version; ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SEED_FIRST=no",
+                "RUNTIME_ACCESS=auto",
+                "RUNTIME_ACCESS=crictl",
+                "DRIFT=report",
+                "STATE_DIR=/var/lib/image-sync/"
+            })
+    void settingWhatIsThereIsNoWarning(String line) {
+        assertThat(Conf.warnings(line)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | NODE1 NODE2 PREFIX1 LOG_DIR",
+                "NODE1=a;NODE2=b | PREFIX1 LOG_DIR",
+                "NODES='a b' | PREFIX1 LOG_DIR",
+                "NODES=', ';PREFIXES=,;IMAGES=,;LOG_DIR=/l | NODE1 NODE2 PREFIX1",
+                "PREFIX3=x | NODE1 NODE2 LOG_DIR",
+                "PREFIXES=x | NODE1 NODE2 LOG_DIR",
+                "IMAGES=nginx;NODE7=a | LOG_DIR",
+                "NODES='a b';PREFIX1=x | LOG_DIR",
+                "PREFIX1=x;LOG_DIR=/l | NODE1 NODE2"
+            })
+    void missingRequiredKeysAreNamed(String text, String missing) {
+        String file = text == null ? "" : text.replaceAll("(NODES|PREFIXES|IMAGES|LOG_DIR)=([^;' ]+)", "$1='$2'");
+        assertThat(Conf.errorsOfWhole(file)).containsExactly("Missing required configuration variables: " + missing);
+    }
+
+    @Test
+    void whatWasTriedAndIsWrongIsNotMissing() {
+        assertThat(Conf.errorsOfWhole("NODES=$X\nPREFIX1='^x'\nLOG_DIR=log"))
+                .hasSize(3)
+                .noneMatch(p -> p.startsWith("Missing"));
+        assertThat(Conf.errorsOfWhole("NODES=\"a b\nPREFIX1=x\nLOG_DIR=/l"))
+                .singleElement()
+                .asString()
+                .contains("never closed");
+    }
+
+    @Test
+    void oneNodeAloneHasNothingToCompareWith() {
+        assertThat(Conf.errorsOfWhole("NODE1=a\nPREFIX1=x\nLOG_DIR=/l"))
+                .containsExactly("F: there is only one node, nothing to compare with; add another one (NODE2), or name"
+                        + " the images that it shall have (IMAGES)");
+        assertThat(Conf.errorsOfWhole("NODE1=a;NODE2=a\nPREFIX1=x\nLOG_DIR=/l").getFirst())
+                .contains("only one node");
+        assertThat(Conf.whole("NODE1=a\nIMAGES=nginx\nLOG_DIR=/l")
+                        .config()
+                        .fleet()
+                        .nodes())
+                .hasSize(1);
+    }
+
+    @Test
+    void allProblemsComeAtOnceErrorsFirstInTheOrderOfTheLines() {
+        assertThat(Conf.errorsOfWhole("TIME_OUT=x\nDRIFT=x\nNODES='a;b c'\nif\nSUDO=$X\nHOME=/\nLOG_FOO=1"))
+                .extracting(p -> p.replaceFirst("^(F:[0-9]+|Missing).*", "$1"))
+                .containsExactly("Missing", "F:2", "F:3", "F:4", "F:5", "F:1", "F:6", "F:7");
+    }
+
+    @Test
+    void aLongKeyIsCut() {
+        String name = "K".repeat(100_000);
+        assertThat(Conf.warnings(name + "=1")).singleElement().asString().hasSizeLessThan(250);
+        assertThat(Conf.errors(name + " = 1")).singleElement().asString().hasSizeLessThan(800);
+    }
+
+    @Test
+    void aProblemShowsValuesEscapedAndCut() {
+        String error =
+                Conf.errors("DRIFT='\u001b[2J\u202E" + "x".repeat(9_000) + "'").getFirst();
+        assertThat(error).contains("\\u001B[2J\\u202Exxx").contains("...").hasSizeLessThan(250);
+        assertThat(error.chars()).noneMatch(Character::isISOControl);
+    }
+}
