@@ -26,19 +26,40 @@ final class SshHost implements RemoteHost {
     @Override
     public Result<Ran> run(Command command, Duration limit) throws InterruptedException {
         Deadline deadline = Deadline.in(limit);
-        try (Exec exec = BlockingCall.within(
-                deadline, Thread.ofVirtual().factory(), () -> pool.start(command, deadline), Exec::close)) {
-            running.add(exec);
+        try {
+            Exec exec = BlockingCall.within(
+                    deadline, Thread.ofVirtual().factory(), () -> start(command, deadline), this::end);
             try {
                 return follow(exec, deadline);
             } finally {
                 running.remove(exec);
+                exec.close();
             }
         } catch (SshFailed e) {
             return new Result.Failed<>(e.why());
         } catch (TimeoutException e) {
             return new Result.Ok<>(new Ran.TimedOut(new byte[0], new byte[0]));
         }
+    }
+
+    private Exec start(Command command, Deadline deadline) throws SshFailed, InterruptedException {
+        Exec exec = pool.start(command, deadline);
+        running.add(exec);
+        return exec;
+    }
+
+    /// Ends what was started after its caller had left.
+    private void end(Exec exec) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                letGo(exec);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                running.remove(exec);
+                exec.close();
+            }
+        });
     }
 
     private Result<Ran> follow(Exec exec, Deadline deadline) throws InterruptedException {

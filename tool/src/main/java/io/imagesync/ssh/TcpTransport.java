@@ -58,7 +58,7 @@ record TcpTransport(Socket socket, InputStream in, OutputStream out) implements 
         attempt.opened(() -> close(socket));
         try {
             if (bindAddress.isPresent()) {
-                socket.bind(new InetSocketAddress(InetAddress.getByName(bindAddress.get()), 0));
+                socket.bind(new InetSocketAddress(InetAddress.getAllByName(bindAddress.get())[0], 0));
             }
             socket.connect(address, Deadline.in(limit).millisLeft());
             socket.setTcpNoDelay(true);
