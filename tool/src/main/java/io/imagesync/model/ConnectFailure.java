@@ -147,6 +147,19 @@ public sealed interface ConnectFailure extends Failure {
         }
     }
 
+    /// The OpenSSH client configuration could not be asked what holds for the host.
+    record ClientConfigUnreadable(String detail, String remedy) implements ConnectFailure {
+        @Override
+        public String what() {
+            return "cannot read the OpenSSH client configuration: " + detail;
+        }
+
+        @Override
+        public boolean passing() {
+            return false;
+        }
+    }
+
     /// The other side is no SSH server, offers nothing we accept, or broke the protocol.
     record ProtocolError(String address, String detail, boolean passing) implements ConnectFailure {
         @Override

@@ -1,0 +1,80 @@
+package io.imagesync.ssh;
+
+import com.jcraft.jsch.Channel;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.Session;
+import java.time.Duration;
+
+/// An authenticated connection to one server.
+final class Connection implements AutoCloseable {
+    private final String name;
+    private final Session session;
+    private final OpenedProxy proxy;
+
+    Connection(String name, Session session, OpenedProxy proxy) {
+        this.name = name;
+        this.session = session;
+        this.proxy = proxy;
+    }
+
+    /// What the host is called.
+    String name() {
+        return name;
+    }
+
+    boolean isUp() {
+        return session.isConnected();
+    }
+
+    /// A channel that is not open yet.
+    Channel channel(String type) throws JSchException {
+        Channel channel = session.openChannel(type);
+        if (channel == null) {
+            throw new JSchException("the connection is closing");
+        }
+        return channel;
+    }
+
+    /// Asks for a sign of life whenever nothing was heard for an interval, and closes the connection when none comes.
+    void keepAlive(ClientConfig.KeepAlive rule) {
+        Thread.ofVirtual().name("keep-alive " + name).start(() -> {
+            int silent = 0;
+            long heard = -1;
+            while (isUp() && silent <= rule.count()) {
+                silent = proxy.heard() == heard ? silent + 1 : 0;
+                heard = proxy.heard();
+                if (silent > 0) {
+                    Thread.ofVirtual().start(this::ask);
+                }
+                if (!slept(rule.interval())) {
+                    return;
+                }
+            }
+            close();
+        });
+    }
+
+    private void ask() {
+        try {
+            session.sendKeepAliveMsg();
+        } catch (Exception e) {
+            close();
+        }
+    }
+
+    private static boolean slept(Duration interval) {
+        try {
+            Thread.sleep(interval);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    /// The transport goes first: nothing can then wait for a server that does not read.
+    @Override
+    public void close() {
+        proxy.close();
+        session.disconnect();
+    }
+}

@@ -1,0 +1,34 @@
+package io.imagesync.ssh;
+
+import java.time.Duration;
+
+/// A point in time of the JVM's monotonic clock after which nobody waits any more.
+///
+/// @param nanos as [System#nanoTime()] counts
+record Deadline(long nanos) {
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    static Deadline in(Duration limit) {
+        Duration bounded = limit.compareTo(LONGEST) > 0 ? LONGEST : limit;
+        return new Deadline(System.nanoTime() + bounded.toNanos());
+    }
+
+    boolean passed() {
+        return left().isZero();
+    }
+
+    /// Never negative.
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
+    }
+
+    /// For calls in which 0 means to wait for ever, so at least 1.
+    int millisLeft() {
+        return Math.clamp(left().toMillis(), 1, Integer.MAX_VALUE);
+    }
+
+    Deadline orSooner(Duration limit) {
+        Deadline other = in(limit);
+        return other.nanos - nanos < 0 ? other : this;
+    }
+}

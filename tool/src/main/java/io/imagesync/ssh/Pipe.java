@@ -1,0 +1,129 @@
+package io.imagesync.ssh;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Bytes from one thread to another, through a bounded buffer.
+///
+/// A writer that finds it full waits for a while and then fails: it is the reader thread of a jump host's connection,
+/// which all nodes behind that host share.
+final class Pipe {
+    private static final int CAPACITY = 1 << 20;
+
+    private final byte[] ring = new byte[CAPACITY];
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Duration patience;
+    private long written;
+    private long taken;
+    private boolean closed;
+
+    /// @param patience how long a writer waits for room
+    Pipe(Duration patience) {
+        this.patience = patience;
+    }
+
+    InputStream in() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return Pipe.this.read(bytes, offset, length);
+            }
+
+            @Override
+            public void close() {
+                Pipe.this.close();
+            }
+        };
+    }
+
+    OutputStream out() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                Pipe.this.write(bytes, offset, length);
+            }
+
+            @Override
+            public void close() {
+                Pipe.this.close();
+            }
+        };
+    }
+
+    /// What was written before can still be read, then comes the end.
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int read(byte[] bytes, int offset, int length) throws IOException {
+        lock.lock();
+        try {
+            while (written == taken && !closed) {
+                changed.await();
+            }
+            int count = (int) Math.min(length, written - taken);
+            for (int i = 0; i < count; i++) {
+                bytes[offset + i] = ring[(int) (taken++ % CAPACITY)];
+            }
+            changed.signalAll();
+            return count == 0 && length > 0 ? -1 : count;
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write(byte[] bytes, int offset, int length) throws IOException {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            for (int done = 0; done < length; ) {
+                while (written - taken == CAPACITY && !closed && left > 0) {
+                    left = changed.awaitNanos(left);
+                }
+                if (closed || left <= 0) {
+                    closed = true;
+                    throw new IOException("nobody reads");
+                }
+                int room = (int) Math.min(length - done, CAPACITY - (written - taken));
+                for (int i = 0; i < room; i++) {
+                    ring[(int) (written++ % CAPACITY)] = bytes[offset + done++];
+                }
+                changed.signalAll();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted");
+    }
+}
