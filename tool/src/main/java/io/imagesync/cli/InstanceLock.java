@@ -81,8 +81,15 @@ final class InstanceLock implements AutoCloseable {
         return Path.of("/proc/self/fd/" + fd);
     }
 
+    /// Takes our name out, so that the next holder is not taken for us, and lets go.
     @Override
     public void close() {
-        LibC.close(fd);
+        try {
+            Files.writeString(self(fd), "", StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (IOException e) {
+            // The name stays; the lock itself does not depend on it.
+        } finally {
+            LibC.close(fd);
+        }
     }
 }

@@ -40,6 +40,7 @@ final class FailureTable {
             row(Kind.NOT_FOUND, ": not found$|manifest unknown|404 not found|name unknown|repository name not known"));
 
     private static final Pattern GRPC = Pattern.compile("rpc error: code = (\\w+) desc = ");
+    private static final Pattern LOGGED = Pattern.compile("time=.* level=\\w+ msg=\"(.*)\"");
     private static final Pattern RUNTIME_GONE = Pattern.compile(
             "dial unix|error reading from server|transport is closing|connection error: desc",
             Pattern.CASE_INSENSITIVE);
@@ -55,9 +56,9 @@ final class FailureTable {
         return new Row(kind, Pattern.compile(text));
     }
 
-    /// @param stderr what crictl printed
+    /// @param stderr what crictl printed; without a terminal its last words are `time="..." level=fatal msg="..."`
     static Refused refused(int exitCode, String stderr) {
-        String text = lastLine(stderr);
+        String text = unwrapped(lastLine(stderr));
         Matcher grpc = GRPC.matcher(text);
         String code = "";
         int start = 0;
@@ -93,6 +94,11 @@ final class FailureTable {
                 .filter(line -> GRPC.matcher(line).find())
                 .findFirst()
                 .orElse(lines.isEmpty() ? "it said nothing" : lines.getLast());
+    }
+
+    private static String unwrapped(String line) {
+        Matcher logged = LOGGED.matcher(line);
+        return logged.matches() ? logged.group(1).replace("\\\"", "\"") : line;
     }
 
     private static String masked(String text) {

@@ -1,8 +1,6 @@
 package io.imagesync.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.imagesync.model.Failure;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.Listing;
@@ -12,59 +10,36 @@ import io.imagesync.model.Pull;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Survey;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// A plan or a finished run as JSON. The shape is documented in docs/json.md; `version` grows when it changes in a way
-/// that a reader would notice.
+/// A plan or a finished run as JSON, in the shapes of docs/json.md.
 public final class ReportJson {
-    /// Of the shape.
-    public static final int VERSION = 1;
-
     private final JsonGenerator json;
 
     private ReportJson(JsonGenerator json) {
         this.json = json;
     }
 
-    private interface Body {
-        void write(ReportJson out) throws IOException;
-    }
-
     public static String plan(List<Survey> surveys, Plan plan) {
-        return document("plan", out -> {
+        return JsonDocument.of("plan", json -> {
+            ReportJson out = new ReportJson(json);
             out.nodes(surveys, plan);
             out.totals(plan);
         });
     }
 
     public static String run(RunReport report) {
-        return document("run", out -> {
-            out.json.writeStringField("started", report.started().toString());
-            out.json.writeNumberField("seconds", report.took().toMillis() / 1000.0);
-            out.json.writeBooleanField("complete", report.complete());
-            out.json.writeBooleanField("cancelled", report.cancelled());
+        return JsonDocument.of("run", json -> {
+            ReportJson out = new ReportJson(json);
+            json.writeStringField("started", report.started().toString());
+            json.writeNumberField("seconds", report.took().toMillis() / 1000.0);
+            json.writeBooleanField("complete", report.complete());
+            json.writeBooleanField("cancelled", report.cancelled());
             out.nodes(report.surveys(), report.plan());
             out.outcomes(report.outcomes());
             out.totals(report.plan());
         });
-    }
-
-    private static String document(String kind, Body body) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-            generator.setPrettyPrinter(new DefaultPrettyPrinter());
-            generator.writeStartObject();
-            generator.writeNumberField("version", VERSION);
-            generator.writeStringField("kind", kind);
-            body.write(new ReportJson(generator));
-            generator.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
     }
 
     private void nodes(List<Survey> surveys, Plan plan) throws IOException {

@@ -1,5 +1,6 @@
 package io.imagesync.report;
 
+import io.imagesync.model.Texts;
 import java.io.IOException;
 
 /// A file or folder of this host that cannot be used, with what to do about it.
@@ -9,6 +10,13 @@ public final class UnusableFileException extends IOException {
     public UnusableFileException(String what, String remedy) {
         super(what);
         this.remedy = remedy;
+    }
+
+    /// The words of an output that could not write.
+    public static String words(RuntimeException e) {
+        return e.getCause() instanceof UnusableFileException unusable
+                ? unusable.getMessage() + "; " + unusable.remedy()
+                : Texts.shown(String.valueOf(e.getMessage()), 300);
     }
 
     public String remedy() {

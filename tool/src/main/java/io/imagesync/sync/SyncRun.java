@@ -52,7 +52,6 @@ public final class SyncRun {
         Instant started = time.now();
         long start = time.nanos();
         try (fleet) {
-            events.on(new SyncEvent.Started(nodes));
             List<Survey> surveys = surveyor.survey(nodes);
             Optional<End.NotPossible> impossible = impossible(surveys).filter(_ -> !cancelled);
             if (impossible.isPresent()) {

@@ -1,0 +1,17 @@
+# A menu for contributors; every target is one line of a script or of Maven that you can run yourself.
+.PHONY: help format check test lab dist demo
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+format: ## format the sources
+	./mvnw -q spotless:apply
+check: ## compile with all checks, run the quick tests
+	./mvnw -q -pl tool verify
+test: ## every test, real nodes included where possible
+	./test
+lab: ## three real nodes to play with: make lab, then lab/real/real down
+	lab/packages && lab/real/real up 3
+dist: ## the distribution in tool/target/image-sync and its archive
+	./mvnw -q -DskipTests package
+demo: ## three embedded nodes before and after a run
+	./demo

@@ -1,0 +1,128 @@
+package io.imagesync.cli;
+
+import io.imagesync.config.Config;
+import io.imagesync.config.ConfigLocation;
+import io.imagesync.config.ConfigReader;
+import io.imagesync.config.ConfigResult;
+import io.imagesync.config.Fault;
+import io.imagesync.config.NodeList;
+import io.imagesync.config.Parsed;
+import io.imagesync.config.Problem;
+import io.imagesync.model.NodeName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// The options that every command takes, and what follows from them.
+final class CommonOptions {
+    enum Output {
+        table,
+        json
+    }
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "the configuration file, instead of /etc/image-sync/image-sync.conf")
+    private @Nullable String config;
+
+    @Option(
+            names = {"-g", "--group"},
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "the group of nodes in /etc/image-sync/NAME.conf, with a lock and logs of its own")
+    private @Nullable String group;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "A,B[1-4]",
+            scope = ScopeType.INHERIT,
+            description = "only these nodes receive; what is wanted still comes from all source nodes")
+    private @Nullable String nodes;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "table|json",
+            scope = ScopeType.INHERIT,
+            description = "how the answer is printed, table if not given")
+    private Output output = Output.table;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "print what happens even when nobody looks on at a terminal")
+    private boolean verbose;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "print nothing while it happens, not even on a terminal")
+    private boolean quiet;
+
+    boolean json() {
+        return output == Output.json;
+    }
+
+    /// Whether what happens is printed as it happens.
+    boolean showsProgress(Screen screen) {
+        return !json() && !quiet && (verbose || screen.interactive());
+    }
+
+    /// The configuration, or every problem in it.
+    ConfigResult.Loaded load() throws Refusal {
+        Parsed<ConfigLocation> location =
+                ConfigLocation.choose(Optional.ofNullable(config), Optional.ofNullable(group), System.getenv());
+        return switch (location) {
+            case Parsed.Wrong<ConfigLocation>(List<Fault> faults) -> throw usage(faults);
+            case Parsed.Value<ConfigLocation>(ConfigLocation value) -> load(value);
+        };
+    }
+
+    private static ConfigResult.Loaded load(ConfigLocation location) throws Refusal {
+        return switch (ConfigReader.read(location)) {
+            case ConfigResult.Loaded loaded -> loaded;
+            case ConfigResult.Rejected(List<Problem> problems) ->
+                throw new Refusal(
+                        ExitCode.NOT_DONE,
+                        problems.stream().map(Problem::toString).toList());
+        };
+    }
+
+    /// Who receives: empty for all nodes.
+    Set<NodeName> receivers(Config config) throws Refusal {
+        if (nodes == null) {
+            return Set.of();
+        }
+        return switch (NodeList.parse(nodes)) {
+            case Parsed.Wrong<List<NodeName>>(List<Fault> faults) -> throw usage(faults);
+            case Parsed.Value<List<NodeName>>(List<NodeName> names) -> known(names, config);
+        };
+    }
+
+    private static Set<NodeName> known(List<NodeName> names, Config config) throws Refusal {
+        Set<NodeName> known = new HashSet<>();
+        for (NodeName name : names) {
+            NodeName node = config.fleet()
+                    .find(name)
+                    .orElseThrow(() -> new Refusal(
+                            ExitCode.USAGE,
+                            "--nodes: " + name + " is not in the configuration; image-sync config lists"
+                                    + " the nodes"));
+            known.add(node);
+        }
+        known.retainAll(config.fleet().takingPart());
+        if (known.isEmpty()) {
+            throw new Refusal(ExitCode.USAGE, "--nodes names no node that takes part; EXCLUDE_NODES leaves them out");
+        }
+        return known;
+    }
+
+    private static Refusal usage(List<Fault> faults) {
+        return new Refusal(ExitCode.USAGE, faults.stream().map(Fault::toString).toList());
+    }
+}

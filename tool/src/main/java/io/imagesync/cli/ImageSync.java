@@ -1,0 +1,63 @@
+package io.imagesync.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+
+/// The program: without a command it is one run.
+@Command(
+        name = "image-sync",
+        description = "Keeps container images in step across the worker nodes of a Kubernetes cluster.",
+        mixinStandardHelpOptions = true,
+        scope = picocli.CommandLine.ScopeType.INHERIT,
+        versionProvider = Version.class,
+        sortOptions = false,
+        synopsisSubcommandLabel = "[COMMAND]",
+        subcommands = {
+            SyncCommand.class,
+            PlanCommand.class,
+            ConfigCommand.class,
+            HelpCommand.class,
+            GenerateCompletion.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every wanted image is where it should be",
+            "1:the run could not be done: configuration, lock, log folder, too few nodes readable",
+            "2:wrong use of the command line",
+            "3:done, but a pull failed or was not tried, or a node was left out",
+            "4:plan --exit-code, and there is something to pull",
+            "129,130,143:ended by SIGHUP, SIGINT, SIGTERM"
+        })
+final class ImageSync implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options = new CommonOptions();
+
+    @Mixin
+    private SyncCommand.Options syncOptions = new SyncCommand.Options();
+
+    private final Screen screen;
+
+    ImageSync() {
+        this(new Screen(System.out, System.err, false));
+    }
+
+    ImageSync(Screen screen) {
+        this.screen = screen;
+    }
+
+    CommonOptions options() {
+        return options;
+    }
+
+    Screen screen() {
+        return screen;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return SyncCommand.sync(this, syncOptions);
+    }
+}

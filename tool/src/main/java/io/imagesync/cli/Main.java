@@ -1,0 +1,65 @@
+package io.imagesync.cli;
+
+import io.imagesync.model.Texts;
+import io.imagesync.report.UnusableFileException;
+import java.io.Console;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/// Where the program starts, and the one place where exceptions become words and exit codes.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        Screen screen = new Screen(System.out, System.err, isTerminal());
+        int code = run(screen, args);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    /// In a runtime without the module jdk.internal.le, such as ours, there is no console where there is no terminal.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    static int run(Screen screen, String... args) {
+        return new CommandLine(new ImageSync(screen))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, _) -> wrongUse(screen, e))
+                .setExecutionExceptionHandler((e, _, _) -> stopped(screen, e))
+                .execute(args);
+    }
+
+    private static int wrongUse(Screen screen, ParameterException e) {
+        List<String> lines =
+                new ArrayList<>(List.of(Texts.shown(String.valueOf(e.getMessage()), 300), "try: image-sync --help"));
+        screen.complain(lines);
+        return ExitCode.USAGE.number();
+    }
+
+    private static int stopped(Screen screen, Exception e) {
+        return switch (e) {
+            case Refusal refusal -> {
+                screen.complain(refusal.lines());
+                yield refusal.code().number();
+            }
+            case UnusableFileException unusable -> {
+                screen.complain(List.of(unusable.getMessage() + "; " + unusable.remedy()));
+                yield ExitCode.NOT_DONE.number();
+            }
+            default -> {
+                screen.complain(List.of(
+                        "this is a bug in image-sync: " + Texts.shown(e.toString(), 300),
+                        "at " + (e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "an unknown place")
+                                + "; please report it"));
+                yield ExitCode.NOT_DONE.number();
+            }
+        };
+    }
+}

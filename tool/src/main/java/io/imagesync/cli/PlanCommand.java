@@ -1,0 +1,77 @@
+package io.imagesync.cli;
+
+import io.imagesync.config.Config;
+import io.imagesync.config.ConfigResult;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.SyncEvent;
+import io.imagesync.report.Complaints;
+import io.imagesync.report.PlanText;
+import io.imagesync.report.ReportJson;
+import io.imagesync.ssh.SshConnector;
+import io.imagesync.sync.SyncRun;
+import io.imagesync.sync.Time;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/// `image-sync plan`: the same way as a run up to the plan, which is printed. Changes nothing, writes nothing, takes
+/// no lock.
+@Command(
+        name = "plan",
+        description = "Show what a run would pull where, and what it would skip and why. Changes nothing.")
+final class PlanCommand implements Callable<Integer> {
+    @ParentCommand
+    private ImageSync parent = new ImageSync();
+
+    @Option(names = "--exit-code", description = "exit with 4 when there is something to pull")
+    private boolean exitCode;
+
+    @Override
+    public Integer call() throws Exception {
+        return plan(parent, exitCode);
+    }
+
+    static int plan(ImageSync parent, boolean exitCode) throws Refusal, InterruptedException {
+        ConfigResult.Loaded loaded = parent.options().load();
+        Config config = loaded.config();
+        List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+        loaded.warnings().forEach(w -> warnings.add(w.toString()));
+        try (SshConnector connector = new SshConnector(Wiring.sshOptions(config), warnings::add)) {
+            SyncRun run = new SyncRun(
+                    Wiring.opener(config, connector),
+                    Wiring.rules(config, parent.options().receivers(config)),
+                    Wiring.limits(config),
+                    Time.SYSTEM,
+                    event -> {
+                        if (event instanceof SyncEvent.Warned(var text)) {
+                            warnings.add(text);
+                        }
+                    });
+            return switch (run.run(config.fleet().takingPart(), true)) {
+                case SyncRun.End.NotPossible(var surveys, var what, var remedy) ->
+                    throw new Refusal(ExitCode.NOT_DONE, Complaints.of(surveys, what, remedy));
+                case SyncRun.End.Done(var report) -> show(parent, report, warnings, exitCode);
+            };
+        }
+    }
+
+    private static int show(ImageSync parent, RunReport report, List<String> warnings, boolean exitCode) {
+        Screen screen = parent.screen();
+        if (parent.options().json()) {
+            screen.answer(List.of(ReportJson.plan(report.surveys(), report.plan())));
+        } else {
+            screen.answer(PlanText.lines(report.surveys(), report.plan()));
+            screen.answer(warnings.stream().map(w -> "warning: " + w).toList());
+        }
+        if (!report.leftOut().isEmpty()) {
+            screen.complain(Complaints.of(report));
+            return ExitCode.INCOMPLETE.number();
+        }
+        boolean something = exitCode && !report.plan().pulls().isEmpty();
+        return (something ? ExitCode.SOMETHING_TO_DO : ExitCode.OK).number();
+    }
+}

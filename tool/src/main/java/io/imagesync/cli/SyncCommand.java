@@ -1,0 +1,173 @@
+package io.imagesync.cli;
+
+import io.imagesync.config.Config;
+import io.imagesync.config.ConfigResult;
+import io.imagesync.config.Problem;
+import io.imagesync.model.EventListener;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.SyncEvent;
+import io.imagesync.report.Complaints;
+import io.imagesync.report.DayLog;
+import io.imagesync.report.ImageLists;
+import io.imagesync.report.Level;
+import io.imagesync.report.LineListener;
+import io.imagesync.report.LogListener;
+import io.imagesync.report.ReportJson;
+import io.imagesync.report.Retention;
+import io.imagesync.report.SafeFiles;
+import io.imagesync.report.UnusableFileException;
+import io.imagesync.ssh.SshConnector;
+import io.imagesync.sync.Events;
+import io.imagesync.sync.SyncRun;
+import io.imagesync.sync.Time;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/// `image-sync sync`: one run.
+@Command(name = "sync", description = "Bring all nodes in step: one run. This is what happens without a command.")
+final class SyncCommand implements Callable<Integer> {
+    @ParentCommand
+    private ImageSync parent = new ImageSync();
+
+    @Mixin
+    private Options options = new Options();
+
+    /// What only a run takes, with or without its command name.
+    static final class Options {
+        @Option(names = "--dry-run", description = "stop after the plan and show it; changes nothing")
+        private boolean dryRun;
+
+        @Option(
+                names = "--retry-failed",
+                description = "forget remembered failures (this version remembers none, so all are tried anyway)")
+        private boolean retryFailed;
+
+        boolean retryFailed() {
+            return retryFailed;
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return sync(parent, options);
+    }
+
+    static int sync(ImageSync parent, Options options) throws Exception {
+        if (options.dryRun) {
+            return PlanCommand.plan(parent, false);
+        }
+        ConfigResult.Loaded loaded = parent.options().load();
+        Path lockFile = loaded.config().files().lock();
+        Clock clock = Clock.system(ZoneId.systemDefault());
+        try (InstanceLock _ = InstanceLock.take(lockFile, clock).orElseThrow(() -> alreadyRunning(lockFile))) {
+            return new Sync(parent, loaded, clock).run();
+        }
+    }
+
+    private static Refusal alreadyRunning(Path lockFile) {
+        String holder = InstanceLock.holder(lockFile);
+        return new Refusal(
+                ExitCode.NOT_DONE,
+                "Script already running. Lock active: " + lockFile,
+                (holder.isEmpty() ? "" : "the file says " + holder + "; ")
+                        + "wait for it to end, or look what it does");
+    }
+
+    /// One run under the lock, with its outputs.
+    private record Sync(ImageSync parent, ConfigResult.Loaded loaded, Clock clock) {
+        int run() throws Exception {
+            Config config = loaded.config();
+            Config.Logs logs = config.logs();
+            Screen screen = parent.screen();
+            SafeFiles.prepareFolder(logs.folder());
+            try (DayLog log = new DayLog(
+                            logs.folder(),
+                            clock,
+                            Level.valueOf(logs.level().name()),
+                            logs.maxBytes(),
+                            text -> screen.complain(List.of(text)));
+                    ImageLists lists = new ImageLists(logs.folder(), clock)) {
+                log.open();
+                List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists));
+                if (parent.options().showsProgress(screen)) {
+                    outputs.add(new LineListener(line -> screen.answer(List.of(line))));
+                }
+                Signals signals = new Signals();
+                SyncRun.End end;
+                try (Events events = new Events(outputs, (output, e) -> broken(screen, output, e))) {
+                    events.on(new SyncEvent.Started(config.fleet().takingPart()));
+                    Retention.clean(logs.folder(), logs.retentionDays(), clock)
+                            .forEach(p -> events.on(new SyncEvent.Warned(p)));
+                    end = run(config, events, signals);
+                }
+                return signals.received() == 0 ? exitCode(end, log) : cancelled(end, log, signals.received());
+            }
+        }
+
+        private SyncRun.End run(Config config, Events events, Signals signals) throws Refusal, InterruptedException {
+            try (SshConnector connector =
+                    new SshConnector(Wiring.sshOptions(config), warning -> events.on(new SyncEvent.Warned(warning)))) {
+                SyncRun run = new SyncRun(
+                        Wiring.opener(config, connector),
+                        Wiring.rules(config, parent.options().receivers(config)),
+                        Wiring.limits(config),
+                        Time.SYSTEM,
+                        events);
+                loaded.warnings().stream()
+                        .map(Problem::toString)
+                        .forEach(text -> events.on(new SyncEvent.Warned(text)));
+                signals.handle(run::cancel);
+                return run.run(config.fleet().takingPart(), false);
+            }
+        }
+
+        private int exitCode(SyncRun.End end, DayLog log) throws Refusal {
+            return switch (end) {
+                case SyncRun.End.NotPossible(var surveys, var what, var remedy) ->
+                    throw new Refusal(ExitCode.NOT_DONE, withLog(Complaints.of(surveys, what, remedy), log));
+                case SyncRun.End.Done(var report) -> {
+                    answer(report);
+                    if (report.complete()) {
+                        yield ExitCode.OK.number();
+                    }
+                    parent.screen().complain(withLog(Complaints.of(report), log));
+                    yield ExitCode.INCOMPLETE.number();
+                }
+            };
+        }
+
+        private int cancelled(SyncRun.End end, DayLog log, int signal) {
+            if (end instanceof SyncRun.End.Done(var report)) {
+                answer(report);
+            }
+            parent.screen()
+                    .complain(withLog(List.of("ended by a signal; running pulls were cancelled; run it again"), log));
+            return ExitCode.ofSignal(signal);
+        }
+
+        private void answer(RunReport report) {
+            if (parent.options().json()) {
+                parent.screen().answer(List.of(ReportJson.run(report)));
+            }
+        }
+
+        private static List<String> withLog(List<String> lines, DayLog log) {
+            List<String> all = new ArrayList<>(lines.subList(0, Math.min(lines.size(), 9)));
+            all.add("log: " + log.today());
+            return all;
+        }
+
+        private static void broken(Screen screen, EventListener output, RuntimeException e) {
+            screen.complain(List.of("an output failed and was dropped, the run goes on: "
+                    + output.getClass().getSimpleName() + ": " + UnusableFileException.words(e)));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.imagesync.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The configuration as it was understood, for people or as JSON (docs/json.md).
+public final class ConfigText {
+    private ConfigText() {}
+
+    /// @param origin file and line, or `default`
+    public record Row(String key, String value, String origin) {}
+
+    public static List<String> table(List<Row> rows, List<String> warnings) {
+        Columns table = new Columns("lll");
+        table.add("KEY", "VALUE", "FROM");
+        rows.forEach(row -> table.add(row.key(), row.value().isEmpty() ? "-" : row.value(), row.origin()));
+        List<String> lines = new ArrayList<>(table.lines());
+        warnings.forEach(warning -> lines.add("warning: " + warning));
+        return lines;
+    }
+
+    public static String json(List<Row> rows, List<String> warnings) {
+        return JsonDocument.of("config", json -> {
+            json.writeArrayFieldStart("settings");
+            for (Row row : rows) {
+                json.writeStartObject();
+                json.writeStringField("key", row.key());
+                json.writeStringField("value", row.value());
+                json.writeStringField("from", row.origin());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("warnings");
+            for (String warning : warnings) {
+                json.writeString(warning);
+            }
+            json.writeEndArray();
+        });
+    }
+}

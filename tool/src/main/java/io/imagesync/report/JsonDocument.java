@@ -1,0 +1,35 @@
+package io.imagesync.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/// The frame of every JSON answer: `version` and `kind`, then what is particular to it. The shapes are documented in
+/// docs/json.md; `version` grows when one changes in a way that a reader would notice.
+final class JsonDocument {
+    private static final int VERSION = 1;
+
+    interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private JsonDocument() {}
+
+    static String of(String kind, Body body) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.setPrettyPrinter(new DefaultPrettyPrinter());
+            json.writeStartObject();
+            json.writeNumberField("version", VERSION);
+            json.writeStringField("kind", kind);
+            body.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+}
