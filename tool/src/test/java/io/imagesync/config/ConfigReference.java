@@ -60,7 +60,7 @@ final class ConfigReference {
     private static final String TEMPLATE_HEAD = """
             # image-sync: which nodes, and which of their images are kept in step.
             #
-            # Fill in NODE1, NODE2 and PREFIX1; check with: image-sync config, image-sync doctor.
+            # Fill in NODE1, NODE2 and PREFIX1; check with: image-sync config
             # The file is read, never run: only KEY=value, KEY="value" and KEY='value'. Lines that are commented out
             # show the default.
 
