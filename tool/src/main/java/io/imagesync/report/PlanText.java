@@ -15,14 +15,18 @@ public final class PlanText {
 
     public static List<String> lines(List<Survey> surveys, Plan plan) {
         List<String> lines = new ArrayList<>(nodes(plan));
-        lines.add("");
-        lines.addAll(details(plan));
+        List<String> details = new ArrayList<>(details(plan));
         for (Survey survey : surveys) {
             if (survey instanceof Survey.LeftOut(var node, var why)) {
-                lines.add("left out  " + node + ": " + FailureWords.why(why));
+                details.add("left out  " + node + ": " + FailureWords.why(why));
             }
         }
-        warnings(plan).forEach(lines::add);
+        details.addAll(warnings(plan));
+        if (!details.isEmpty()) {
+            lines.add("");
+            lines.addAll(details);
+            lines.add("");
+        }
         lines.add(total(plan));
         return lines;
     }
