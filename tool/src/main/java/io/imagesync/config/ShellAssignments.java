@@ -44,9 +44,16 @@ final class ShellAssignments {
     /// Everything up to the end of a line or a `;`.
     private void statement() {
         ShellStatement statement = new ShellStatement(cursor, problems);
-        do {
+        int words = 0;
+        blanks();
+        while (statement.word()) {
+            words++;
             blanks();
-        } while (statement.word());
+        }
+        if (words == 0 && cursor.peek() == ';') {
+            problems.error(cursor.line(), "", new Fault("nothing stands before the ;", "remove the ;"));
+            cursor.takeLine();
+        }
         if (!cursor.atEnd()) {
             cursor.take();
         }

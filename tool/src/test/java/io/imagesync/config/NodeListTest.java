@@ -58,6 +58,7 @@ class NodeListTest {
                 arguments("gpu[1-10001]", "more than 10000 nodes in \"gpu[1-10001]\""),
                 arguments("gpu[1-999999999]", "more than 10000 nodes"),
                 arguments("a[1-101]b[1-101]", "more than 10000 nodes"),
+                arguments("a[1-9999] b c", "more than 10000 nodes"),
                 arguments("a[1-6000] b[1-6000]", "more than 10000 nodes"),
                 arguments("-w1", "\"-w1\" is not a node name"),
                 arguments("w1;id", "\"w1;id\" is not a node name"),

@@ -89,7 +89,7 @@ class ShellAssignmentsPropertyTest {
     void bashAgrees(
             @ForAll @StringLength(max = 12) @CharRange(from = 'a', to = 'b') String head, @ForAll("words") String word)
             throws IOException, InterruptedException {
-        String text = "K=" + head + word;
+        String text = "K=" + head + word + "\n";
         Problems problems = new Problems("F");
         List<Assignment> assignments = ShellAssignments.read(text, problems).assignments();
         Assume.that(!problems.hasErrors());

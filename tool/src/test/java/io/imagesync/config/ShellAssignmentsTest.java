@@ -114,6 +114,8 @@ class ShellAssignmentsTest {
                 arguments("K = v", "F:1: K: a blank stands before the ="),
                 arguments("K= v", "F:1: the value of K ends at the blank before \"v\""),
                 arguments("K=a b", "F:1: the value of K ends at the blank before \"b\"; put"),
+                arguments("K=a\n ;L=b", "F:2: nothing stands before the ;"),
+                arguments("K=a;; L=b", "F:1: nothing stands before the ;"),
                 arguments("K=a&b", "F:1: K: \"&\" stands outside quotes"),
                 arguments("K=a|b", "F:1: K: \"|\" stands outside quotes"),
                 arguments("K=a>b", "F:1: K: \">\" stands outside quotes"),
