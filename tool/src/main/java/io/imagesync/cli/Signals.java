@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import sun.misc.Signal;
 
 /// SIGHUP, SIGINT and SIGTERM: the first one cancels the run, which then reports and ends; a second one, or a run that
 /// takes too long to end, ends the process at once.
@@ -15,13 +13,25 @@ final class Signals {
     /// The contract gives a cancelled run ten seconds.
     private static final Duration PATIENCE = Duration.ofMillis(9500);
 
+    private enum Kind {
+        HUP(1),
+        INT(2),
+        TERM(15);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+    }
+
     private final AtomicInteger first = new AtomicInteger();
 
     /// @param cancel hears the name of the first signal
     void handle(Consumer<String> cancel) {
-        for (String name : List.of("HUP", "INT", "TERM")) {
-            if (!isIgnored(new Signal(name))) {
-                Signal.handle(new Signal(name), signal -> received(signal, cancel));
+        for (Kind kind : Kind.values()) {
+            if (!isIgnored(kind)) {
+                SignalHook.install(kind.name(), () -> received(kind, cancel));
             }
         }
     }
@@ -31,31 +41,31 @@ final class Signals {
         return first.get();
     }
 
-    private void received(Signal signal, Consumer<String> cancel) {
-        if (!first.compareAndSet(0, signal.getNumber())) {
-            Runtime.getRuntime().halt(ExitCode.ofSignal(signal.getNumber()));
+    private void received(Kind kind, Consumer<String> cancel) {
+        if (!first.compareAndSet(0, kind.number)) {
+            Runtime.getRuntime().halt(ExitCode.ofSignal(kind.number));
         }
-        Thread.ofPlatform().daemon().start(() -> haltLater(signal.getNumber()));
-        cancel.accept("SIG" + signal.getName());
+        Thread.ofPlatform().daemon().start(() -> haltLater(kind));
+        cancel.accept("SIG" + kind);
     }
 
-    private static void haltLater(int number) {
+    private static void haltLater(Kind kind) {
         try {
             Thread.sleep(PATIENCE);
-            Runtime.getRuntime().halt(ExitCode.ofSignal(number));
+            Runtime.getRuntime().halt(ExitCode.ofSignal(kind.number));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     /// Whoever started us with `nohup` wants the signal ignored.
-    private static boolean isIgnored(Signal signal) {
+    private static boolean isIgnored(Kind kind) {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith("SigIgn:"))
                     .map(line -> Long.parseUnsignedLong(
                             line.substring("SigIgn:".length()).strip(), 16))
-                    .anyMatch(mask -> (mask >> (signal.getNumber() - 1) & 1) == 1);
+                    .anyMatch(mask -> (mask >> (kind.number - 1) & 1) == 1);
         } catch (IOException | NumberFormatException e) {
             return false;
         }
