@@ -127,6 +127,15 @@ class OnePullTest {
     }
 
     @Test
+    void aTryThatCannotBeMadeIsNotCounted() throws Exception {
+        scenario.pull = Duration.ofMinutes(1);
+        eachTry(Duration.ofMillis(57_500), PASSING);
+        Outcome.Failed failed = failed();
+        assertThat(failed.why()).isEqualTo(new TimedOut(Duration.ofMinutes(1)));
+        assertThat(failed.attempts()).isEqualTo(1);
+    }
+
+    @Test
     void theRuntimesWordIsNotEnough() throws Exception {
         node.answersHolds(new Result.Ok<>(false));
         assertThat(failed().why()).isEqualTo(new NotSeen());
