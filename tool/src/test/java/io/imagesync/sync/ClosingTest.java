@@ -52,6 +52,23 @@ class ClosingTest {
         assertThat(gate.entered()).isEqualTo(3);
     }
 
+    @RepeatedTest(TIMES)
+    void aSurveyCanBeCancelled() throws Exception {
+        Gate opening = new Gate();
+        scenario.node("b").opening = opening::pass;
+        scenario.connections = 1;
+        SyncRun run = scenario.syncRun();
+        CompletableFuture<SyncRun.End> running = scenario.start(run, false);
+        opening.awaitEntered(1);
+        run.cancel("SIGTERM");
+        RunReport report =
+                Scenario.assertDone(running.get(20, TimeUnit.SECONDS)).report();
+        assertThat(report.cancelled()).isTrue();
+        assertThat(report.leftOut()).extracting(s -> s.node().text()).contains("b");
+        assertThat(node.pulls).hasValue(0);
+        assertThat(node.isClosed()).isTrue();
+    }
+
     @Test
     void aDryRunHasThePlanAndPullsNothing() throws Exception {
         RunReport report = Scenario.assertDone(scenario.end(true)).report();
