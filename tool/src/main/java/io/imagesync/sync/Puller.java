@@ -57,11 +57,11 @@ public final class Puller {
                             new NodeQueue(
                                     part.pulls(), limits.disk(), disks.getOrDefault(part.node(), Optional.empty()))));
             startWhatMay();
-            while (admission.running() > 0) {
-                wait();
-            }
         }
-        return List.copyOf(outcomes);
+        crew.awaitAll();
+        synchronized (this) {
+            return List.copyOf(outcomes);
+        }
     }
 
     /// Cancels running pulls on the nodes and starts no more.
@@ -126,9 +126,6 @@ public final class Puller {
         Optional<DiskUsage> disk = lost ? Optional.empty() : diskOf(node);
         if (closeAfter(outcome, queue, disk, lost)) {
             fleet.close(pull.node());
-        }
-        synchronized (this) {
-            notifyAll();
         }
     }
 

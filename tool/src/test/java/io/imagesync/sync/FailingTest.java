@@ -65,4 +65,30 @@ class FailingTest {
                         .filter(o -> o instanceof NotTried(var _, var cause, var _) && cause == Cause.NODE_LOST))
                 .hasSize(18);
     }
+
+    @RepeatedTest(TIMES)
+    void aMistakeOfOursInAPullEndsTheRunWithItsException() throws Exception {
+        scenario.offering("r.io", 10, 1);
+        scenario.pullsANode = 2;
+        FakeNode other = scenario.node("b");
+        scenario.node("a").pulling((_, _) -> {
+            throw new IllegalStateException("mistake");
+        });
+        CompletableFuture<SyncRun.End> running = scenario.start();
+        assertThatThrownBy(() -> running.get(20, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseMessage("mistake");
+        assertThat(other.pulls).hasValue(10);
+        scenario.assertAllClosed();
+    }
+
+    @Test
+    void aMistakeOfOursInTheSurveyEndsTheRunWithItsException() {
+        scenario.node("a").opening = () -> {
+            throw new IllegalStateException("mistake");
+        };
+        scenario.node("b");
+        assertThatThrownBy(() -> scenario.end(false)).hasRootCauseMessage("mistake");
+        assertThat(scenario.node("b").isClosed()).isTrue();
+    }
 }
