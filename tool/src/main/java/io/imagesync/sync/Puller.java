@@ -143,7 +143,7 @@ public final class Puller {
     }
 
     private Optional<DiskUsage> diskOf(Node node) {
-        if (limits.disk().percent() == 0) {
+        if (limits.disk().percent() == 0 || crew.isStopped()) {
             return Optional.empty();
         }
         try {

@@ -53,6 +53,16 @@ class ClosingTest {
     }
 
     @RepeatedTest(TIMES)
+    void aCancelledRunAsksNoNodeAboutItsDisk() throws Exception {
+        SyncRun run = scenario.syncRun();
+        CompletableFuture<SyncRun.End> running = scenario.start(run, false);
+        gate.awaitEntered(4);
+        run.cancel("SIGINT");
+        scenario.report(running);
+        assertThat(node.diskReads).hasValue(0);
+    }
+
+    @RepeatedTest(TIMES)
     void aSurveyCanBeCancelled() throws Exception {
         Gate opening = new Gate();
         scenario.node("b").opening = opening::pass;
