@@ -82,6 +82,32 @@ class DiskTest {
         assertThat(report.complete()).isFalse();
     }
 
+    @RepeatedTest(TIMES)
+    void aReadingThatFailsDoesNotGiveTheRoomBack() throws Exception {
+        scenario.offering("r.io", 4, 100);
+        CompletableFuture<SyncRun.End> running = scenario.start();
+        gate.awaitEntered(2);
+        node.disk = new Result.Failed<>(new CommandTimedOut(Duration.ofSeconds(20)));
+        gate.open(4);
+        RunReport report = scenario.report(running);
+        assertThat(report.pulled()).isEqualTo(2);
+        assertThat(notTriedForDisk(report)).hasSize(2);
+    }
+
+    @Test
+    void aLaterReadingCountsAgain() throws Exception {
+        scenario.pullsANode = 1;
+        scenario.offering("r.io", 3, 100);
+        gate.open(3);
+        node.pulling((_, _) -> {
+            node.disk = node.pulls.get() == 1
+                    ? new Result.Failed<>(new CommandTimedOut(Duration.ofSeconds(20)))
+                    : new Result.Ok<>(Optional.of(new DiskUsage("/var/lib", 1000, 300)));
+            return Optional.empty();
+        });
+        assertThat(scenario.run().pulled()).isEqualTo(3);
+    }
+
     @Test
     void anUnknownDiskIsWarnedOfOnceANodeAndDoesNotStopPulls() throws Exception {
         gate.open(3);
