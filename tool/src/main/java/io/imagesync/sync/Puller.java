@@ -73,10 +73,19 @@ public final class Puller {
         boolean started = true;
         while (started) {
             started = false;
-            for (Map.Entry<NodeName, NodeQueue> entry : queues.entrySet()) {
-                started |= startOneOn(entry.getKey(), entry.getValue());
+            for (Map.Entry<NodeName, NodeQueue> entry : List.copyOf(queues.entrySet())) {
+                if (startOneOn(entry.getKey(), entry.getValue())) {
+                    started = true;
+                    toTheEnd(entry.getKey(), entry.getValue());
+                }
             }
         }
+    }
+
+    /// Who has had a turn comes after those who have not.
+    private void toTheEnd(NodeName name, NodeQueue queue) {
+        queues.remove(name);
+        queues.put(name, queue);
     }
 
     /// Starts at most one pull on the node, so that nodes take turns.

@@ -120,6 +120,17 @@ class PullLimitsTest {
     }
 
     @Test
+    void nodesTakeTurns() throws Exception {
+        scenario.pulls = 1;
+        scenario.offering("r.io", 3, 1);
+        List.of("a", "b", "c").forEach(scenario::node);
+        scenario.run();
+        assertThat(scenario.heard(SyncEvent.PullStarted.class))
+                .extracting(e -> e.pull().node().text())
+                .containsExactly("a", "b", "c", "a", "b", "c", "a", "b", "c");
+    }
+
+    @Test
     void noPullStartsAfterTheRunLimit() throws Exception {
         scenario.runLimit = Duration.ofSeconds(250);
         scenario.pullsANode = 1;
