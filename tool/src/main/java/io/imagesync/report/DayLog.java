@@ -1,6 +1,7 @@
 package io.imagesync.report;
 
 import io.imagesync.model.Texts;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,12 +15,15 @@ public final class DayLog implements AutoCloseable {
     static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final int MAX_MESSAGE = 2000;
 
+    /// Short enough for the last tenth of the smallest file.
+    private static final String NEARLY_FULL = "MAX_LOG_SIZE nearly reached: warnings, errors and summary only";
+
     private final DayFile file;
     private final Clock clock;
     private final Level threshold;
     private final long maxSize;
     private final Consumer<String> stderr;
-    private boolean toldFull;
+    private LocalDate quietDay = LocalDate.MIN;
     private LocalDate toldDay = LocalDate.MIN;
 
     /// @param maxSize bytes of one day's file
@@ -56,35 +60,39 @@ public final class DayLog implements AutoCloseable {
 
     private void append(Level level, String message, boolean important) {
         LocalDateTime now = LocalDateTime.now(clock);
+        LocalDate day = now.toLocalDate();
         String line = line(now, level, Texts.shown(message, MAX_MESSAGE));
-        long size = size(now.toLocalDate());
-        long after = size + line.getBytes(StandardCharsets.UTF_8).length + 1;
-        if (after > maxSize) {
-            tellOver(now.toLocalDate(), size);
-        } else if (important || after <= maxSize / 10 * 9) {
-            file.append(now.toLocalDate(), line);
+        long size = size(day);
+        long after = size + bytes(line);
+        if (important ? after <= maxSize : after <= maxSize / 10 * 9 && !quietDay.equals(day)) {
+            file.append(day, line);
+        } else if (important || size >= maxSize) {
+            tellOver(day, size);
         } else {
-            tellNearlyFull(now, size);
+            beQuiet(now, size);
         }
+    }
+
+    private static long bytes(String line) {
+        return line.getBytes(StandardCharsets.UTF_8).length + 1L;
     }
 
     private long size(LocalDate day) {
         try {
             return file.open(day);
         } catch (UnusableFileException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    private void tellNearlyFull(LocalDateTime now, long size) {
-        String line = line(
-                now,
-                Level.WARNING,
-                "MAX_LOG_SIZE is nearly reached: only warnings, errors and the summary are still written today");
-        if (!toldFull && size + line.length() + 1 <= maxSize) {
-            toldFull = true;
-            file.append(now.toLocalDate(), line);
+    /// Nine tenths are reached: says so, and keeps the rest of the day's file for what matters.
+    private void beQuiet(LocalDateTime now, long size) {
+        LocalDate day = now.toLocalDate();
+        String line = line(now, Level.WARNING, NEARLY_FULL);
+        if (!quietDay.equals(day) && size + bytes(line) <= maxSize) {
+            file.append(day, line);
         }
+        quietDay = day;
     }
 
     private void tellOver(LocalDate day, long size) {

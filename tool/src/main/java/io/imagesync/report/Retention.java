@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +45,10 @@ public final class Retention {
 
     private static void deleteIfOlder(Path file, Instant oldest, List<String> problems) {
         try {
-            BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (is.isRegularFile() && is.lastModifiedTime().toInstant().isBefore(oldest)) {
+            if (SafeFiles.isRegular(file)
+                    && Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                            .toInstant()
+                            .isBefore(oldest)) {
                 Files.delete(file);
             }
         } catch (IOException e) {

@@ -100,11 +100,15 @@ public final class SafeFiles {
 
     /// A regular file with one link, or words.
     public static void checkRegular(Path file) throws IOException {
-        Map<String, Object> is = Files.readAttributes(file, "unix:isRegularFile,nlink", LinkOption.NOFOLLOW_LINKS);
-        if (!Boolean.TRUE.equals(is.get("isRegularFile")) || !Objects.equals(is.get("nlink"), 1)) {
+        if (!isRegular(file)) {
             throw new UnusableFileException(
                     file + " is a link, a folder or otherwise no regular file with one link", "move it away");
         }
+    }
+
+    static boolean isRegular(Path file) throws IOException {
+        Map<String, Object> is = Files.readAttributes(file, "unix:isRegularFile,nlink", LinkOption.NOFOLLOW_LINKS);
+        return Boolean.TRUE.equals(is.get("isRegularFile")) && Objects.equals(is.get("nlink"), 1);
     }
 
     /// Why, without the name of the file.

@@ -28,10 +28,6 @@ final class Admission {
         return limits.pullsARegistry() > 0 && fromRegistry.getOrDefault(registry, 0) >= limits.pullsARegistry();
     }
 
-    int running() {
-        return running;
-    }
-
     int running(NodeName node) {
         return onNode.getOrDefault(node, 0);
     }

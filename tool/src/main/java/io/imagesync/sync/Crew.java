@@ -2,11 +2,13 @@ package io.imagesync.sync;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Tasks on virtual threads that can all be told to stop and waited for.
 final class Crew {
     private final Set<Thread> running = new HashSet<>();
     private boolean stopped;
+    private @Nullable Throwable mistake;
 
     /// Starts a task; when the crew was told to stop already, with its interrupt set, so
     /// that it ends at once in its own words.
@@ -25,11 +27,19 @@ final class Crew {
     private void run(Runnable task) {
         try {
             task.run();
+        } catch (RuntimeException | Error e) {
+            keep(e);
         } finally {
             synchronized (this) {
                 running.remove(Thread.currentThread());
                 notifyAll();
             }
+        }
+    }
+
+    private synchronized void keep(Throwable e) {
+        if (mistake == null) {
+            mistake = e;
         }
     }
 
@@ -42,9 +52,15 @@ final class Crew {
         return stopped;
     }
 
+    /// Waits until all have ended, those too that the tasks started.
+    ///
+    /// @throws IllegalStateException when a task ended with an exception, which is a mistake of ours
     synchronized void awaitAll() throws InterruptedException {
         while (!running.isEmpty()) {
             wait();
+        }
+        if (mistake != null) {
+            throw new IllegalStateException("a task ended unexpectedly: " + mistake, mistake);
         }
     }
 }

@@ -23,6 +23,7 @@ final class NodeQueue {
     private final DiskLimit limit;
     private Optional<DiskUsage> disk;
     private long reserved;
+    private long unread;
     private int running;
     private boolean lost;
 
@@ -68,7 +69,7 @@ final class NodeQueue {
         if (disk.isEmpty() || pull.size().isEmpty()) {
             return Room.YES;
         }
-        if (limit.allows(disk.get(), reserved, pull.size().getAsLong())) {
+        if (limit.allows(disk.get(), reserved + unread, pull.size().getAsLong())) {
             return Room.YES;
         }
         return running > 0 ? Room.LATER : Room.NO;
@@ -83,12 +84,15 @@ final class NodeQueue {
         reserved += reservation(pull);
     }
 
-    /// @param now the disk after the pull, where it could be read
+    /// @param now the disk after the pull; where it could not be read, what the pull reserved stays taken until it can
     void ended(Pull pull, Optional<DiskUsage> now) {
         running--;
         reserved -= reservation(pull);
         if (now.isPresent()) {
             disk = now;
+            unread = 0;
+        } else {
+            unread += reservation(pull);
         }
     }
 

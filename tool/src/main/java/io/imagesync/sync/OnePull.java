@@ -62,11 +62,11 @@ final class OnePull {
     }
 
     private Optional<PullFailure> tryOnce() throws InterruptedException {
-        tries++;
         Duration left = left();
         if (left.toSeconds() < 1) {
             return Optional.of(new TimedOut(limits.pull()));
         }
+        tries++;
         Optional<PullFailure> failure = node.pull(pull.image(), left);
         if (failure.isEmpty()) {
             return look();

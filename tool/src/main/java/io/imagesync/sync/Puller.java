@@ -57,11 +57,11 @@ public final class Puller {
                             new NodeQueue(
                                     part.pulls(), limits.disk(), disks.getOrDefault(part.node(), Optional.empty()))));
             startWhatMay();
-            while (admission.running() > 0) {
-                wait();
-            }
         }
-        return List.copyOf(outcomes);
+        crew.awaitAll();
+        synchronized (this) {
+            return List.copyOf(outcomes);
+        }
     }
 
     /// Cancels running pulls on the nodes and starts no more.
@@ -73,10 +73,19 @@ public final class Puller {
         boolean started = true;
         while (started) {
             started = false;
-            for (Map.Entry<NodeName, NodeQueue> entry : queues.entrySet()) {
-                started |= startOneOn(entry.getKey(), entry.getValue());
+            for (Map.Entry<NodeName, NodeQueue> entry : List.copyOf(queues.entrySet())) {
+                if (startOneOn(entry.getKey(), entry.getValue())) {
+                    started = true;
+                    toTheEnd(entry.getKey(), entry.getValue());
+                }
             }
         }
+    }
+
+    /// Who has had a turn comes after those who have not.
+    private void toTheEnd(NodeName name, NodeQueue queue) {
+        queues.remove(name);
+        queues.put(name, queue);
     }
 
     /// Starts at most one pull on the node, so that nodes take turns.
@@ -127,9 +136,6 @@ public final class Puller {
         if (closeAfter(outcome, queue, disk, lost)) {
             fleet.close(pull.node());
         }
-        synchronized (this) {
-            notifyAll();
-        }
     }
 
     /// @return whether the node has nothing left to do
@@ -146,7 +152,7 @@ public final class Puller {
     }
 
     private Optional<DiskUsage> diskOf(Node node) {
-        if (limits.disk().percent() == 0) {
+        if (limits.disk().percent() == 0 || crew.isStopped()) {
             return Optional.empty();
         }
         try {

@@ -92,8 +92,8 @@ public final class SyncRun {
     public void cancel(String signal) {
         cancelled = true;
         events.on(new SyncEvent.Cancelling(signal));
-        surveyor.stop();
         puller.stop();
+        surveyor.stop();
     }
 
     private Optional<End.NotPossible> impossible(List<Survey> surveys) {

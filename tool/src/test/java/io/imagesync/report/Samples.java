@@ -1,0 +1,99 @@
+package io.imagesync.report;
+
+import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Failure;
+import io.imagesync.model.HeldImage;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.Listing;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Outcome;
+import io.imagesync.model.Plan;
+import io.imagesync.model.Pull;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullFailure.Kind;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.Skip;
+import io.imagesync.model.Survey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// A run with something of everything.
+final class Samples {
+    static final NodeName A = new NodeName("a");
+    static final NodeName B = new NodeName("b");
+    static final NodeName C = new NodeName("c");
+    static final Failure UNREACHABLE = new ConnectFailure.Refused("10.0.0.3:22");
+    static final PullFailure NOT_FOUND = new PullFailure.Refused(Kind.NOT_FOUND, 1, "r.io/gone:1: not found");
+    static final PullFailure TIMED_OUT = new PullFailure.TimedOut(Duration.ofMinutes(30));
+
+    static final Pull BIG = pull(A, "r.io/big:1", 2_500_000_000L);
+    static final Pull GONE = pull(A, "r.io/gone:1", 70_000_000);
+    static final Pull SLOW = pull(B, "r.io/slow:1", 0);
+    static final Pull LATE = pull(B, "r.io/late:1", 12);
+    static final Skip NO_ROOM = skip(B, "r.io/huge:1", Skip.Reason.DISK, "would pass DISK_LIMIT 80%");
+    static final Skip BY_HAND = skip(B, "r.io/hand:1", Skip.Reason.LOADED_BY_HAND, "push it");
+
+    private Samples() {}
+
+    static Pull pull(NodeName node, String image, long size) {
+        return new Pull(node, ImageRef.of(image), size == 0 ? OptionalLong.empty() : OptionalLong.of(size));
+    }
+
+    static Skip skip(NodeName node, String image, Skip.Reason reason, String detail) {
+        return new Skip(node, ImageRef.of(image), reason, detail);
+    }
+
+    static Plan plan(Plan.NodePlan... parts) {
+        return new Plan(List.of(parts), List.of(), new TreeMap<>(), List.of(), List.of());
+    }
+
+    static Plan nothingToDo() {
+        return plan(new Plan.NodePlan(A, 3, List.of(), List.of()), new Plan.NodePlan(B, 3, List.of(), List.of()));
+    }
+
+    static Plan everything() {
+        return new Plan(
+                List.of(
+                        new Plan.NodePlan(A, 3, List.of(BIG, GONE), List.of()),
+                        new Plan.NodePlan(B, 12, List.of(SLOW, LATE), List.of(NO_ROOM, BY_HAND))),
+                List.of(ImageRef.of("r.io/excluded:1")),
+                new TreeMap<>(Map.of("r.io/Bad", List.of(A, B))),
+                List.of(new Plan.PlainTextMatch("bcm11", ImageRef.of("bcm111/app:1"), 2)),
+                List.of(new Plan.Drift(ImageRef.of("r.io/drift:1"), new TreeMap<>(Map.of("sha256:1", List.of(A))))));
+    }
+
+    static List<Survey> surveys() {
+        HeldImage image =
+                new HeldImage("sha256:1", List.of(ImageRef.of("r.io/drift:1")), List.of(), OptionalLong.of(1000));
+        Listing full = new Listing(
+                List.of(image),
+                List.of("r.io/Bad"),
+                Optional.of("x86_64"),
+                Optional.of(new DiskUsage("/var/lib/containerd", 100_000, 40_000)));
+        Listing empty = new Listing(List.of(), List.of(), Optional.empty(), Optional.empty());
+        return List.of(new Survey.Listed(A, full), new Survey.Listed(B, empty), new Survey.LeftOut(C, UNREACHABLE));
+    }
+
+    static List<Outcome> outcomes() {
+        return List.of(
+                new Outcome.Pulled(BIG, Duration.ofSeconds(75), 1),
+                new Outcome.Failed(GONE, NOT_FOUND, Duration.ofMillis(1500), 1),
+                new Outcome.Failed(SLOW, TIMED_OUT, Duration.ofMinutes(30), 2),
+                new Outcome.NotTried(LATE, Outcome.Cause.RUN_LIMIT, ""));
+    }
+
+    static RunReport report() {
+        return report(surveys(), everything(), outcomes());
+    }
+
+    static RunReport report(List<Survey> surveys, Plan plan, List<Outcome> outcomes) {
+        return new RunReport(
+                Instant.parse("2026-03-01T12:00:00Z"), Duration.ofMillis(2345), surveys, plan, outcomes, false);
+    }
+}

@@ -1,0 +1,63 @@
+package io.imagesync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.EventListener;
+import io.imagesync.model.SyncEvent;
+import io.imagesync.model.SyncEvent.Noted;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+class EventsTest {
+    private final List<EventListener> broken = Collections.synchronizedList(new ArrayList<>());
+    private final List<SyncEvent> heard = new ArrayList<>();
+
+    private Events events(EventListener... listeners) {
+        return new Events(List.of(listeners), (listener, _) -> broken.add(listener));
+    }
+
+    private static List<SyncEvent> notes(int count) {
+        return IntStream.range(0, count)
+                .<SyncEvent>mapToObj(i -> new Noted("" + i))
+                .toList();
+    }
+
+    @RepeatedTest(20)
+    void closingWaitsUntilAllIsWrittenInOrder() {
+        try (Events events = events(heard::add)) {
+            notes(1000).forEach(events::on);
+        }
+        assertThat(heard).isEqualTo(notes(1000));
+    }
+
+    @Test
+    void oneThreadTellsAllListeners() {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        EventListener listener = _ -> threads.add(Thread.currentThread());
+        try (Events events = events(listener, listener)) {
+            notes(100).forEach(events::on);
+        }
+        assertThat(threads).hasSize(1).doesNotContain(Thread.currentThread());
+    }
+
+    @Test
+    void aListenerThatThrowsIsReportedOnceAndDropped() {
+        List<SyncEvent> before = new ArrayList<>();
+        EventListener throwing = event -> {
+            before.add(event);
+            throw new IllegalStateException("disk full");
+        };
+        try (Events events = events(throwing, heard::add)) {
+            notes(10).forEach(events::on);
+        }
+        assertThat(broken).containsExactly(throwing);
+        assertThat(before).hasSize(1);
+        assertThat(heard).isEqualTo(notes(10));
+    }
+}

@@ -1,0 +1,151 @@
+package io.imagesync.sync;
+
+import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Failure;
+import io.imagesync.model.HeldImage;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.Listing;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.Result;
+import io.imagesync.node.Node;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A node that does what a test says.
+final class FakeNode implements Node {
+    /// What a pull does.
+    interface Pulling {
+        Optional<PullFailure> pull(ImageRef image, Duration limit) throws InterruptedException;
+    }
+
+    /// What a step does before it answers.
+    interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private static final String DIGEST = "@sha256:" + "0".repeat(64);
+
+    private final NodeName name;
+    private final List<HeldImage> images = new ArrayList<>();
+    private final Set<ImageRef> pulled = new HashSet<>();
+    private final Queue<Failure> openFailures = new ArrayDeque<>();
+    private final Queue<Failure> listFailures = new ArrayDeque<>();
+    private final Queue<Result<Boolean>> holdsAnswers = new ArrayDeque<>();
+    final AtomicInteger opens = new AtomicInteger();
+    final AtomicInteger closes = new AtomicInteger();
+    final AtomicInteger pulls = new AtomicInteger();
+    final AtomicInteger diskReads = new AtomicInteger();
+    volatile Result<Optional<DiskUsage>> disk = new Result.Ok<>(Optional.empty());
+    volatile Pulling pulling = (_, _) -> Optional.empty();
+    volatile Step opening = () -> {};
+
+    FakeNode(String name) {
+        this.name = new NodeName(name);
+    }
+
+    FakeNode holding(String image, long size) {
+        ImageRef ref = ImageRef.of(image);
+        ImageRef digest = ImageRef.of(image.substring(0, image.lastIndexOf(':')) + DIGEST);
+        OptionalLong told = size == 0 ? OptionalLong.empty() : OptionalLong.of(size);
+        images.add(new HeldImage("sha256:" + image, List.of(ref), List.of(digest), told));
+        return this;
+    }
+
+    FakeNode disk(long capacity, long used) {
+        disk = new Result.Ok<>(Optional.of(new DiskUsage("/var/lib", capacity, used)));
+        return this;
+    }
+
+    FakeNode pulling(Pulling how) {
+        pulling = how;
+        return this;
+    }
+
+    FakeNode failsToOpen(Failure... failures) {
+        openFailures.addAll(List.of(failures));
+        return this;
+    }
+
+    FakeNode failsToList(Failure... failures) {
+        listFailures.addAll(List.of(failures));
+        return this;
+    }
+
+    FakeNode answersHolds(Result<Boolean> answer) {
+        holdsAnswers.add(answer);
+        return this;
+    }
+
+    Result<Node> open() throws InterruptedException {
+        opens.incrementAndGet();
+        opening.run();
+        Failure failure = openFailures.poll();
+        if (failure == null) {
+            return new Result.Ok<>(this);
+        }
+        closes.incrementAndGet();
+        return new Result.Failed<>(failure);
+    }
+
+    boolean isClosed() {
+        return opens.get() == closes.get();
+    }
+
+    @Override
+    public NodeName name() {
+        return name;
+    }
+
+    @Override
+    public synchronized Result<Listing> list(Duration limit) {
+        Failure failure = listFailures.poll();
+        if (failure != null) {
+            return new Result.Failed<>(failure);
+        }
+        Optional<DiskUsage> usage =
+                disk instanceof Result.Ok<Optional<DiskUsage>>(var known) ? known : Optional.empty();
+        return new Result.Ok<>(new Listing(images, List.of(), Optional.of("x86_64"), usage));
+    }
+
+    @Override
+    public synchronized Result<Boolean> holds(ImageRef image, Duration limit) {
+        Result<Boolean> answer = holdsAnswers.poll();
+        return answer != null ? answer : new Result.Ok<>(pulled.contains(image));
+    }
+
+    @Override
+    public Result<Optional<DiskUsage>> disk(Duration limit) {
+        diskReads.incrementAndGet();
+        return disk;
+    }
+
+    @Override
+    public Optional<PullFailure> pull(ImageRef image, Duration limit) throws InterruptedException {
+        pulls.incrementAndGet();
+        if (isClosed()) {
+            return Optional.of(new PullFailure.NodeTrouble(new ConnectFailure.ConnectionLost("it was closed")));
+        }
+        Optional<PullFailure> failure = pulling.pull(image, limit);
+        if (failure.isEmpty()) {
+            synchronized (this) {
+                pulled.add(image);
+            }
+        }
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        closes.incrementAndGet();
+    }
+}

@@ -1,0 +1,116 @@
+package io.imagesync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.ConnectFailure.AuthenticationFailed;
+import io.imagesync.model.ConnectFailure.Refused;
+import io.imagesync.model.Failure;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.NodeFailure.ListingInvalid;
+import io.imagesync.model.NodeFailure.RuntimeUnavailable;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.Survey;
+import io.imagesync.model.SyncEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Asking the nodes: what is tried again, who is left out, and when a run is not possible.
+class SurveyTest {
+    private static final Failure REFUSED = new Refused("10.0.0.1:22");
+    private static final Failure DENIED = new AuthenticationFailed("root", "a", "");
+
+    private final Scenario scenario = new Scenario();
+
+    private SyncRun.End.NotPossible notPossible() throws Exception {
+        SyncRun.End end = scenario.end(false);
+        scenario.assertAllClosed();
+        assertThat(end).isInstanceOf(SyncRun.End.NotPossible.class);
+        SyncRun.End.NotPossible impossible = (SyncRun.End.NotPossible) end;
+        assertThat(scenario.heard(SyncEvent.Impossible.class))
+                .containsExactly(new SyncEvent.Impossible(impossible.what(), impossible.remedy()));
+        assertThat(scenario.heard(SyncEvent.Planned.class)).isEmpty();
+        return impossible;
+    }
+
+    @Test
+    void aConnectionThatFailsForAPassingReasonIsTriedAgain() throws Exception {
+        scenario.retries = 2;
+        scenario.node("a").failsToOpen(REFUSED, REFUSED);
+        scenario.node("b");
+        assertThat(scenario.run().leftOut()).isEmpty();
+        assertThat(scenario.node("a").opens).hasValue(3);
+        assertThat(scenario.time.sleeps()).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void aListingThatFailsForAPassingReasonIsTriedOnANewConnection() throws Exception {
+        scenario.retries = 1;
+        scenario.node("a").failsToList(new RuntimeUnavailable("starting"));
+        scenario.node("b");
+        assertThat(scenario.run().leftOut()).isEmpty();
+        assertThat(scenario.node("a").opens).hasValue(2);
+    }
+
+    @Test
+    void triesComeToAnEnd() throws Exception {
+        scenario.retries = 1;
+        scenario.node("a").failsToOpen(REFUSED, REFUSED, REFUSED);
+        scenario.node("b");
+        scenario.node("c");
+        assertThat(scenario.run().leftOut()).containsExactly(new Survey.LeftOut(new NodeName("a"), REFUSED));
+        assertThat(scenario.node("a").opens).hasValue(2);
+    }
+
+    @Test
+    void whatCannotPassIsNotTriedAgain() throws Exception {
+        scenario.retries = 2;
+        scenario.node("a").failsToOpen(DENIED);
+        scenario.node("b").failsToList(new ListingInvalid("no JSON"));
+        scenario.offering("r.io", 1, 1).node("c");
+        RunReport report = scenario.run();
+        assertThat(report.leftOut()).hasSize(2);
+        assertThat(report.pulled()).isEqualTo(1);
+        assertThat(scenario.time.sleeps()).isEmpty();
+    }
+
+    @Test
+    void surveysKeepTheOrderOfTheNodes() throws Exception {
+        List<String> names = List.of("z", "a", "m", "b", "y");
+        names.forEach(scenario::node);
+        assertThat(scenario.run().surveys()).extracting(s -> s.node().text()).containsExactlyElementsOf(names);
+    }
+
+    @Test
+    void oneReadableNodeIsTooFew() throws Exception {
+        scenario.node("a").failsToOpen(DENIED);
+        scenario.offering("r.io", 1, 1);
+        assertThat(notPossible().what()).startsWith("1 of 2 nodes could be read");
+    }
+
+    @Test
+    void oneReadableNodeIsEnoughForImagesByName() throws Exception {
+        scenario.node("a").failsToOpen(DENIED);
+        scenario.node("b");
+        scenario.images = List.of(ImageRef.of("r.io/wanted:1"));
+        assertThat(scenario.run().pulled()).isEqualTo(1);
+    }
+
+    @Test
+    void noReadableNodeIsTooFewInAnyCase() throws Exception {
+        scenario.node("a").failsToOpen(DENIED);
+        scenario.images = List.of(ImageRef.of("r.io/wanted:1"));
+        assertThat(notPossible().surveys()).hasSize(1);
+    }
+
+    @Test
+    void aSourceNodeMustBeReadable() throws Exception {
+        scenario.sources = Set.of(new NodeName("a"));
+        scenario.node("a").failsToOpen(DENIED);
+        scenario.node("b");
+        scenario.node("c");
+        assertThat(notPossible().what()).isEqualTo("no source node could be read");
+    }
+}
