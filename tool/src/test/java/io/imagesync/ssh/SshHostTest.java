@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class SshHostTest {
     /// A command that ends itself when its stdin closes, as the guard on the nodes does: says so, code 7.
-    private static final String WATCHING = "echo ready; echo ready > \"$1\"; cat >/dev/null; echo closed > \"$1\"; echo gone; exit 7";
+    private static final String WATCHING =
+            "echo ready; echo ready > \"$1\"; cat >/dev/null; echo closed > \"$1\"; echo gone; exit 7";
 
     @TempDir
     Path folder;
@@ -86,8 +87,7 @@ class SshHostTest {
     @Test
     void tellsASignalAsAShellWould() throws Exception {
         try (RemoteHost host = connect(connector, "node")) {
-            assertThat(run(host, "sh", "-c", "kill -TERM $$").exitCode())
-                    .isEqualTo(143);
+            assertThat(run(host, "sh", "-c", "kill -TERM $$").exitCode()).isEqualTo(143);
         }
     }
 
@@ -259,9 +259,8 @@ class SshHostTest {
     @Test
     void aLostConnectionIsToldAndReplacedByTheNextCommand() throws Exception {
         try (RemoteHost host = connect(connector, "node")) {
-            Result<Ran> lost = host.run(
-                    new Command(List.of("sh", "-c", "kill -9 $PPID"), new byte[0], 10),
-                    SshFiles.LIMIT);
+            Result<Ran> lost =
+                    host.run(new Command(List.of("sh", "-c", "kill -9 $PPID"), new byte[0], 10), SshFiles.LIMIT);
 
             assertThat(lost)
                     .isInstanceOfSatisfying(
