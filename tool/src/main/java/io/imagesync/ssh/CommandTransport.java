@@ -9,10 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// The standard streams of a ProxyCommand, which is run by the user's shell as OpenSSH does it.
-record CommandTransport(Process process, Tail stderr) implements Transport {
+record CommandTransport(Process process, Tail stderr, CountDownLatch drained) implements Transport {
     private static final int MAX_STDERR = 4096;
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -22,7 +23,7 @@ record CommandTransport(Process process, Tail stderr) implements Transport {
                 .orElse("/bin/sh");
         try {
             Process process = new ProcessBuilder(List.of(shell, "-c", "exec " + command)).start();
-            CommandTransport transport = new CommandTransport(process, new Tail(MAX_STDERR));
+            CommandTransport transport = new CommandTransport(process, new Tail(MAX_STDERR), new CountDownLatch(1));
             attempt.opened(transport::close);
             Thread.ofPlatform().daemon().name("ProxyCommand").start(transport::drainErrors);
             return transport;
@@ -37,6 +38,8 @@ record CommandTransport(Process process, Tail stderr) implements Transport {
             errors.transferTo(stderr);
         } catch (IOException e) {
             // The process is gone; what came until then is kept.
+        } finally {
+            drained.countDown();
         }
     }
 
@@ -50,8 +53,16 @@ record CommandTransport(Process process, Tail stderr) implements Transport {
         return process.getOutputStream();
     }
 
+    /// To be asked when the command has ended; its last words may come a little later than its end.
     @Override
     public String complaint() {
+        try {
+            if (!drained.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return "ProxyCommand closed its output";
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         String said = stderr.text().strip().replaceAll("\\s*[\\r\\n]+\\s*", "; ");
         return "ProxyCommand" + (said.isEmpty() ? " ended" : " said: " + Texts.shown(said, 300));
     }

@@ -54,7 +54,6 @@ record Handshake(LocalUser local, Duration limit, HostKeyRecorder recorder, Cons
             session.connect(attempt.deadline().millisLeft());
             return new Connection(config.query().host(), session, proxy);
         } catch (JSchException | RuntimeException e) {
-            transport.close();
             throw new SshFailed(new HandshakeFailure(config, hostKey, keys, transport, proxy.ended()).of(e));
         }
     }

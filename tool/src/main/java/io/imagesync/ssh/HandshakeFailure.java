@@ -55,6 +55,7 @@ record HandshakeFailure(
     private static boolean isEnd(String message) {
         return message.contains("closed by foreign host")
                 || message.contains("End of IO Stream")
+                || message.contains("Stream closed")
                 || message.contains("Connection reset")
                 || message.contains("Broken pipe");
     }

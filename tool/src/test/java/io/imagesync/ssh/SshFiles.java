@@ -64,7 +64,8 @@ final class SshFiles {
     }
 
     void known(String... lines) throws IOException {
-        Files.writeString(knownHosts, String.join("\n", lines) + "\n");
+        Files.writeString(
+                knownHosts, String.join("\n", lines).replaceAll("\n+", "\n").strip() + "\n");
     }
 
     List<String> command() {

@@ -100,6 +100,11 @@ final class TestSshd implements AutoCloseable {
         return log().lines().filter(l -> l.contains(text)).count();
     }
 
+    /// The processes that serve clients.
+    List<ProcessHandle> connections() {
+        return process.children().toList();
+    }
+
     /// The line that makes its key known.
     String knownHost() throws IOException {
         return knownHost("[127.0.0.1]:" + port);

@@ -1,0 +1,288 @@
+package io.imagesync.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.ConnectFailure.HostKeyChanged;
+import io.imagesync.model.ConnectFailure.HostKeyUnknown;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class HostKeyTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private SshFiles files;
+    private TestSshd sshd;
+    private Path otherKey;
+
+    @BeforeEach
+    void start() throws Exception {
+        TestSshd.assumeInstalled();
+        files = new SshFiles(folder);
+        sshd = TestSshd.start(folder, files.publicKey());
+        otherKey = files.newKey("other", "-t", "ed25519", "-N", "");
+    }
+
+    @AfterEach
+    void stop() {
+        sshd.close();
+    }
+
+    private void client(String lines) throws Exception {
+        files.config(SshFiles.host("node", sshd) + lines);
+    }
+
+    private Optional<ConnectFailure> failure() throws InterruptedException {
+        try (SshConnector connector = files.connector(warnings::add, Duration.ofSeconds(20), Optional.empty())) {
+            return switch (connector.connect(new NodeName("node"))) {
+                case Result.Ok<RemoteHost> ok -> Optional.empty();
+                case Result.Failed<RemoteHost> failed -> Optional.of((ConnectFailure) failed.failure());
+            };
+        }
+    }
+
+    private String fingerprint() {
+        return Tool.output("ssh-keygen", "-l", "-f", sshd.hostKey() + ".pub").split(" ", -1)[1] + " (ED25519)";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "ask"})
+    void anUnknownKeyIsRefused(String strictness) throws Exception {
+        client("  StrictHostKeyChecking " + strictness);
+
+        assertThat(failure())
+                .hasValueSatisfying(f -> assertThat(f)
+                        .isEqualTo(new HostKeyUnknown(
+                                "node", fingerprint(), "ssh -o StrictHostKeyChecking=accept-new node true")));
+        assertThat(files.knownHosts).doesNotExist();
+    }
+
+    @Test
+    void theCommandOfTheRemedyAcceptsTheKey() throws Exception {
+        client("  StrictHostKeyChecking ask");
+        assertThat(failure()).hasValueSatisfying(f -> {
+            String[] command = ((HostKeyUnknown) f).command().split(" ", -1);
+            List<String> words = new ArrayList<>(files.command());
+            words.addAll(List.of(command).subList(1, command.length));
+            Tool.output(words.toArray(String[]::new));
+        });
+        assertThat(failure()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "no"})
+    void acceptNewRecordsSoThatOpenSshKnowsItToo(String hash) throws Exception {
+        client("  StrictHostKeyChecking accept-new\n  HashKnownHosts " + hash);
+        Files.writeString(files.knownHosts, "# a line without an end");
+        assertThat(failure()).isEmpty();
+
+        client("  StrictHostKeyChecking yes");
+        assertThat(failure()).isEmpty();
+        assertThat(files.openSshConnects("node")).isTrue();
+        assertThat(Files.readString(files.knownHosts).contains("127.0.0.1")).isEqualTo(hash.equals("no"));
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void acceptNewMakesAFileThatIsClosedToOthers() throws Exception {
+        files.config(SshFiles.host("node", sshd) + "  StrictHostKeyChecking accept-new\n  UserKnownHostsFile "
+                + folder.resolve("new/known") + "\n");
+        assertThat(failure()).isEmpty();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new/known"))))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new"))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void manyNodesAtOnceDoNotTearTheFile() throws Exception {
+        files.config("Host n*\n  HostName 127.0.0.1\n  Port " + sshd.port() + "\n  StrictHostKeyChecking accept-new\n");
+        try (SshConnector connector = files.connector();
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Result<RemoteHost>>> connecting = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                NodeName node = new NodeName("n" + i);
+                connecting.add(executor.submit(() -> connector.connect(node)));
+            }
+            for (Future<Result<RemoteHost>> one : connecting) {
+                assertThat(one.get()).isInstanceOf(Result.Ok.class);
+            }
+        }
+        assertThat(Files.readAllLines(files.knownHosts)).isNotEmpty().allMatch(l -> l.startsWith("[127.0.0.1]:"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no", "off"})
+    void anUnknownKeyIsAcceptedWithAWarningOnRequest(String strictness) throws Exception {
+        client("  StrictHostKeyChecking " + strictness);
+
+        assertThat(failure()).isEmpty();
+        assertThat(warnings).singleElement().asString().contains("node", fingerprint());
+        assertThat(files.knownHosts).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "ask", "accept-new", "no", "off"})
+    void aChangedKeyIsAlwaysRefused(String strictness) throws Exception {
+        client("  StrictHostKeyChecking " + strictness);
+        String line = "[127.0.0.1]:" + sshd.port() + " " + Files.readString(Path.of(otherKey + ".pub"));
+        files.known(line);
+
+        String command = "ssh-keygen -R '[127.0.0.1]:" + sshd.port() + "' -f " + files.knownHosts;
+        assertThat(failure()).contains(new HostKeyChanged("node", fingerprint(), command));
+        assertThat(files.knownHosts).hasContent(line.strip());
+        Tool.output("sh", "-c", command);
+        assertThat(files.knownHosts).isEmptyFile();
+    }
+
+    @Test
+    void aKeyOfAnotherTypeIsAChangeToo() throws Exception {
+        client("");
+        Path rsa = files.newKey("rsa", "-t", "rsa", "-N", "");
+        files.known("[127.0.0.1]:" + sshd.port() + " " + Files.readString(Path.of(rsa + ".pub")));
+
+        assertThat(files.openSshConnects("node")).isFalse();
+        assertThat(failure()).containsInstanceOf(HostKeyChanged.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[127.0.0.1]:PORT KEY",
+                "* KEY",
+                "a,[127.0.?.1]:* KEY",
+                "127.0.0.1 KEY",
+                "127.0.0.1 OTHER\n[127.0.0.1]:PORT KEY"
+            })
+    void knowsALine(String lines) throws Exception {
+        client("");
+        files.known(filled(lines));
+
+        assertThat(files.openSshConnects("node")).isTrue();
+        assertThat(failure()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*,!*127.0.0.1* KEY",
+                "127.0.0.2 KEY",
+                "# 127.0.0.1 KEY",
+                "[127.0.0.1]:PORT ssh-rsa AAAA",
+                "127.0.0.1 OTHER",
+                "[127.0.0.1]:PORT KEY\n@revoked * KEY",
+                "@cert-authority * KEY",
+                "@unknown * KEY"
+            })
+    void doesNotKnowALine(String lines) throws Exception {
+        client("");
+        files.known(filled(lines));
+
+        assertThat(files.openSshConnects("node")).isFalse();
+        assertThat(failure()).isPresent();
+    }
+
+    private String filled(String lines) throws Exception {
+        return lines.replace("PORT", Integer.toString(sshd.port()))
+                .replace(
+                        "KEY",
+                        Files.readString(Path.of(sshd.hostKey() + ".pub")).strip())
+                .replace("OTHER", Files.readString(Path.of(otherKey + ".pub")).strip());
+    }
+
+    @Test
+    void knowsHashedNames() throws Exception {
+        client("");
+        files.known(sshd.knownHost());
+        Tool.output("ssh-keygen", "-H", "-f", files.knownHosts.toString());
+        assertThat(Files.readString(files.knownHosts)).startsWith("|1|");
+
+        assertThat(failure()).isEmpty();
+    }
+
+    @Test
+    void aRevokedKeyIsToldAsSuch() throws Exception {
+        client("  StrictHostKeyChecking no");
+        files.known(filled("@revoked * KEY"));
+
+        assertThat(failure()).containsInstanceOf(HostKeyChanged.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rsa", "ecdsa"})
+    void asksForTheTypeOfKeyThatItKnows(String known) throws Exception {
+        Path second = files.newKey("second", "-t", known, "-N", "");
+        sshd.close();
+        sshd = TestSshd.start(folder, files.publicKey(), "HostKey " + second);
+        client("");
+        files.known("[127.0.0.1]:" + sshd.port() + " " + Files.readString(Path.of(second + ".pub")));
+
+        assertThat(files.openSshConnects("node")).isTrue();
+        assertThat(failure()).isEmpty();
+    }
+
+    @Test
+    void trustsACertificateOfAKnownAuthority() throws Exception {
+        Path authority = files.newKey("authority", "-t", "ed25519", "-N", "");
+        certify(authority, "127.0.0.1");
+        client("");
+        files.known("@cert-authority [127.0.0.*]:* " + Files.readString(Path.of(authority + ".pub")));
+
+        assertThat(files.openSshConnects("node")).isTrue();
+        assertThat(failure()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"other.example", "127.0.0.2"})
+    void refusesACertificateForAnotherHost(String principal) throws Exception {
+        Path authority = files.newKey("authority", "-t", "ed25519", "-N", "");
+        certify(authority, principal);
+        client("");
+        files.known("@cert-authority * " + Files.readString(Path.of(authority + ".pub")));
+
+        assertThat(files.openSshConnects("node")).isFalse();
+        assertThat(failure()).containsInstanceOf(HostKeyUnknown.class);
+    }
+
+    @Test
+    void refusesARevokedAuthority() throws Exception {
+        Path authority = files.newKey("authority", "-t", "ed25519", "-N", "");
+        certify(authority, "127.0.0.1");
+        client("");
+        String key = Files.readString(Path.of(authority + ".pub"));
+        files.known("@cert-authority * " + key, "@revoked * " + key);
+
+        assertThat(files.openSshConnects("node")).isFalse();
+        assertThat(failure()).isPresent();
+    }
+
+    private void certify(Path authority, String principal) throws Exception {
+        Path key = files.newKey("certified", "-t", "ed25519", "-N", "");
+        Tool.output("ssh-keygen", "-q", "-h", "-s", authority.toString(), "-I", "h", "-n", principal, key + ".pub");
+        sshd.close();
+        Path sub = Files.createDirectory(folder.resolve("certified-sshd"));
+        sshd = TestSshd.start(sub, key, TestSshd.freePort(), files.publicKey(), "HostCertificate " + key + "-cert.pub");
+    }
+}
