@@ -27,16 +27,16 @@ class HelperCallTest {
 
     @Test
     void aListing() throws InterruptedException {
-        node(new CrictlSettings(List.of("crictl"), "-", false)).list(Duration.ofSeconds(60));
+        node(new CrictlSettings(List.of("crictl"), "-", false)).list(Duration.ofMinutes(1));
 
         assertThat(asked().argv()).containsExactly("sh", "-c", TEXT, "image-sync-node", "list", "20", "crictl", "-");
-        assertThat(host.deadlines).containsExactly(Duration.ofSeconds(60));
+        assertThat(host.deadlines).containsExactly(Duration.ofMinutes(1));
     }
 
     @Test
     void aPullAsksForTheImageAsItIsWritten() throws InterruptedException {
         node(new CrictlSettings(List.of("k3s", "crictl"), "/run/k3s/containerd/containerd.sock", false))
-                .pull(APP, Duration.ofSeconds(1800));
+                .pull(APP, Duration.ofMinutes(30));
 
         assertThat(asked().argv())
                 .containsExactly(
@@ -66,7 +66,7 @@ class HelperCallTest {
 
     @Test
     void underSudoOneMoreTextComesFirst() throws InterruptedException {
-        node(new CrictlSettings(List.of("crictl"), "-", true)).pull(APP, Duration.ofSeconds(60));
+        node(new CrictlSettings(List.of("crictl"), "-", true)).pull(APP, Duration.ofMinutes(1));
 
         List<String> argv = asked().argv();
         assertThat(argv.subList(0, 2)).containsExactly("sh", "-c");
@@ -77,7 +77,7 @@ class HelperCallTest {
 
     @Test
     void stdinBeginsWithAnEmptyCredentialLine() throws InterruptedException {
-        node(Answers.SETTINGS).pull(APP, Duration.ofSeconds(60));
+        node(Answers.SETTINGS).pull(APP, Duration.ofMinutes(1));
 
         assertThat(asked().stdin()).containsExactly('\n');
         assertThat(asked().maxStdout()).isEqualTo(32 << 20);
@@ -86,7 +86,7 @@ class HelperCallTest {
     /// csh takes `!` (but for `$!;`) and line breaks even between single quotes, fish takes `\\` and `\'`.
     @Test
     void theTextGoesThroughEveryLoginShellUnchanged() {
-        assertThat(TEXT)
+        assertThat(TEXT.replace("$!;", ""))
                 .doesNotContain("'", "\\\\", "!", "\n", "\r", "\t")
                 .isPrintable()
                 .hasSizeLessThan(8192);

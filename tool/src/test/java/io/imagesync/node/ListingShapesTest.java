@@ -10,6 +10,7 @@ import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,8 +101,7 @@ class ListingShapesTest {
                 images("{\"images\":[{\"id\":\"x\"," + tags + ",\"repoDigests\":[\"" + DIGEST + "\"]}]}");
 
         assertThat(images)
-                .containsExactly(
-                        new HeldImage("x", List.of(), List.of(ImageRef.of(DIGEST)), java.util.OptionalLong.empty()));
+                .containsExactly(new HeldImage("x", List.of(), List.of(ImageRef.of(DIGEST)), OptionalLong.empty()));
     }
 
     @ParameterizedTest
