@@ -13,6 +13,8 @@ public final class ImageRef implements Comparable<ImageRef> {
     /// References longer than this are refused: 255 for the name, 128 for the tag, and room for a digest.
     public static final int MAX_LENGTH = 512;
 
+    private static final int MAX_PATH = 255;
+
     private static final String DOMAIN_PART = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
     private static final String DOMAIN =
             "(?:" + DOMAIN_PART + "(?:\\." + DOMAIN_PART + ")*|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?";
@@ -61,6 +63,9 @@ public final class ImageRef implements Comparable<ImageRef> {
         }
         if (domain.equals("docker.io") && !path.contains("/")) {
             path = "library/" + path;
+        }
+        if (path.length() > MAX_PATH) {
+            return Optional.empty();
         }
         String digest = m.group("digest");
         String tag = m.group("tag");

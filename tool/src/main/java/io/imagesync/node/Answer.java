@@ -44,11 +44,15 @@ final class Answer {
 
     /// The sockets that answered when more than one did.
     static Optional<String> ambiguous(byte[] stdout) {
-        return new String(stdout, StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith("ambiguous "))
-                .map(line -> Texts.shown(line.substring("ambiguous ".length()), 200))
-                .findFirst();
+        Answer answer = new Answer(stdout);
+        answer.skipToHeader();
+        while (answer.at < stdout.length) {
+            String line = answer.nextLine();
+            if (line.startsWith("ambiguous ")) {
+                return Optional.of(Texts.shown(line.substring("ambiguous ".length()), 200));
+            }
+        }
+        return Optional.empty();
     }
 
     static boolean hasHeader(byte[] stdout) {
@@ -66,19 +70,25 @@ final class Answer {
         Matcher end = END.matcher(new String(bytes, tail, bytes.length - tail, StandardCharsets.ISO_8859_1));
         int from = 0;
         int jsonEnd = -1;
+        String code = "";
         while (end.find(from)) {
             jsonEnd = tail + end.start();
+            code = end.group(1);
             from = end.end();
         }
         if (jsonEnd < 0) {
             return invalid("the list of images is cut off");
         }
+        if (!code.equals("0")) {
+            return invalid("crictl images ended with exit code " + code);
+        }
         return ListingJson.read(bytes, at, jsonEnd - at, architecture, disk);
     }
 
+    /// A login shell may have printed something without ending its line.
     private boolean skipToHeader() {
         while (at < bytes.length) {
-            if (nextLine().equals(Helper.HEADER)) {
+            if (nextLine().endsWith(Helper.HEADER)) {
                 return true;
             }
         }

@@ -18,36 +18,49 @@ final class FailureTable {
                     Kind.NO_PLATFORM,
                     "no match for platform|no image found in (manifest list|image index) for architecture"
                             + "|does not match the specified platform"),
+            row(Kind.NOT_FOUND, "manifest unknown|name unknown|repository name not known|404 \\(?not found"),
             row(Kind.NO_SPACE, "no space left on device|disk quota exceeded"),
-            row(Kind.RATE_LIMITED, "429 too many requests|toomanyrequests|status(?: code)?:? 429"),
+            row(Kind.RATE_LIMITED, "429 \\(?too many requests|toomanyrequests|status(?: code)?(?: \"\")?:? 429"),
             row(
                     Kind.UNAUTHORIZED,
-                    "401 unauthorized|unauthorized:|authentication required|pull access denied"
+                    "401 \\(?unauthorized|(?<![\\w/.-])unauthorized:|authentication required|pull access denied"
                             + "|insufficient_scope|authorization failed|no basic auth credentials"),
-            row(Kind.FORBIDDEN, "403 forbidden|denied: "),
-            row(Kind.TLS, "server gave http response to https client|x509:|tls: |certificate"),
+            row(Kind.FORBIDDEN, "403 \\(?forbidden|(?<![\\w/.-])denied: "),
+            row(
+                    Kind.TLS,
+                    "server gave http response to https client|x509: |remote error: tls"
+                            + "|tls: (failed to|handshake failure|first record|bad |unknown |internal |protocol )"),
             row(Kind.BAD_REFERENCE, "failed to parse image reference|invalid reference format"),
             row(
                     Kind.REGISTRY_ERROR,
-                    "50\\d (internal server error|bad gateway|service unavailable|gateway timeout)"
-                            + "|status(?: code)?(?: \\[[^]]*\\])?:? 5\\d\\d"),
+                    "50\\d \\(?(internal server error|bad gateway|service unavailable|gateway time-?out)"
+                            + "|status(?: code)?(?: \"\")?:? 5\\d\\d"),
             row(
                     Kind.REGISTRY_UNREACHABLE,
                     "dial tcp|no such host|i/o timeout|connection refused|no route to host|network is unreachable"
                             + "|connection reset by peer|unexpected eof|tls handshake timeout|broken pipe"
                             + "|temporary failure in name resolution"),
             row(Kind.DEADLINE, "context deadline exceeded|context canceled"),
-            row(Kind.NOT_FOUND, ": not found$|manifest unknown|404 not found|name unknown|repository name not known"));
+            row(Kind.NOT_FOUND, ": not found$"));
 
     private static final Pattern GRPC = Pattern.compile("rpc error: code = (\\w+) desc = ");
-    private static final Pattern LOGGED = Pattern.compile("time=.* level=\\w+ msg=\"(.*)\"");
+
+    /// What comes before the reason: the status, or the field of the log line that it is quoted in.
+    private static final Pattern HEAD = Pattern.compile(GRPC + "|\\b(?:msg|err)=\"");
+
     private static final Pattern RUNTIME_GONE = Pattern.compile(
             "dial unix|error reading from server|transport is closing|connection error: desc",
             Pattern.CASE_INSENSITIVE);
-    /// Where a text could carry a credential: the user part and the query of an address.
-    private static final Pattern USER_IN_URL = Pattern.compile("://[^/@\\s]{1,512}@");
+    /// What names the image and could be taken for a reason: quoted text, addresses, `[manifests TAG]`.
+    private static final Pattern NAMES = Pattern.compile("\"[^\"]*\"|https?://[^\\s\"]+|\\[[^]]*\\]");
 
-    private static final Pattern QUERY_IN_URL = Pattern.compile("(https?://[^\\s?\"]{1,2048})\\?[^\\s\"]{1,8192}");
+    /// What a log line ends with behind its quoted message: `" image="reg.example/app:1"`.
+    private static final Pattern LOG_FIELDS = Pattern.compile("\"(?: \\w+=\"[^\"]*\")*$");
+
+    /// Where a text could carry a credential: the user part and the query of an address.
+    private static final Pattern USER_IN_URL = Pattern.compile("://[^/\\s\"]*@");
+
+    private static final Pattern QUERY_IN_URL = Pattern.compile("(https?://[^\\s?\"]{1,2048})\\?[^\\s\"]*");
     private static final int SHOWN = 400;
 
     private FailureTable() {}
@@ -56,17 +69,17 @@ final class FailureTable {
         return new Row(kind, Pattern.compile(text));
     }
 
-    /// @param stderr what crictl printed; without a terminal its last words are `time="..." level=fatal msg="..."`
+    /// @param stderr what crictl printed
     static Refused refused(int exitCode, String stderr) {
-        String text = unwrapped(lastLine(stderr));
-        Matcher grpc = GRPC.matcher(text);
+        String text = unescaped(lastLine(stderr));
+        Matcher head = HEAD.matcher(text);
         String code = "";
         int start = 0;
-        while (grpc.find()) {
-            code = grpc.group(1);
-            start = grpc.end();
+        while (head.find()) {
+            code = head.group(1) == null ? code : head.group(1);
+            start = head.end();
         }
-        String message = text.substring(start).strip();
+        String message = withoutFields(text.substring(start)).strip();
         return new Refused(kind(code, message), exitCode, tail(masked(message)));
     }
 
@@ -74,17 +87,27 @@ final class FailureTable {
         if (code.equals("Unavailable") || RUNTIME_GONE.matcher(message).find()) {
             return Kind.RUNTIME_UNAVAILABLE;
         }
-        String lower = message.toLowerCase(Locale.ROOT);
-        for (Row row : ROWS) {
-            if (row.text.matcher(lower).find()) {
-                return row.kind;
-            }
-        }
+        String reason = NAMES.matcher(message).replaceAll("\"\"").toLowerCase(Locale.ROOT);
+        Kind byText = ROWS.stream()
+                .filter(row -> row.text.matcher(reason).find())
+                .map(Row::kind)
+                .findFirst()
+                .orElse(Kind.OTHER);
         return switch (code) {
-            case "NotFound" -> Kind.NOT_FOUND;
-            case "DeadlineExceeded", "Canceled" -> Kind.DEADLINE;
-            default -> Kind.OTHER;
+            case "NotFound" -> byText == Kind.NO_PLATFORM ? byText : Kind.NOT_FOUND;
+            case "DeadlineExceeded", "Canceled" -> byText == Kind.OTHER ? Kind.DEADLINE : byText;
+            default -> byText;
         };
+    }
+
+    /// Log lines quote their message and escape its quotes and line breaks.
+    private static String unescaped(String line) {
+        return line.replace("\\\"", "\"").replace("\\n", " ");
+    }
+
+    private static String withoutFields(String message) {
+        boolean quoteOpenedBefore = message.chars().filter(c -> c == '"').count() % 2 == 1;
+        return quoteOpenedBefore ? LOG_FIELDS.matcher(message).replaceFirst("") : message;
     }
 
     /// The last line that has a gRPC status, else the last one with anything in it.
@@ -94,11 +117,6 @@ final class FailureTable {
                 .filter(line -> GRPC.matcher(line).find())
                 .findFirst()
                 .orElse(lines.isEmpty() ? "it said nothing" : lines.getLast());
-    }
-
-    private static String unwrapped(String line) {
-        Matcher logged = LOGGED.matcher(line);
-        return logged.matches() ? logged.group(1).replace("\\\"", "\"") : line;
     }
 
     private static String masked(String text) {

@@ -23,7 +23,9 @@ import java.util.regex.Pattern;
 final class NodeErrors {
     private static final Pattern NOT_FOUND =
             Pattern.compile("(?:image-sync-node: )?([\\w./+-]{1,200}): command not found");
-    private static final Pattern SUDO = Pattern.compile("(?m)^sudo: (.*)$");
+    /// That the host does not know its own name is a complaint that sudo has and then goes on.
+    private static final Pattern SUDO = Pattern.compile("sudo: (?!unable to resolve host)(.*)"
+            + "|((?:Sorry, user )?\\S+ (?:is not in the sudoers file|is not allowed to execute|may not run sudo).*)");
     private static final int SHOWN = 300;
 
     private NodeErrors() {}
@@ -43,9 +45,9 @@ final class NodeErrors {
     }
 
     private static NodeFailure byText(Exited ended, String stderr) {
-        Matcher sudo = SUDO.matcher(stderr);
-        if (sudo.find() && !Answer.hasHeader(ended.stdout())) {
-            return new SudoRefused(Texts.shown(sudo.group(1), SHOWN));
+        Optional<String> refusal = refusal(stderr);
+        if (refusal.isPresent() && !Answer.hasHeader(ended.stdout())) {
+            return new SudoRefused(Texts.shown(refusal.get(), SHOWN));
         }
         String lower = stderr.toLowerCase(Locale.ROOT);
         if (lower.contains("permission denied") || lower.contains("operation not permitted")) {
@@ -64,6 +66,15 @@ final class NodeErrors {
                     + (stderr.isBlank() ? "" : ": " + lastLine(stderr)));
         }
         return new CommandFailed(ended.exitCode(), lastLine(stderr));
+    }
+
+    /// The last thing that sudo says counts; a lecture may come before.
+    private static Optional<String> refusal(String stderr) {
+        return stderr.lines()
+                .map(SUDO::matcher)
+                .filter(Matcher::matches)
+                .map(m -> m.group(1) == null ? m.group(2) : m.group(1))
+                .reduce((_, last) -> last);
     }
 
     private static String missing(String stderr) {

@@ -1,30 +1,46 @@
 package io.imagesync.plan;
 
 import io.imagesync.model.ImageRef;
-import java.util.regex.Pattern;
 
 /// One EXCLUDE: a glob over `name:tag`. `*` stands for any text, `/` included; `?` for one character; nothing else is
 /// special.
 public final class Glob {
     private final String text;
-    private final Pattern pattern;
 
     public Glob(String text) {
         this.text = text;
-        StringBuilder regex = new StringBuilder();
-        for (String part : text.replaceAll("\\*+", "*").splitWithDelimiters("[*?]", 0)) {
-            regex.append(
-                    switch (part) {
-                        case "*" -> ".*";
-                        case "?" -> ".";
-                        default -> Pattern.quote(part);
-                    });
-        }
-        this.pattern = Pattern.compile(regex.toString());
     }
 
     boolean matches(ImageRef image) {
-        return pattern.matcher(image.toString()).matches();
+        return matches(image.toString());
+    }
+
+    /// Only the last star is ever lengthened: what fits before it never has to be tried again. So the work is bounded
+    /// by the product of both lengths, however many stars there are.
+    private boolean matches(String name) {
+        int star = -1;
+        int afterStar = 0;
+        int g = 0;
+        int n = 0;
+        while (n < name.length()) {
+            if (g < text.length() && text.charAt(g) == '*') {
+                star = g++;
+                afterStar = n;
+            } else if (g < text.length() && fits(text.charAt(g), name.charAt(n))) {
+                g++;
+                n++;
+            } else if (star >= 0) {
+                g = star + 1;
+                n = ++afterStar;
+            } else {
+                return false;
+            }
+        }
+        return text.substring(g).chars().allMatch(c -> c == '*');
+    }
+
+    private static boolean fits(char wanted, char given) {
+        return wanted == '?' || wanted == given;
     }
 
     @Override

@@ -191,10 +191,7 @@ public final class Planner {
     private List<Drift> drift() {
         return wanted.values().stream()
                 .filter(Wanted::drifts)
-                .map(w -> new Drift(
-                        w.name(),
-                        w.nodesById().entrySet().stream()
-                                .collect(Collectors.toMap(Map.Entry::getKey, e -> List.copyOf(e.getValue())))))
+                .map(w -> new Drift(w.name(), w.nodesById()))
                 .toList();
     }
 }

@@ -4,12 +4,15 @@ import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// One wanted reference and what its holders tell about it.
 final class Wanted {
@@ -19,7 +22,7 @@ final class Wanted {
     private long size;
     private boolean architectureUnknown;
     private final Set<String> architectures = new TreeSet<>();
-    private final Map<String, Set<NodeName>> nodesById = new TreeMap<>();
+    private final Map<String, Content> contents = new TreeMap<>();
 
     /// @param listed whether IMAGES names it
     Wanted(ImageRef name, boolean listed) {
@@ -33,7 +36,7 @@ final class Wanted {
         size = Math.max(size, image.size().orElse(0));
         architectureUnknown |= listing.architecture().isEmpty();
         listing.architecture().ifPresent(architectures::add);
-        nodesById.computeIfAbsent(image.id(), _ -> new TreeSet<>()).add(node);
+        contents.computeIfAbsent(image.id(), _ -> new Content()).heldBy(node, listing, image);
     }
 
     /// Two nodes may spell one reference differently; which spelling is used must not depend on their order.
@@ -68,12 +71,35 @@ final class Wanted {
     }
 
     /// Image id to its holders.
-    Map<String, Set<NodeName>> nodesById() {
-        return nodesById;
+    Map<String, List<NodeName>> nodesById() {
+        return contents.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> List.copyOf(e.getValue().nodes)));
     }
 
-    /// Different ids are no drift when they belong to different architectures.
+    /// Whether the name stands for different images.
     boolean drifts() {
-        return nodesById.size() > Math.max(1, architectures.size());
+        return contents.values().stream()
+                .anyMatch(one -> contents.values().stream().anyMatch(other -> other != one && one.differsFrom(other)));
+    }
+
+    /// What one image id stands for.
+    private static final class Content {
+        private final Set<NodeName> nodes = new TreeSet<>();
+        private final Set<String> architectures = new TreeSet<>();
+        private final Set<ImageRef> digests = new TreeSet<>();
+
+        void heldBy(NodeName node, Listing listing, HeldImage image) {
+            nodes.add(node);
+            listing.architecture().ifPresent(architectures::add);
+            digests.addAll(image.digests());
+        }
+
+        /// Within one architecture different ids are different images. Across architectures they always differ, and
+        /// the registry's digest of the index tells.
+        boolean differsFrom(Content other) {
+            boolean told = !digests.isEmpty() && !other.digests.isEmpty();
+            return !Collections.disjoint(architectures, other.architectures)
+                    || (told && Collections.disjoint(digests, other.digests));
+        }
     }
 }

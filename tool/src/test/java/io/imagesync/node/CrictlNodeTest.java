@@ -1,0 +1,158 @@
+package io.imagesync.node;
+
+import static io.imagesync.node.Answers.LIMIT;
+import static io.imagesync.node.Answers.NAME;
+import static io.imagesync.node.Answers.around;
+import static io.imagesync.node.Answers.failure;
+import static io.imagesync.node.Answers.node;
+import static io.imagesync.node.Answers.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.NodeFailure.AmbiguousRuntime;
+import io.imagesync.model.NodeFailure.CommandFailed;
+import io.imagesync.model.NodeFailure.CommandNotFound;
+import io.imagesync.model.NodeFailure.CommandTimedOut;
+import io.imagesync.model.NodeFailure.ListingInvalid;
+import io.imagesync.model.NodeFailure.PermissionDenied;
+import io.imagesync.model.NodeFailure.SudoRefused;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullFailure.Kind;
+import io.imagesync.model.PullFailure.NodeTrouble;
+import io.imagesync.model.PullFailure.Refused;
+import io.imagesync.model.Result;
+import io.imagesync.ssh.RemoteHost.Ran;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CrictlNodeTest {
+    private static final ImageRef APP = ImageRef.of("reg.example/app:1");
+    private static final String HEADER = "image-sync-node 1\n";
+
+    private static FakeHost timesOut() {
+        return new FakeHost(new Result.Ok<>(new Ran.TimedOut(new byte[0], new byte[0])));
+    }
+
+    private static FakeHost lost() {
+        return new FakeHost(new Result.Failed<>(new ConnectFailure.ConnectionLost("reset")));
+    }
+
+    @Test
+    void aListingEndsWithItsFailure() throws InterruptedException {
+        assertThat(failure(node(timesOut()).list(LIMIT))).isEqualTo(new CommandTimedOut(LIMIT));
+        assertThat(failure(node(lost()).list(LIMIT))).isEqualTo(new ConnectFailure.ConnectionLost("reset"));
+        assertThat(failure(node(FakeHost.exits(1, HEADER, "no")).list(LIMIT))).isEqualTo(new CommandFailed(1, "no"));
+        assertThat(failure(node(FakeHost.exits(1, "", "sudo: a password is required"))
+                        .list(LIMIT)))
+                .isEqualTo(new SudoRefused("a password is required"));
+    }
+
+    @Test
+    void aListingThatIsCutIsNotUsedHoweverWellItEnds() throws InterruptedException {
+        byte[] stdout = FakeHost.bytes(around("{}"));
+        FakeHost host = new FakeHost(new Result.Ok<>(new Ran.Exited(0, stdout, true, new byte[0])));
+
+        assertThat(failure(node(host).list(LIMIT))).isEqualTo(new ListingInvalid("it is longer than 32 MiB"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reg.example/app:1,       true",
+        "reg.example/app:2,       false",
+        "docker.io/library/b:1,   true",
+        "b:1,                     true",
+        "b,                       false",
+    })
+    void sees(String image, boolean held) throws InterruptedException {
+        String json =
+                "{\"images\":[{\"id\":\"a\",\"repoTags\":[\"reg.example/app:1\"]},{\"id\":\"b\",\"repoTags\":[\"b:1\"]}]}";
+
+        assertThat(ok(node(FakeHost.exits(0, around(json), "")).holds(ImageRef.of(image), LIMIT)))
+                .isEqualTo(held);
+    }
+
+    @Test
+    void seesDigestsToo() throws InterruptedException {
+        String digest = "reg.example/app@sha256:" + "0a".repeat(32);
+        FakeHost host =
+                FakeHost.exits(0, around("{\"images\":[{\"id\":\"a\",\"repoDigests\":[\"" + digest + "\"]}]}"), "");
+
+        assertThat(ok(node(host).holds(ImageRef.of(digest), LIMIT))).isTrue();
+        assertThat(failure(node(timesOut()).holds(APP, LIMIT))).isEqualTo(new CommandTimedOut(LIMIT));
+    }
+
+    @Test
+    void tellsTheDisk() throws InterruptedException {
+        assertThat(ok(node(FakeHost.exits(0, HEADER + "disk 100 40 /var\n", "")).disk(LIMIT)))
+                .contains(new DiskUsage("/var", 100 * 1024, 60 * 1024));
+        assertThat(ok(node(FakeHost.exits(0, HEADER, "")).disk(LIMIT))).isEmpty();
+        assertThat(failure(node(FakeHost.exits(0, "disk 100 40 /var\n", "")).disk(LIMIT)))
+                .isInstanceOf(ListingInvalid.class);
+    }
+
+    private static Optional<PullFailure> pull(FakeHost host) throws InterruptedException {
+        return node(host).pull(APP, LIMIT);
+    }
+
+    @Test
+    void aPullThatEndsWithZeroIsDone() throws InterruptedException {
+        assertThat(pull(FakeHost.exits(0, HEADER, "warning"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {124, 137})
+    void aPullThatTimeoutEndedReachedItsLimit(int exitCode) throws InterruptedException {
+        assertThat(pull(FakeHost.exits(exitCode, HEADER, ""))).contains(new PullFailure.TimedOut(LIMIT));
+    }
+
+    @Test
+    void aPullThatTheConnectionEndedReachedItsLimitToo() throws InterruptedException {
+        assertThat(pull(timesOut())).contains(new PullFailure.TimedOut(LIMIT));
+    }
+
+    @Test
+    void aPullIsRefused() throws InterruptedException {
+        String stderr = "rpc error: code = NotFound desc = failed: reg.example/app:1: not found";
+
+        assertThat(pull(FakeHost.exits(1, HEADER, stderr)))
+                .contains(new Refused(Kind.NOT_FOUND, 1, "failed: reg.example/app:1: not found"));
+    }
+
+    @Test
+    void theNodeHasTroubleWithAPull() throws InterruptedException {
+        assertThat(pull(lost())).contains(new NodeTrouble(new ConnectFailure.ConnectionLost("reset")));
+        assertThat(pull(FakeHost.exits(127, HEADER, "image-sync-node: crictl: command not found")))
+                .contains(new NodeTrouble(new CommandNotFound("crictl")));
+        assertThat(pull(FakeHost.exits(126, HEADER, "denied")))
+                .contains(new NodeTrouble(new PermissionDenied("denied")));
+        assertThat(pull(FakeHost.exits(69, HEADER + "ambiguous /a /b\n", "")))
+                .contains(new NodeTrouble(new AmbiguousRuntime("/a /b")));
+        assertThat(pull(FakeHost.exits(1, "", "sudo: a password is required")))
+                .contains(new NodeTrouble(new SudoRefused("a password is required")));
+    }
+
+    @Test
+    void thereIsTimeForTheNodeToEndAPullBeforeTheChannelIsClosed() throws InterruptedException {
+        FakeHost host = FakeHost.exits(0, HEADER, "");
+
+        pull(host);
+
+        assertThat(host.deadlines.getFirst()).isGreaterThan(LIMIT.plus(Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void closesItsHost() {
+        FakeHost host = lost();
+        CrictlNode node = node(host);
+
+        assertThat(node.name()).isEqualTo(NAME);
+        node.close();
+        assertThat(host.closed).isTrue();
+    }
+}

@@ -1,0 +1,190 @@
+package io.imagesync.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.PullFailure.Kind;
+import io.imagesync.model.PullFailure.Refused;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FailureTableTest {
+    private static final String REF = "reg.example:5000/team/app:1";
+
+    private static String resolving(String code, String tail) {
+        return "rpc error: code = " + code + " desc = failed to pull and unpack image \"" + REF
+                + "\": failed to resolve reference \"" + REF + "\": " + tail;
+    }
+
+    /// crictl's two lines: the client's own and the fatal one, in which quotes are escaped.
+    private static String logged(String status) {
+        String escaped = status.replace("\\", "\\\\").replace("\"", "\\\"");
+        return "E1123 10:00:00.000000    4242 remote_image.go:171] \"PullImage from image service failed\" err=\""
+                + escaped
+                + "\" image=\"" + REF + "\"\n"
+                + "time=\"2026-11-23T10:00:00Z\" level=fatal msg=\"pulling image: " + escaped + "\"\n";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NotFound | reg.example:5000/team/app:1: not found                                      | NOT_FOUND",
+                "Unknown | failed to do request: Head \"https://reg.example:5000/v2/team/app/manifests/1\": dial tcp: lookup reg.example on 10.0.0.2:53: read udp 10.0.0.1:4->10.0.0.2:53: i/o timeout | REGISTRY_UNREACHABLE",
+                "Unknown | failed to do request: Head \"https://reg.example:5000/v2/team/app/manifests/1\": dial tcp 10.0.0.9:5000: connect: connection refused | REGISTRY_UNREACHABLE",
+                "Unknown | failed to do request: Head \"https://reg.example:5000/v2/team/app/manifests/1\": dial tcp 10.0.0.9:5000: connect: no route to host | REGISTRY_UNREACHABLE",
+                "Unknown | unexpected status code [manifests 1]: 401 Unauthorized                       | UNAUTHORIZED",
+                "Unknown | failed with status code [manifests 1]: 401 Unauthorized                      | UNAUTHORIZED",
+                "Unknown | pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed | UNAUTHORIZED",
+                "Unknown | unexpected status code [manifests 1]: 403 Forbidden                          | FORBIDDEN",
+                "Unknown | unexpected status from HEAD request to https://reg.example:5000/v2/team/app/manifests/1: 403 Forbidden | FORBIDDEN",
+                "Unknown | unexpected status code [manifests 1]: 429 Too Many Requests                  | RATE_LIMITED",
+                "Unknown | unexpected status from HEAD request to https://reg.example:5000/v2/team/app/manifests/1: 429 Too Many Requests | RATE_LIMITED",
+                "Unknown | unexpected status code [manifests 1]: 500 Internal Server Error              | REGISTRY_ERROR",
+                "Unknown | unexpected status code [manifests 1]: 503 Service Unavailable                | REGISTRY_ERROR",
+                "Unknown | unexpected status from HEAD request to https://reg.example:5000/v2/team/app/manifests/1: 503 Service Unavailable | REGISTRY_ERROR",
+                "Unknown | unexpected status code [manifests 1]: 599                                    | REGISTRY_ERROR",
+                "Unknown | failed to do request: Head \"https://reg.example:5000/v2/team/app/manifests/1\": http: server gave HTTP response to HTTPS client | TLS",
+                "Unknown | failed to do request: Head \"https://reg.example:5000/v2/team/app/manifests/1\": tls: failed to verify certificate: x509: certificate signed by unknown authority | TLS",
+                "Unknown | failed to do request: Head \"https://reg.example:5000/v2/team/app/manifests/1\": net/http: TLS handshake timeout | REGISTRY_UNREACHABLE",
+                "Unknown | failed to copy: write /var/lib/containerd/x: no space left on device          | NO_SPACE",
+                "DeadlineExceeded | context deadline exceeded                                            | DEADLINE",
+                "Canceled | context canceled                                                             | DEADLINE",
+                "NotFound | no match for platform in manifest sha256:0a0a: not found                     | NO_PLATFORM",
+                "Unknown | failed to authorize: failed to fetch anonymous token: Get \"https://auth.example/token?scope=x\": dial tcp 10.0.0.9:443: i/o timeout | REGISTRY_UNREACHABLE",
+                "Unknown | failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://auth.example/token?scope=x: 401 Unauthorized | UNAUTHORIZED",
+                "Unknown | something that nobody has seen before                                         | OTHER",
+            })
+    void containerd(String code, String tail, Kind kind) {
+        assertThat(FailureTable.refused(1, resolving(code, tail)).kind()).isEqualTo(kind);
+        assertThat(FailureTable.refused(1, logged(resolving(code, tail))).kind())
+                .isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Unknown     | failed to parse image reference \"A:1\": invalid reference format: repository name must be lowercase | BAD_REFERENCE",
+                "Unavailable | connection error: desc = \"transport: Error while dialing dial unix /run/containerd/containerd.sock: connect: no such file or directory\" | RUNTIME_UNAVAILABLE",
+                "Unavailable | connection error: desc = \"transport: Error while dialing dial unix /run/containerd/containerd.sock: connect: connection refused\" | RUNTIME_UNAVAILABLE",
+                "Unavailable | error reading from server: EOF                                            | RUNTIME_UNAVAILABLE",
+                "Unknown     | reading manifest 1 in quay.io/team/app: manifest unknown                  | NOT_FOUND",
+                "Unknown     | reading manifest 1 in quay.io/team/app: name unknown: repository not found | NOT_FOUND",
+                "Unknown     | reading manifest 1 in quay.io/team/app: StatusCode: 404 (Not Found), body | NOT_FOUND",
+                "Unknown     | reading manifest 1 in quay.io/team/app: unauthorized: access to the requested resource is not authorized | UNAUTHORIZED",
+                "Unknown     | reading manifest 1 in docker.io/a/b: errors:\\ndenied: requested access to the resource is denied\\nunauthorized: authentication required | UNAUTHORIZED",
+                "Unknown     | reading manifest 1 in ghcr.io/a/b: denied: denied                          | FORBIDDEN",
+                "Unknown     | Requesting bearer token: invalid status code from registry 401 (Unauthorized) | UNAUTHORIZED",
+                "Unknown     | Requesting bearer token: invalid status code from registry 403 (Forbidden) | FORBIDDEN",
+                "Unknown     | pinging container registry reg.example: Get \"https://reg.example/v2/\": dial tcp 10.0.0.9:443: connect: connection refused | REGISTRY_UNREACHABLE",
+                "Unknown     | pinging container registry reg.example: Get \"https://reg.example/v2/\": dial tcp: lookup reg.example: no such host | REGISTRY_UNREACHABLE",
+                "Unknown     | pinging container registry reg.example: received unexpected HTTP status: 502 Bad Gateway | REGISTRY_ERROR",
+                "Unknown     | pinging container registry reg.example: Get \"https://reg.example/v2/\": http: server gave HTTP response to HTTPS client | TLS",
+                "Unknown     | reading manifest 1 in docker.io/a/b: toomanyrequests: You have reached your pull rate limit | RATE_LIMITED",
+                "Unknown     | choosing image instance: no image found in manifest list for architecture \"arm64\", variant \"v8\", OS \"linux\" | NO_PLATFORM",
+                "Unknown     | choosing image instance: no image found in image index for architecture arm64, OS linux | NO_PLATFORM",
+                "Unknown     | writing blob: storing blob to file \"/var/tmp/storage1/1\": write /var/tmp/storage1/1: no space left on device | NO_SPACE",
+            })
+    void theRuntimeItselfAndCriO(String code, String text, Kind kind) {
+        String status = "rpc error: code = " + code + " desc = " + text;
+
+        assertThat(FailureTable.refused(1, status).kind()).isEqualTo(kind);
+        assertThat(FailureTable.refused(1, logged(status)).kind()).isEqualTo(kind);
+    }
+
+    /// The head names the reference, and images are called anything.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "reg.example/certificate-manager:1",
+                "reg.example/x509:1",
+                "reg.example/tls:tls",
+                "reg.example/a:denied",
+                "reg.example/a:unauthorized",
+                "reg.example/toomanyrequests:1",
+                "reg.example/manifest:401",
+            })
+    void aNameIsNoReason(String ref) {
+        String unreachable = "rpc error: code = Unknown desc = failed to pull and unpack image \"" + ref
+                + "\": failed to do request: Head \"https://" + ref + "\": dial tcp 10.0.0.9:443: i/o timeout";
+        String absent =
+                "rpc error: code = NotFound desc = failed to resolve reference \"" + ref + "\": " + ref + ": not found";
+
+        assertThat(FailureTable.refused(1, unreachable).kind()).isEqualTo(Kind.REGISTRY_UNREACHABLE);
+        assertThat(FailureTable.refused(1, logged(unreachable)).kind()).isEqualTo(Kind.REGISTRY_UNREACHABLE);
+        assertThat(FailureTable.refused(1, absent).kind()).isEqualTo(Kind.NOT_FOUND);
+    }
+
+    /// Newer releases of crictl leave the status out.
+    @Test
+    void withoutAStatusTheTextTells() {
+        String line = "time=\"2026-11-23T10:00:00Z\" level=fatal msg=\"pulling image: failed to pull \\\"" + REF
+                + "\\\": " + REF + ": not found\"";
+
+        assertThat(FailureTable.refused(1, line).kind()).isEqualTo(Kind.NOT_FOUND);
+        assertThat(FailureTable.refused(1, "FATA[0001] pulling image: x: connect: connection refused")
+                        .kind())
+                .isEqualTo(Kind.REGISTRY_UNREACHABLE);
+        assertThat(FailureTable.refused(1, "").kind()).isEqualTo(Kind.OTHER);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NOT_FOUND, false", "UNAUTHORIZED, false", "FORBIDDEN, false", "RATE_LIMITED, true", "REGISTRY_ERROR, true",
+        "REGISTRY_UNREACHABLE, true", "TLS, false", "BAD_REFERENCE, false", "NO_SPACE, false", "NO_PLATFORM, false",
+        "DEADLINE, true", "RUNTIME_UNAVAILABLE, true", "OTHER, false",
+    })
+    void onlyWhatMayPassIsTriedAgain(Kind kind, boolean passing) {
+        assertThat(new Refused(kind, 1, "").passing()).isEqualTo(passing);
+    }
+
+    @Test
+    void credentialsInAddressesAreMasked() {
+        String detail = FailureTable.refused(
+                        1,
+                        logged(resolving(
+                                "Unknown",
+                                "Get \"https://robot:s3cr3t@p@reg.example/v2/"
+                                        + "?token=s3cr3t&x=1\": redirect to http://u:s3cr3t@mirror/blob?sig=s3cr3t"
+                                        + "s".repeat(9000))))
+                .detail();
+
+        assertThat(detail)
+                .doesNotContain("s3cr3t")
+                .contains("https://***@reg.example/v2/?***", "http://***@mirror/blob?***");
+    }
+
+    @Test
+    void aDigestIsNoCredential() {
+        assertThat(FailureTable.refused(1, "Get https://reg.example/v2/app@sha256:0a failed")
+                        .detail())
+                .isEqualTo("Get https://reg.example/v2/app@sha256:0a failed");
+    }
+
+    @Test
+    void theTailIsKept() {
+        String detail = FailureTable.refused(1, resolving("Unknown", "x".repeat(5000) + " the reason"))
+                .detail();
+
+        assertThat(detail).hasSizeLessThan(510).startsWith("...").endsWith(" the reason");
+    }
+
+    @Test
+    void theLogLineAroundItIsNotShown() {
+        assertThat(FailureTable.refused(1, logged(resolving("Unknown", "the reason")))
+                        .detail())
+                .isEqualTo("failed to pull and unpack image \"" + REF + "\": failed to resolve reference \"" + REF
+                        + "\": the reason");
+    }
+
+    @Property
+    void anyTextIsOneBoundedLine(@ForAll String stderr) {
+        assertThat(FailureTable.refused(1, stderr).detail())
+                .hasSizeLessThan(510)
+                .doesNotContainPattern("\\p{Cntrl}");
+    }
+}

@@ -1,0 +1,45 @@
+package io.imagesync.node;
+
+import io.imagesync.model.Result;
+import io.imagesync.ssh.Command;
+import io.imagesync.ssh.RemoteHost;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A host that gives one answer to everything and keeps what it was asked.
+final class FakeHost implements RemoteHost {
+    private final Result<Ran> answer;
+    final List<Command> commands = new ArrayList<>();
+    final List<Duration> deadlines = new ArrayList<>();
+    boolean closed;
+
+    FakeHost(Result<Ran> answer) {
+        this.answer = answer;
+    }
+
+    static FakeHost exits(int code, String stdout, String stderr) {
+        return new FakeHost(new Result.Ok<>(new Ran.Exited(code, bytes(stdout), false, bytes(stderr))));
+    }
+
+    static FakeHost says(byte[] stdout) {
+        return new FakeHost(new Result.Ok<>(new Ran.Exited(0, stdout, false, new byte[0])));
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Result<Ran> run(Command command, Duration deadline) {
+        commands.add(command);
+        deadlines.add(deadline);
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

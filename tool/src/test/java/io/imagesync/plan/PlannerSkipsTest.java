@@ -1,0 +1,136 @@
+package io.imagesync.plan;
+
+import static io.imagesync.plan.Nodes.GIB;
+import static io.imagesync.plan.Nodes.arm;
+import static io.imagesync.plan.Nodes.image;
+import static io.imagesync.plan.Nodes.loadedByHand;
+import static io.imagesync.plan.Nodes.node;
+import static io.imagesync.plan.Nodes.plan;
+import static io.imagesync.plan.Nodes.pulls;
+import static io.imagesync.plan.Nodes.sizeless;
+import static io.imagesync.plan.Nodes.skips;
+import static io.imagesync.plan.Nodes.withoutDisk;
+import static io.imagesync.plan.RulesBuilder.prefix;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Plan;
+import io.imagesync.model.Survey;
+import org.junit.jupiter.api.Test;
+
+class PlannerSkipsTest {
+    private static final DiskUsage NEARLY_FULL = new DiskUsage("/var", 100 * GIB, 78 * GIB);
+
+    @Test
+    void whatNoHolderHasFromARegistryWasLoadedByHand() {
+        Plan plan = plan(prefix("reg"), node("w1", loadedByHand("reg.io/a:1")), node("w2"));
+
+        assertThat(plan.pulls()).isEmpty();
+        assertThat(skips(plan)).containsExactly("w2 reg.io/a:1: loaded by hand");
+    }
+
+    @Test
+    void oneHolderThatPulledItIsEnough() {
+        Plan plan = plan(
+                prefix("reg"), node("w1", loadedByHand("reg.io/a:1")), node("w2", image("reg.io/a:1")), node("w3"));
+
+        assertThat(pulls(plan)).containsExactly("w3 reg.io/a:1");
+    }
+
+    @Test
+    void whatIsNamedInImagesIsPulledAlthoughItWasLoadedByHand() {
+        Plan plan = plan(prefix().images("reg.io/a:1"), node("w1", loadedByHand("reg.io/a:1")), node("w2"));
+
+        assertThat(pulls(plan)).containsExactly("w2 reg.io/a:1");
+    }
+
+    @Test
+    void whatOnlyOtherArchitecturesHoldStaysThere() {
+        Plan plan = plan(
+                prefix("reg"),
+                node("w1", image("reg.io/x:1"), image("reg.io/both:1")),
+                arm("a1", image("reg.io/both:1")),
+                arm("a2"));
+
+        assertThat(pulls(plan)).containsExactly("a2 reg.io/both:1");
+        assertThat(skips(plan))
+                .containsExactly("a1 reg.io/x:1: other architecture", "a2 reg.io/x:1: other architecture");
+        assertThat(plan.skips().getFirst().detail()).contains("x86_64");
+    }
+
+    @Test
+    void whatIsNamedInImagesIsPulledOnEveryArchitecture() {
+        Plan plan = plan(prefix("reg").images("reg.io/x:1"), node("w1", image("reg.io/x:1")), arm("a1"));
+
+        assertThat(pulls(plan)).containsExactly("a1 reg.io/x:1");
+    }
+
+    @Test
+    void unknownArchitecturesForbidNothing() {
+        DiskUsage disk = new DiskUsage("/", 1000 * GIB, 0);
+        Survey unknownHolder = node("u1", "", disk, image("reg.io/u:1"));
+        Survey unknownReceiver = node("u2", "", disk);
+
+        Plan plan = plan(prefix("reg"), unknownHolder, unknownReceiver, arm("a1", image("reg.io/a:1")));
+
+        assertThat(pulls(plan)).containsExactly("u1 reg.io/a:1", "u2 reg.io/a:1", "u2 reg.io/u:1", "a1 reg.io/u:1");
+    }
+
+    @Test
+    void largerThanMaxImageSizeIsSkipped() {
+        Plan plan = plan(
+                prefix("reg").maxSize(20 * GIB),
+                node(
+                        "w1",
+                        image("reg.io/at:1", "at", 20 * GIB),
+                        image("reg.io/over:1", "over", 20 * GIB + 1),
+                        sizeless("reg.io/u:1")),
+                node("w2"));
+
+        assertThat(pulls(plan)).containsExactly("w2 reg.io/at:1", "w2 reg.io/u:1");
+        assertThat(skips(plan)).containsExactly("w2 reg.io/over:1: too large");
+    }
+
+    @Test
+    void theLargestSizeThatAHolderTellsCounts() {
+        Plan plan = plan(
+                prefix("reg").maxSize(100),
+                node("w1", image("reg.io/a:1", "a", 70)),
+                node("w2", image("reg.io/a:1", "a", 191)),
+                node("w3"));
+
+        assertThat(skips(plan)).containsExactly("w3 reg.io/a:1: too large");
+    }
+
+    @Test
+    void whatWouldPassTheDiskLimitIsSkippedOnThatNode() {
+        Plan plan = plan(
+                prefix("reg"),
+                node("w1", image("reg.io/a:1"), image("reg.io/small:1", "small", GIB / 2)),
+                node("w2", "x86_64", NEARLY_FULL),
+                node("w3"));
+
+        assertThat(pulls(plan)).containsExactly("w2 reg.io/small:1", "w3 reg.io/a:1", "w3 reg.io/small:1");
+        assertThat(skips(plan)).containsExactly("w2 reg.io/a:1: disk");
+        assertThat(plan.skips().getFirst().detail()).contains("DISK_LIMIT 80%", "78.0 GiB", "3.5 GiB", "/var");
+    }
+
+    @Test
+    void diskLimitZeroIsOff() {
+        Plan plan =
+                plan(prefix("reg").diskLimit(0), node("w1", image("reg.io/a:1")), node("w2", "x86_64", NEARLY_FULL));
+
+        assertThat(pulls(plan)).containsExactly("w2 reg.io/a:1");
+    }
+
+    @Test
+    void anUnknownDiskOrSizeIsPulled() {
+        Plan plan = plan(
+                prefix("reg"),
+                node("w1", image("reg.io/a:1"), sizeless("reg.io/u:1")),
+                withoutDisk("w2"),
+                node("w3", "x86_64", NEARLY_FULL, image("reg.io/a:1")));
+
+        assertThat(pulls(plan)).containsExactly("w2 reg.io/a:1", "w2 reg.io/u:1", "w3 reg.io/u:1");
+    }
+}
