@@ -2,6 +2,7 @@ package io.imagesync.report;
 
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
+import io.imagesync.model.Pull;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,11 +34,9 @@ public final class Complaints {
                 "failed: "));
         all.addAll(grouped(
                 notTried(report),
-                n -> n.cause().word() + (n.detail().isEmpty() ? "" : ", " + n.detail()),
+                n -> FailureWords.why(n.cause()),
                 n -> place(n.pull().image(), n.pull().node()),
                 "not tried: "));
-        all.addAll(grouped(
-                noRoom(report.plan().skips().stream()), Skip::detail, s -> place(s.image(), s.node()), "not tried: "));
         return cut(all);
     }
 
@@ -59,15 +59,18 @@ public final class Complaints {
                 .toList();
     }
 
+    /// What was planned and not tried, and what the plan had no room for.
     private static List<Outcome.NotTried> notTried(RunReport report) {
-        return report.outcomes().stream()
-                .filter(Outcome.NotTried.class::isInstance)
-                .map(Outcome.NotTried.class::cast)
+        Stream<Outcome.NotTried> noRoom = report.plan().skips().stream()
+                .filter(s -> s.reason() == Skip.Reason.DISK)
+                .map(s -> new Outcome.NotTried(
+                        new Pull(s.node(), s.image(), OptionalLong.empty()), Outcome.Cause.DISK, s.detail()));
+        return Stream.concat(
+                        report.outcomes().stream()
+                                .filter(Outcome.NotTried.class::isInstance)
+                                .map(Outcome.NotTried.class::cast),
+                        noRoom)
                 .toList();
-    }
-
-    private static List<Skip> noRoom(Stream<Skip> skips) {
-        return skips.filter(s -> s.reason() == Skip.Reason.DISK).toList();
     }
 
     private static String place(Object image, NodeName node) {

@@ -3,6 +3,7 @@ package io.imagesync.report;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Failure;
 import io.imagesync.model.NodeFailure;
+import io.imagesync.model.Outcome;
 import io.imagesync.model.PullFailure;
 
 /// The words that log watchers and the list of failed images have for failures.
@@ -41,5 +42,16 @@ final class FailureWords {
     /// What and remedy in one line.
     static String why(Failure failure) {
         return failure.what() + "; " + failure.remedy();
+    }
+
+    /// What and remedy in one line.
+    static String why(Outcome.Cause cause) {
+        return switch (cause) {
+            case DISK -> "no room within DISK_LIMIT; free space on the node, or raise DISK_LIMIT";
+            case RUN_LIMIT -> "RUN_LIMIT was reached; the next run continues, or raise RUN_LIMIT";
+            case CANCELLED -> "the run was cancelled; run again";
+            case NODE_LOST ->
+                "the connection to the node was lost; check the node and the network; the next run continues";
+        };
     }
 }

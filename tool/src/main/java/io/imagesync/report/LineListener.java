@@ -19,7 +19,7 @@ public final class LineListener implements EventListener {
     @Override
     public void on(SyncEvent event) {
         switch (event) {
-            case SyncEvent.Started(var nodes) -> out.accept("Asking " + nodes.size() + " nodes what they hold");
+            case SyncEvent.Started(var nodes) -> out.accept("Asking " + nodes(nodes.size()) + " what they hold");
             case SyncEvent.Surveyed(Survey.LeftOut(var node, var why)) ->
                 out.accept(node + "  left out: " + FailureWords.why(why));
             case SyncEvent.Surveyed(Survey.Listed _),
@@ -61,7 +61,11 @@ public final class LineListener implements EventListener {
             out.accept("All images are already synced, " + Sizes.duration(report.took()));
         } else {
             out.accept(report.pulled() + " pulled, " + report.failed() + " failed, " + report.notTried()
-                    + " not tried, " + report.leftOut().size() + " nodes left out, " + Sizes.duration(report.took()));
+                    + " not tried, " + nodes(report.leftOut().size()) + " left out, " + Sizes.duration(report.took()));
         }
+    }
+
+    private static String nodes(int count) {
+        return count + (count == 1 ? " node" : " nodes");
     }
 }

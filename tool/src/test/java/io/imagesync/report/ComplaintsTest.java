@@ -1,0 +1,115 @@
+package io.imagesync.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Outcome;
+import io.imagesync.model.Outcome.Cause;
+import io.imagesync.model.Plan;
+import io.imagesync.model.PullFailure.Kind;
+import io.imagesync.model.PullFailure.Refused;
+import io.imagesync.model.Skip;
+import io.imagesync.model.Survey;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the mail of cron says.
+class ComplaintsTest {
+    private static List<String> ofOutcomes(List<Outcome> outcomes) {
+        return Complaints.of(Samples.report(List.of(), Samples.plan(), outcomes));
+    }
+
+    private static Outcome failed(int i, String detail) {
+        return new Outcome.Failed(
+                Samples.pull(Samples.A, "r.io/i" + i + ":1", 1),
+                new Refused(Kind.UNAUTHORIZED, 1, detail),
+                Duration.ZERO,
+                1);
+    }
+
+    @Test
+    void aCompleteRunHasNone() {
+        assertThat(Complaints.of(Samples.report(List.of(), Samples.nothingToDo(), List.of())))
+                .isEmpty();
+    }
+
+    @Test
+    void everyThingThatIsNotDoneHasALineWithItsRemedy() {
+        assertThat(Complaints.of(Samples.report()))
+                .containsExactly(
+                        "left out: c: connection refused by 10.0.0.3:22;"
+                                + " check that sshd runs on the node and that SSH_PORT (or Port) is right",
+                        "failed: r.io/gone:1 on a: the registry does not have it: r.io/gone:1: not found;"
+                                + " check the tag; it may have been deleted since",
+                        "failed: r.io/slow:1 on b: not finished within TIME_OUT, 1800s;"
+                                + " raise TIME_OUT, or look at the speed of the registry and of the node's disk",
+                        "not tried: r.io/late:1 on b: RUN_LIMIT was reached;"
+                                + " the next run continues, or raise RUN_LIMIT",
+                        "not tried: r.io/huge:1 on b: no room within DISK_LIMIT;"
+                                + " free space on the node, or raise DISK_LIMIT");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cause.class)
+    void everyCauseHasARemedy(Cause cause) {
+        assertThat(ofOutcomes(List.of(new Outcome.NotTried(Samples.LATE, cause, "detail"))))
+                .singleElement()
+                .asString()
+                .matches("not tried: r.io/late:1 on b: .+; .+");
+    }
+
+    @Test
+    void whoeverSuffersFromTheSameSharesALine() {
+        List<Outcome> outcomes =
+                IntStream.range(0, 40).mapToObj(i -> failed(i, "401")).toList();
+        assertThat(ofOutcomes(outcomes))
+                .containsExactly("failed: r.io/i0:1 on a, r.io/i1:1 on a, r.io/i2:1 on a and 37 more:"
+                        + " the registry asks for credentials: 401; configure registry credentials on the node");
+    }
+
+    @Test
+    void imagesWithoutRoomShareALineWhereverThatWasFound() {
+        Skip early = Samples.skip(Samples.A, "r.io/early:1", Skip.Reason.DISK, "12 GiB needed");
+        Plan plan = Samples.plan(new Plan.NodePlan(Samples.A, 0, List.of(), List.of(early)));
+        List<Outcome> outcomes = List.of(
+                new Outcome.NotTried(Samples.LATE, Cause.DISK, "9 GiB needed"),
+                new Outcome.NotTried(Samples.SLOW, Cause.DISK, "8 GiB needed"));
+        assertThat(Complaints.of(Samples.report(List.of(), plan, outcomes)))
+                .singleElement()
+                .asString()
+                .startsWith("not tried: r.io/late:1 on b, r.io/slow:1 on b, r.io/early:1 on a: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9, 10, 11, 500})
+    void thereAreTenLinesAtMost(int causes) {
+        List<Outcome> outcomes = IntStream.range(0, causes)
+                .mapToObj(i -> failed(i, "cause " + i))
+                .toList();
+        List<String> lines = ofOutcomes(outcomes);
+        assertThat(lines).hasSizeBetween(Math.min(causes, 9), 10);
+        if (lines.size() < causes) {
+            assertThat(lines.getLast()).isEqualTo("and " + (causes - lines.size() + 1) + " more causes, see the log");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 9, 10, 200})
+    void aRunThatWasNotPossibleHasTenLinesAtMostToo(int nodes) {
+        List<Survey> surveys = IntStream.range(0, nodes)
+                .<Survey>mapToObj(i ->
+                        new Survey.LeftOut(new NodeName("n" + i), new ConnectFailure.Refused("10.0.0." + i + ":22")))
+                .toList();
+        List<String> lines = Complaints.of(surveys, "too few", "mend them");
+        assertThat(lines).hasSizeBetween(2, 10).startsWith("too few; mend them");
+        if (lines.size() <= nodes) {
+            assertThat(lines.getLast()).endsWith("more causes, see the log");
+        }
+    }
+}

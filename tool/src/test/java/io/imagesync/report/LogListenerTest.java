@@ -1,0 +1,160 @@
+package io.imagesync.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.ConnectFailure.ConnectionLost;
+import io.imagesync.model.NodeFailure.CommandNotFound;
+import io.imagesync.model.Outcome;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullFailure.NodeTrouble;
+import io.imagesync.model.PullFailure.Refused;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.Survey;
+import io.imagesync.model.SyncEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Log watchers match these lines: they are part of the interface.
+class LogListenerTest {
+    private static final String TIME = "[2026-03-01 12:00:00] ";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private List<String> lines(Level threshold, List<SyncEvent> events) throws IOException {
+        SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
+        try (DayLog log = new DayLog(folder, clock, threshold, 100_000, _ -> {})) {
+            LogListener listener = new LogListener(log);
+            events.forEach(listener::on);
+        }
+        List<String> lines = Files.readAllLines(folder.resolve("image-sync-2026-03-01.log"));
+        assertThat(lines).allMatch(l -> l.startsWith(TIME));
+        return lines.stream().map(l -> l.substring(TIME.length())).toList();
+    }
+
+    private List<String> lines(SyncEvent... events) throws IOException {
+        return lines(Level.INFO, List.of(events));
+    }
+
+    private List<String> failed(PullFailure why) throws IOException {
+        return lines(new SyncEvent.PullEnded(new Outcome.Failed(Samples.GONE, why, Duration.ZERO, 1)));
+    }
+
+    @Test
+    void theStart() throws Exception {
+        assertThat(lines(
+                        new SyncEvent.Started(List.of(Samples.A, Samples.B, Samples.C)),
+                        new SyncEvent.Connected(Samples.A),
+                        new SyncEvent.Surveyed(new Survey.LeftOut(Samples.C, Samples.UNREACHABLE)),
+                        new SyncEvent.Surveyed(new Survey.LeftOut(Samples.B, new CommandNotFound("crictl")))))
+                .containsExactly(
+                        "[INFO] === IMAGE SYNC STARTED ===",
+                        "[INFO] Nodes: a <-> b <-> c",
+                        "[INFO] SSH OK: a",
+                        "[ERROR] Cannot connect to c via SSH: connection refused by 10.0.0.3:22;"
+                                + " check that sshd runs on the node and that SSH_PORT (or Port) is right",
+                        "[ERROR] Cannot read the images on b: command not found on the node: crictl;"
+                                + " install cri-tools on the node or set CRICTL to the command's path");
+    }
+
+    @Test
+    void thePlan() throws Exception {
+        assertThat(lines(new SyncEvent.Planned(Samples.everything())))
+                .containsExactly(
+                        "[WARNING] Invalid image reference, left alone: r.io/Bad on a, b",
+                        "[WARNING] PREFIX bcm11 ends inside a name part of 2 images, which are left alone,"
+                                + " such as bcm111/app:1; to take them write bcm11*",
+                        "[WARNING] Drift: r.io/drift:1 is 1 different images: {sha256:1=[a]}",
+                        "[INFO] Images on a: 3",
+                        "[INFO] Missing on a: 2",
+                        "[INFO] Images on b: 12",
+                        "[INFO] Missing on b: 4",
+                        "[WARNING] Skipped: r.io/huge:1 on b (disk): would pass DISK_LIMIT 80%",
+                        "[INFO] Skipped: r.io/hand:1 on b (loaded by hand): push it");
+    }
+
+    @Test
+    void nothingToDo() throws Exception {
+        assertThat(lines(new SyncEvent.Planned(Samples.nothingToDo())))
+                .endsWith("[INFO] All images are already synced");
+    }
+
+    @Test
+    void nothingToDoIsNotSaidWhenANodeWasLeftOut() throws Exception {
+        assertThat(lines(
+                        new SyncEvent.Surveyed(new Survey.LeftOut(Samples.C, Samples.UNREACHABLE)),
+                        new SyncEvent.Planned(Samples.nothingToDo())))
+                .noneMatch(l -> l.contains("All images are already synced"));
+    }
+
+    @Test
+    void pulls() throws Exception {
+        assertThat(lines(
+                        new SyncEvent.PullStarted(Samples.BIG),
+                        new SyncEvent.Retrying(Samples.BIG, Samples.NOT_FOUND, Duration.ofMillis(2300)),
+                        new SyncEvent.PullEnded(Samples.outcomes().get(0)),
+                        new SyncEvent.PullEnded(Samples.outcomes().get(1)),
+                        new SyncEvent.PullEnded(Samples.outcomes().get(2)),
+                        new SyncEvent.PullEnded(Samples.outcomes().get(3))))
+                .containsExactly(
+                        "[INFO] Pulling r.io/big:1 on a",
+                        "[WARNING] Trying r.io/big:1 on a again in 2300 ms:"
+                                + " the registry does not have it: r.io/gone:1: not found",
+                        "[SUCCESS] r.io/big:1 on a",
+                        "[ERROR] FAILED: r.io/gone:1 on a (Exit code: 1): the registry does not have it:"
+                                + " r.io/gone:1: not found; check the tag; it may have been deleted since",
+                        "[ERROR] TIMEOUT: Pulling r.io/slow:1 on b exceeded 1800s",
+                        "[WARNING] Not tried: r.io/late:1 on b (RUN_LIMIT)");
+    }
+
+    @Test
+    void aFailureHasTheExitCodeThatAShellWouldSee() throws Exception {
+        assertThat(failed(new Refused(PullFailure.Kind.OTHER, 3, "x")).getLast())
+                .startsWith("[ERROR] FAILED: r.io/gone:1 on a (Exit code: 3): ");
+        assertThat(failed(new NodeTrouble(new ConnectionLost(""))).getLast())
+                .startsWith("[ERROR] FAILED: r.io/gone:1 on a (Exit code: 255): connection lost");
+    }
+
+    @Test
+    void theSummary() throws Exception {
+        assertThat(lines(new SyncEvent.Finished(Samples.report())))
+                .containsExactly(
+                        "[INFO] === SUMMARY ===",
+                        "[INFO] Successful pulls (this session): 1",
+                        "[INFO] Failed pulls (this session): 2",
+                        "[INFO] Pulls not tried (this session): 1",
+                        "[INFO] Skipped images (this session): 2",
+                        "[INFO] Nodes left out: c",
+                        "[INFO] === IMAGE SYNC COMPLETE ===");
+    }
+
+    @Test
+    void theSummaryOfACancelledRunDoesNotSayComplete() throws Exception {
+        RunReport report = Samples.report();
+        RunReport cancelled = new RunReport(
+                report.started(), report.took(), report.surveys(), report.plan(), report.outcomes(), true);
+        assertThat(lines(new SyncEvent.Cancelling("SIGTERM"), new SyncEvent.Finished(cancelled)))
+                .startsWith("[WARNING] SIGTERM received: cancelling running pulls")
+                .endsWith("[INFO] === IMAGE SYNC CANCELLED ===");
+    }
+
+    @Test
+    void theRest() throws Exception {
+        List<SyncEvent> events = List.of(
+                new SyncEvent.Warned("a warning"),
+                new SyncEvent.Noted("a note"),
+                new SyncEvent.Surveyed(Samples.surveys().getFirst()),
+                new SyncEvent.Impossible("what", "remedy"));
+        assertThat(lines(Level.DEBUG, events))
+                .containsExactly(
+                        "[WARNING] a warning",
+                        "[DEBUG] a note",
+                        "[DEBUG] Listed a: 1 images in all",
+                        "[ERROR] what; remedy");
+    }
+}
