@@ -1,0 +1,55 @@
+package io.imagesync.lab.contract;
+
+import io.imagesync.model.ImageRef;
+import io.imagesync.node.Node;
+import java.util.List;
+
+/// One node, and what a test does to it and sees of it behind the back of the [Node] under test.
+interface NodeFixture {
+    /// An image that the registry has.
+    ///
+    /// @param digest of its manifest, `sha256:...`
+    record Published(ImageRef reference, String digest) {}
+
+    /// Connects anew, through SSH as OpenSSH is configured for the node.
+    Node connect() throws Exception;
+
+    /// Puts an image into the registry.
+    ///
+    /// @param name and tag, without the registry
+    /// @param kilobytes of its only layer
+    Published publish(String name, int kilobytes) throws Exception;
+
+    /// Has the runtime hold what was published.
+    void hold(Published image) throws Exception;
+
+    /// A reference that the registry does not have.
+    ImageRef unpublished();
+
+    /// Names with a tag that the runtime holds.
+    List<String> held() throws Exception;
+
+    /// The machine, as the kernel says it.
+    String architecture() throws Exception;
+
+    /// Pulls that start from now on download nothing until they are released.
+    void stallPulls() throws Exception;
+
+    /// Lets stalled pulls go on, and stalls no more.
+    void releasePulls() throws Exception;
+
+    /// Pulls that were ever started.
+    int started() throws Exception;
+
+    /// Whether neither a pull nor a download runs on the node.
+    boolean idle() throws Exception;
+
+    /// What the login shell prints before the next listing.
+    void shellSays(String stdout, String stderr) throws Exception;
+
+    /// Ends all connections from the node's side, at once.
+    void breakConnections() throws Exception;
+
+    /// Lets go of what the fixture opened.
+    void close() throws Exception;
+}
