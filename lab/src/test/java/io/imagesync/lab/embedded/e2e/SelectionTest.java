@@ -1,0 +1,184 @@
+package io.imagesync.lab.embedded.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.lab.embedded.Disk;
+import io.imagesync.lab.embedded.EmbeddedNode;
+import io.imagesync.lab.embedded.NodeEvent;
+import io.imagesync.lab.embedded.Profile;
+import io.imagesync.lab.embedded.RegistryImage;
+import io.imagesync.lab.embedded.Reply;
+import io.imagesync.lab.embedded.StoredImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Which images go where.
+class SelectionTest {
+    private static final String APP = Site.REPOSITORY + "app:1.0";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsTheListingsOfAllRuntimes() throws Exception {
+        Profile[] profiles = Profile.values();
+        AtomicInteger next = new AtomicInteger();
+        try (Site site = Site.of(
+                folder, profiles.length, node -> node.profile(profiles[next.getAndIncrement() % profiles.length]))) {
+            site.holds("gpu01", "app:1.0").node("gpu01").store().add(StoredImage.loaded("other/loaded:1", 5));
+            site.fleet().nodes().forEach(SelectionTest::addNameless);
+
+            assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
+
+            assertThat(site.fleet().nodes())
+                    .allMatch(node -> node.store().holds(APP))
+                    .allMatch(node ->
+                            pulled(site, node.name()).size() == (node.name().equals("gpu01") ? 0 : 1));
+            assertThat(site.log()).noneMatch(line -> line.contains("Invalid image reference"));
+        }
+    }
+
+    private static void addNameless(EmbeddedNode node) {
+        node.store().add(new StoredImage(RegistryImage.sha256("nameless"), List.of(), List.of(), 5, false));
+    }
+
+    @Test
+    void excludesAndTakesOnlyWholeNameParts() throws Exception {
+        try (Site site = Site.of(folder, 2).set("EXCLUDE", "*:dev-* */secret/*")) {
+            site.holds("gpu01", "app:1.0", "app:dev-1", "secret/app:1.0");
+            site.fleet().registry().push("registry.example.com/bcm111/app:1.0", 5);
+            site.node("gpu01").seed("registry.example.com/bcm111/app:1.0");
+
+            assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
+
+            assertThat(pulled(site, "gpu02")).containsExactly(APP);
+            assertThat(site.log())
+                    .filteredOn(line -> line.startsWith("[WARNING]"))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "of 1 images", "registry.example.com/bcm111/app:1.0", "write registry.example.com/bcm11*");
+        }
+    }
+
+    @Test
+    void takesWhatIsWantedFromSourcesOnly() throws Exception {
+        try (Site site = Site.of(folder, 3).set("SOURCE_NODES", "gpu01")) {
+            site.holds("gpu01", "app:1.0").holds("gpu02", "own:1.0");
+
+            assertThat(site.run().exitCode()).isZero();
+
+            assertThat(pulled(site, "gpu01")).isEmpty();
+            assertThat(pulled(site, "gpu03")).containsExactly(APP);
+        }
+    }
+
+    @Test
+    void pullsDigestsWhenAsked() throws Exception {
+        try (Site site = Site.of(folder, 2)) {
+            RegistryImage image = site.fleet().registry().push(APP, 5);
+            String digest = Site.REPOSITORY + "app@" + image.digest();
+            site.node("gpu01").seed(digest);
+
+            assertThat(site.run().exitCode()).isZero();
+            assertThat(pulled(site, "gpu02")).isEmpty();
+            assertThat(site.set("SYNC_DIGESTS", "yes").run().exitCode()).isZero();
+            assertThat(pulled(site, "gpu02")).containsExactly(digest);
+            assertThat(site.run().exitCode()).isZero();
+            assertThat(pulled(site, "gpu02")).hasSize(1);
+        }
+    }
+
+    @Test
+    void bringsNamedImagesToEveryNode() throws Exception {
+        try (Site site = Site.of(folder, 2).set("IMAGES", "nginx " + APP).set("PREFIX1", "")) {
+            site.fleet().registry().push("nginx", 5);
+            site.fleet().registry().push(APP, 5);
+
+            assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
+
+            assertThat(pulled(site, "gpu01")).containsExactlyInAnyOrder("docker.io/library/nginx:latest", APP);
+            assertThat(site.node("gpu02").store().holds("nginx")).isTrue();
+        }
+    }
+
+    @Test
+    void givesOnlyToNamedReceivers() throws Exception {
+        try (Site site = Site.of(folder, 3).holds("gpu01", "app:1.0")) {
+            assertThat(site.run("--nodes", "gpu[03-03]").exitCode()).isZero();
+
+            assertThat(pulled(site, "gpu02")).isEmpty();
+            assertThat(pulled(site, "gpu03")).containsExactly(APP);
+        }
+    }
+
+    @Test
+    void skipsWhatNoPullCouldMend() throws Exception {
+        try (Site site = Site.of(folder, 2)) {
+            site.node("gpu02").script().always("list", emptyOn("aarch64"));
+            site.holds("gpu01", "app:1.0").node("gpu01").store().add(StoredImage.loaded(Site.REPOSITORY + "hand:1", 5));
+
+            assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
+
+            assertThat(pulled(site, "gpu02")).isEmpty();
+            assertThat(site.log())
+                    .anyMatch(line -> line.startsWith("[INFO] Skipped: " + APP + " on gpu02 (other architecture)"))
+                    .anyMatch(line -> line.contains("hand:1 on gpu02 (loaded by hand)"));
+        }
+    }
+
+    @Test
+    void skipsWhatIsTooLarge() throws Exception {
+        try (Site site = Site.of(folder, 2).set("MAX_IMAGE_SIZE", "1K").holds("gpu01", "app:1.0")) {
+            site.fleet().registry().push(Site.REPOSITORY + "small:1", 1000);
+            site.node("gpu01").seed(Site.REPOSITORY + "small:1");
+
+            assertThat(site.run().exitCode()).isZero();
+
+            assertThat(pulled(site, "gpu02")).containsExactly(Site.REPOSITORY + "small:1");
+        }
+    }
+
+    @Test
+    void doesNotFillADisk() throws Exception {
+        try (Site site = Site.of(folder, 2).holds("gpu01", "app:1.0")) {
+            site.node("gpu02").disk(new Disk("/var/lib/containerd", 10_000, 2_500));
+
+            Ended ended = site.run();
+
+            assertThat(ended.exitCode()).isEqualTo(3);
+            assertThat(ended.complaints()).first().asString().contains("would pass DISK_LIMIT 80%");
+            assertThat(site.file("failed_images")).singleElement().asString().endsWith(" (DISK) - FAILED");
+            assertThat(pulled(site, "gpu02")).isEmpty();
+            assertThat(site.set("DISK_LIMIT", 0).run().exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void reportsDriftAndLeavesItAlone() throws Exception {
+        try (Site site = Site.of(folder, 2).holds("gpu01", "app:1.0")) {
+            site.fleet().registry().push(APP, RegistryImage.of("newer", 5));
+            site.node("gpu02").seed(APP);
+
+            assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
+
+            assertThat(site.log()).anyMatch(line -> line.startsWith("[WARNING] Drift: " + APP));
+            assertThat(site.run("plan").stdout()).contains("drift     " + APP + " is 2 different images");
+            assertThat(pulled(site, "gpu01")).isEmpty();
+            assertThat(pulled(site, "gpu02")).isEmpty();
+        }
+    }
+
+    private static Reply emptyOn(String machine) {
+        return new Reply.Text("image-sync-node 1\narch " + machine + "\nimages\n{}\n\nend 0\n", "", 0);
+    }
+
+    private static List<String> pulled(Site site, String node) {
+        return site.node(node).events().of(NodeEvent.PullStarted.class).stream()
+                .map(NodeEvent.PullStarted::reference)
+                .toList();
+    }
+}
