@@ -56,21 +56,16 @@ public final class Surveyor {
 
     private Survey survey(NodeName name, Semaphore slots) {
         try {
-            slots.acquire();
-            try {
-                return tryUntilAnswered(name);
-            } finally {
-                slots.release();
-            }
+            return tryUntilAnswered(name, slots);
         } catch (InterruptedException e) {
             fleet.close(name);
             return new Survey.LeftOut(name, new ConnectionLost("cancelled"));
         }
     }
 
-    private Survey tryUntilAnswered(NodeName name) throws InterruptedException {
+    private Survey tryUntilAnswered(NodeName name, Semaphore slots) throws InterruptedException {
         for (int tries = 1; ; tries++) {
-            switch (askOnce(name)) {
+            switch (askWithSlot(name, slots)) {
                 case Result.Ok<Listing>(Listing listing) -> {
                     return new Survey.Listed(name, listing);
                 }
@@ -85,6 +80,16 @@ public final class Surveyor {
                     time.sleep(delay);
                 }
             }
+        }
+    }
+
+    /// A node that waits for its next try keeps no other waiting.
+    private Result<Listing> askWithSlot(NodeName name, Semaphore slots) throws InterruptedException {
+        slots.acquire();
+        try {
+            return askOnce(name);
+        } finally {
+            slots.release();
         }
     }
 

@@ -11,6 +11,12 @@ final class FakeTime implements Time {
 
     private final List<Duration> sleeps = new ArrayList<>();
     private Duration passed = Duration.ZERO;
+    private volatile Runnable meanwhile = () -> {};
+
+    /// What goes on while somebody sleeps.
+    void whileSleeping(Runnable action) {
+        meanwhile = action;
+    }
 
     synchronized void pass(Duration duration) {
         passed = passed.plus(duration);
@@ -32,11 +38,14 @@ final class FakeTime implements Time {
     }
 
     @Override
-    public synchronized void sleep(Duration duration) throws InterruptedException {
+    public void sleep(Duration duration) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        sleeps.add(duration);
-        passed = passed.plus(duration);
+        synchronized (this) {
+            sleeps.add(duration);
+            passed = passed.plus(duration);
+        }
+        meanwhile.run();
     }
 }

@@ -15,6 +15,9 @@ import io.imagesync.model.SyncEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// Asking the nodes: what is tried again, who is left out, and when a run is not possible.
@@ -52,6 +55,32 @@ class SurveyTest {
         scenario.node("b");
         assertThat(scenario.run().leftOut()).isEmpty();
         assertThat(scenario.node("a").opens).hasValue(2);
+    }
+
+    @Test
+    void aNodeThatWaitsForItsNextTryKeepsNoOtherWaiting() throws Exception {
+        scenario.connections = 1;
+        scenario.retries = 1;
+        CountDownLatch otherConnected = new CountDownLatch(1);
+        AtomicBoolean met = new AtomicBoolean();
+        scenario.also = event -> {
+            if (event.equals(new SyncEvent.Connected(new NodeName("b")))) {
+                otherConnected.countDown();
+            }
+        };
+        scenario.time.whileSleeping(() -> met.set(reached(otherConnected)));
+        scenario.node("a").failsToOpen(REFUSED);
+        scenario.node("b");
+        assertThat(scenario.run().leftOut()).isEmpty();
+        assertThat(met).isTrue();
+    }
+
+    private static boolean reached(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
     }
 
     @Test

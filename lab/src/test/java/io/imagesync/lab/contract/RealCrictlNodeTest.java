@@ -1,5 +1,6 @@
 package io.imagesync.lab.contract;
 
+import io.imagesync.lab.e2e.RealLab;
 import io.imagesync.model.ImageRef;
 import io.imagesync.node.Node;
 import java.util.List;
@@ -23,12 +24,12 @@ class RealCrictlNodeTest extends NodeContract {
 
     @AfterAll
     void down() throws Exception {
-        lab.down();
+        lab.close();
     }
 
     @Override
     NodeFixture start() throws Exception {
-        lab.shell(NODE, """
+        lab.on(NODE, """
                 rm -f /run/crictl.delay /root/.bashrc; : >/run/crictl.log
                 ctr -n k8s.io images ls -q | xargs -r ctr -n k8s.io images rm --sync >/dev/null
                 """);
@@ -51,13 +52,14 @@ class RealCrictlNodeTest extends NodeContract {
 
         @Override
         public Published publish(String name, int kilobytes) throws Exception {
-            String[] pushed = lab.real("push", name, String.valueOf(kilobytes)).split(" ", 2);
+            String[] pushed =
+                    lab.real("push", name, String.valueOf(kilobytes)).strip().split(" ", 2);
             return new Published(ImageRef.of(pushed[0]), pushed[1]);
         }
 
         @Override
         public void hold(Published image) throws Exception {
-            lab.shell(NODE, "crictl -r unix:///run/containerd/containerd.sock pull " + image.reference());
+            lab.on(NODE, "crictl -r unix:///run/containerd/containerd.sock pull " + image.reference());
         }
 
         @Override
@@ -72,18 +74,18 @@ class RealCrictlNodeTest extends NodeContract {
 
         @Override
         public String architecture() throws Exception {
-            return lab.shell(NODE, "uname -m");
+            return lab.on(NODE, "uname -m").strip();
         }
 
         @Override
         public void stallPulls() throws Exception {
-            lab.shell(NODE, "echo infinity >/run/crictl.delay");
+            lab.on(NODE, "echo infinity >/run/crictl.delay");
         }
 
         /// A stalled pull is a crictl that waits for its child, a sleep.
         @Override
         public void releasePulls() throws Exception {
-            lab.shell(NODE, """
+            lab.on(NODE, """
                     rm -f /run/crictl.delay
                     while read -r what when pid reference; do
                         [ "$what" = end ] || pkill -P "$pid" -x sleep
@@ -94,13 +96,14 @@ class RealCrictlNodeTest extends NodeContract {
 
         @Override
         public int started() throws Exception {
-            return Integer.parseInt(lab.shell(NODE, "grep -c ^start /run/crictl.log || true"));
+            return Integer.parseInt(
+                    lab.on(NODE, "grep -c ^start /run/crictl.log || true").strip());
         }
 
         @Override
         public boolean idle() throws Exception {
-            return lab.shell(NODE, "pgrep -f '[c]rictl .*pull' || ctr -n k8s.io content active | tail -n +2")
-                    .isEmpty();
+            return lab.on(NODE, "pgrep -f '[c]rictl .*pull' || ctr -n k8s.io content active | tail -n +2")
+                    .isBlank();
         }
 
         @Override
@@ -113,7 +116,7 @@ class RealCrictlNodeTest extends NodeContract {
 
         @Override
         public void breakConnections() throws Exception {
-            lab.shell(NODE, "kill $(pgrep -f '[s]shd: root@')");
+            lab.on(NODE, "kill $(pgrep -f '[s]shd: root@')");
         }
 
         @Override

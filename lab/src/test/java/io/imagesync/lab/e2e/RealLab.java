@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /// Real nodes w1, w2, ... and their registry, as `lab/real/real` makes them; closing it takes them down.
-final class RealLab implements AutoCloseable {
+public final class RealLab implements AutoCloseable {
     /// The size of the nodes' image file systems in the lab that tests share.
     static final int DISK_MIB = 128;
 
@@ -29,7 +29,7 @@ final class RealLab implements AutoCloseable {
         this.nodes = IntStream.rangeClosed(1, count).mapToObj(i -> "w" + i).toList();
     }
 
-    static RealLab up(int count, String... options) {
+    public static RealLab up(int count, String... options) {
         try {
             RealLab lab = new RealLab(Files.createTempDirectory("image-sync-lab"), count);
             List<String> words = new ArrayList<>(List.of("up", Integer.toString(count)));
@@ -50,14 +50,14 @@ final class RealLab implements AutoCloseable {
         return folder.resolve("bin");
     }
 
-    Path sshConfig() {
+    public Path sshConfig() {
         return folder.resolve("ssh_config");
     }
 
     /// A verb of the lab.
     ///
     /// @return what it printed
-    String real(String... words) {
+    public String real(String... words) {
         return real(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()), words);
     }
 
@@ -72,7 +72,7 @@ final class RealLab implements AutoCloseable {
     }
 
     /// A shell script, run on the node as root.
-    String on(String node, String script) {
+    public String on(String node, String script) {
         return real("exec", node, "sh", "-c", script);
     }
 
