@@ -4,17 +4,21 @@ import com.jcraft.jsch.Channel;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// An authenticated connection to one server.
 final class Connection implements AutoCloseable {
     private final String name;
     private final Session session;
     private final OpenedProxy proxy;
+    private final Set<Channel> opening = ConcurrentHashMap.newKeySet();
 
     Connection(String name, Session session, OpenedProxy proxy) {
         this.name = name;
         this.session = session;
         this.proxy = proxy;
+        proxy.onClose(this::wake);
     }
 
     /// What the host is called.
@@ -23,7 +27,7 @@ final class Connection implements AutoCloseable {
     }
 
     boolean isUp() {
-        return session.isConnected();
+        return session.isConnected() && !proxy.ended();
     }
 
     /// A channel that is not open yet.
@@ -33,6 +37,25 @@ final class Connection implements AutoCloseable {
             throw new JSchException("the connection is closing");
         }
         return channel;
+    }
+
+    /// Opens a channel; fails at once, not after the limit, when the connection ends meanwhile.
+    void open(Channel channel, int millis) throws JSchException {
+        opening.add(channel);
+        try {
+            channel.connect(millis);
+        } finally {
+            opening.remove(channel);
+        }
+    }
+
+    /// The library waits on the channel for the server's answer, and forgets about it when the connection ends.
+    private void wake() {
+        for (Channel channel : opening) {
+            synchronized (channel) {
+                channel.notifyAll();
+            }
+        }
     }
 
     /// Asks for a sign of life whenever nothing was heard for an interval, and closes the connection when none comes.

@@ -55,7 +55,7 @@ final class Exec implements AutoCloseable {
         channel.setErrStream(new ClosingLast(exec.stderr, exec.ended, end));
         try {
             OutputStream stdin = channel.getOutputStream();
-            channel.connect(deadline.millisLeft());
+            connection.open(channel, deadline.millisLeft());
             Thread.ofVirtual().start(() -> exec.feed(stdin, command.stdin()));
             return exec;
         } catch (JSchException | IOException e) {

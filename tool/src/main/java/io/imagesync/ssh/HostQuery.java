@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// A host as it would be named on the command line of `ssh`.
 record HostQuery(String host, Optional<String> user, OptionalInt port, Optional<Path> identityFile) {
     private static final Pattern HOP = Pattern.compile(
-            "(?:ssh://)?(?:(?<user>[^@\\s/]+)@)?(?:\\[(?<bracketed>[^\\]\\s]+)\\]|(?<plain>[^-:\\s/][^:\\s/]*))(?::(?<port>[0-9]{1,5}))?/?");
+            "(?:ssh://)?(?:(?<user>[^\\s/]+)@)?(?:\\[(?<bracketed>[^\\]\\s]+)\\]|(?<plain>[^-@:\\s/][^@:\\s/]*))(?::(?<port>[0-9]{1,5}))?/?");
 
     static HostQuery of(NodeName node, SshOptions options) {
         return new HostQuery(node.host(), node.user().or(options::user), options.port(), options.identityFile());

@@ -24,7 +24,7 @@ record JumpTransport(JumpHosts.Lease jump, ChannelDirectTCPIP channel, InputStre
             channel.setOutputStream(pipe.out());
             OutputStream out = channel.getOutputStream();
             attempt.opened(channel::disconnect);
-            channel.connect(attempt.deadline().millisLeft());
+            jump.connection().open(channel, attempt.deadline().millisLeft());
             if (channel.isConnected()) {
                 return new JumpTransport(jump, channel, pipe.in(), out);
             }

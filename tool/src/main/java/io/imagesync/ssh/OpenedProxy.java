@@ -14,10 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class OpenedProxy implements Proxy {
     private final Transport transport;
     private final Listening in;
+    private volatile Runnable closed = () -> {};
 
     OpenedProxy(Transport transport) {
         this.transport = transport;
         in = new Listening(transport.in());
+    }
+
+    /// @param run when this is closed, by whichever side
+    void onClose(Runnable run) {
+        closed = run;
     }
 
     /// Bytes that came from the server so far.
@@ -25,7 +31,7 @@ final class OpenedProxy implements Proxy {
         return in.heard;
     }
 
-    /// Whether the server has ended the connection.
+    /// Whether nothing more can come, because the server or the way has ended.
     boolean ended() {
         return in.ended;
     }
@@ -51,6 +57,7 @@ final class OpenedProxy implements Proxy {
     @Override
     public void close() {
         transport.close();
+        closed.run();
     }
 
     private static final class Listening extends InputStream {
@@ -64,23 +71,21 @@ final class OpenedProxy implements Proxy {
 
         @Override
         public int read() throws IOException {
-            return counted(in.read(), 1);
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = in.read(bytes, offset, length);
-            return counted(count, count);
-        }
-
         @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads
-        private int counted(int result, int count) {
-            if (result < 0) {
-                ended = true;
-            } else {
-                heard += count;
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = -1;
+            try {
+                count = in.read(bytes, offset, length);
+                return count;
+            } finally {
+                ended |= count < 0;
+                heard += Math.max(0, count);
             }
-            return result;
         }
 
         @Override

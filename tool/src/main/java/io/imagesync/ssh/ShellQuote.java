@@ -11,10 +11,9 @@ import java.util.stream.IntStream;
 /// as long as the word holds no single quote, no pair of backslashes, none at its end, and for csh no line break. The
 /// first word must be no shell keyword.
 final class ShellQuote {
-    private static final String HARMLESS = "[A-Za-z0-9_@:,./+-]";
-    private static final Pattern BARE = Pattern.compile(HARMLESS + "+");
+    private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_@:,./+-]+");
     /// After the first word nothing is taken for an assignment any more.
-    private static final Pattern BARE_LATER = Pattern.compile(HARMLESS + "(?:=|" + HARMLESS + ")*");
+    private static final Pattern BARE_LATER = Pattern.compile("(?!=)[A-Za-z0-9_@:,./+=-]+");
 
     private ShellQuote() {}
 

@@ -12,15 +12,15 @@ final class UnhonouredDirectives {
     private record Rule(String directive, Set<String> harmless, String why) {}
 
     private static final List<Rule> RULES = List.of(
-            new Rule("KnownHostsCommand", Set.of(), "only known_hosts files are read"),
-            new Rule("RevokedHostKeys", Set.of(), "mark revoked keys with @revoked in known_hosts"),
-            new Rule("PKCS11Provider", Set.of(), "put the token's keys into an agent"),
+            new Rule("KnownHostsCommand", Set.of("none"), "only known_hosts files are read"),
+            new Rule("RevokedHostKeys", Set.of("none"), "mark revoked keys with @revoked in known_hosts"),
+            new Rule("PKCS11Provider", Set.of("none"), "put the token's keys into an agent"),
             new Rule("SecurityKeyProvider", Set.of("internal"), "put the key into an agent"),
             new Rule("VerifyHostKeyDNS", Set.of("no", "false", "ask"), "host keys are not looked up in DNS"),
             new Rule("ProxyUseFdpass", Set.of("no", "false"), "file descriptors cannot be passed"),
-            new Rule("RemoteCommand", Set.of(), "a command of our own is to run"),
+            new Rule("RemoteCommand", Set.of("none"), "a command of our own is to run"),
             new Rule("SessionType", Set.of("default"), "a command is to run"),
-            new Rule("BindInterface", Set.of(), "use BindAddress"),
+            new Rule("BindInterface", Set.of("none"), "use BindAddress"),
             new Rule("NoHostAuthenticationForLocalhost", Set.of("no", "false"), "host keys are always checked"),
             new Rule(
                     "PubkeyAuthentication",
@@ -33,8 +33,8 @@ final class UnhonouredDirectives {
         for (Rule rule : RULES) {
             String keyword = rule.directive.toLowerCase(Locale.ROOT);
             if (directives
-                    .value(keyword)
-                    .filter(v -> !rule.harmless.contains(v))
+                    .printed(keyword)
+                    .filter(v -> !v.isEmpty() && !rule.harmless.contains(v))
                     .isPresent()) {
                 throw unsupported(rule.directive, rule.why);
             }
