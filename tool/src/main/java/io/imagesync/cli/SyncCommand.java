@@ -96,6 +96,7 @@ final class SyncCommand implements Callable<Integer> {
                             text -> screen.complain(List.of(text)));
                     ImageLists lists = new ImageLists(logs.folder(), clock)) {
                 log.open();
+                lists.check();
                 List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists));
                 if (parent.options().showsProgress(screen)) {
                     outputs.add(new LineListener(line -> screen.answer(List.of(line))));

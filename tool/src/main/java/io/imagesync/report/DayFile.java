@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,13 @@ final class DayFile implements AutoCloseable {
 
     Path path(LocalDate date) {
         return folder.resolve(name + "-" + date + ".log");
+    }
+
+    /// Knows early when the day's file is there and cannot be written to; makes none.
+    void check(LocalDate date) throws UnusableFileException {
+        if (Files.exists(path(date), LinkOption.NOFOLLOW_LINKS)) {
+            open(date);
+        }
     }
 
     /// Opens the day's file if it is not open yet.

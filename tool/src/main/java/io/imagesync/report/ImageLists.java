@@ -9,6 +9,7 @@ import io.imagesync.model.Skip;
 import io.imagesync.model.SyncEvent;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 
 /// `success_images-YYYY-MM-DD.log` and `failed_images-YYYY-MM-DD.log`: one pull, one line.
@@ -21,6 +22,12 @@ public final class ImageLists implements EventListener, AutoCloseable {
         this.success = new DayFile(folder, "success_images");
         this.failed = new DayFile(folder, "failed_images");
         this.clock = clock;
+    }
+
+    /// Knows early when today's lists cannot be written to.
+    public void check() throws UnusableFileException {
+        success.check(LocalDate.now(clock));
+        failed.check(LocalDate.now(clock));
     }
 
     @Override
