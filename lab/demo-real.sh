@@ -8,12 +8,12 @@ lab() { lab/real/real --dir "$nodes" "$@"; }
 nodes_up() {
   lab up 3
   for image in nvidia/pytorch:25.09:60000 nvidia/cuda:13.0:20000 bcm11/slurm:25.05:30000 other/tool:1:5000; do
-    lab push "${image%:*}" "${image##*:}"
+    lab push "${image%:*}" "${image##*:}" >/dev/null
   done
-  lab load w1 nvidia/pytorch:25.09
-  lab load w2 nvidia/cuda:13.0
-  lab load w2 bcm11/slurm:25.05
-  lab load w3 other/tool:1
+  lab load w1 nvidia/pytorch:25.09 >/dev/null
+  lab load w2 nvidia/cuda:13.0 >/dev/null
+  lab load w2 bcm11/slurm:25.05 >/dev/null
+  lab load w3 other/tool:1 >/dev/null
   registry=$(lab images w3 | sed -n 's|/other/tool:1$||p')
   cat >"$nodes/image-sync.conf" <<END
 NODE1=w1

@@ -6,7 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A process that a test starts and stops.
 final class Child implements AutoCloseable {
@@ -26,7 +28,9 @@ final class Child implements AutoCloseable {
 
     /// A JVM that runs a class of the tests.
     static Child java(Class<?> main, String... arguments) throws IOException {
-        List<String> command = javaCommand(main);
+        // Signals act as they do by default, even when the tests run under nohup or in the background.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM"));
+        command.addAll(javaCommand(main));
         command.addAll(List.of(arguments));
         return start(command.toArray(String[]::new));
     }
@@ -42,8 +46,10 @@ final class Child implements AutoCloseable {
     }
 
     /// Waits for a line of stdout.
-    String line() throws IOException {
-        return String.valueOf(stdout.readLine());
+    String line() throws Exception {
+        FutureTask<@Nullable String> line = new FutureTask<>(stdout::readLine);
+        Thread.ofVirtual().start(line);
+        return String.valueOf(line.get(30, TimeUnit.SECONDS));
     }
 
     long pid() {

@@ -38,7 +38,10 @@ final class Program implements AutoCloseable {
     static Program start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         Path out = Files.createTempFile(folder, "stdout", "");
         Path err = Files.createTempFile(folder, "stderr", "");
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
+        // Signals act as they do by default, even when the tests run under nohup or in the background.
+        List<String> words = new ArrayList<>(List.of("/usr/bin/env", "--default-signal=HUP,INT,TERM"));
+        words.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(out.toFile())
