@@ -16,6 +16,7 @@ final class ConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refusal {
         ConfigResult.Loaded loaded = parent.options().load();
+        parent.options().receivers(loaded.config());
         List<ConfigText.Row> rows = loaded.effective().stream()
                 .map(e -> new ConfigText.Row(e.key(), e.value(), e.origin()))
                 .toList();

@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:every wanted image is where it should be",
+            "0:nothing is left that a pull could mend, no node was left out",
             "1:the run could not be done: configuration, lock, log folder, too few nodes readable",
             "2:wrong use of the command line",
             "3:done, but a pull failed or was not tried, or a node was left out",

@@ -45,7 +45,7 @@ public enum Key {
     RUNTIME_ACCESS(
             "auto",
             "how the container runtime is spoken to: crictl runs the command, cri uses the runtime's"
-                    + " socket through the SSH connection, auto uses the socket where it can be opened"),
+                    + " socket through the SSH connection, auto (in this version: crictl) the better of the two"),
     RUNTIME_ENDPOINT(
             "",
             "socket of the container runtime on the nodes, such as unix:///run/containerd/containerd.sock;"

@@ -48,7 +48,7 @@ public sealed interface NodeFailure extends Failure {
 
         @Override
         public String remedy() {
-            return "allow it without a password in sudoers (NOPASSWD), see docs/security.md";
+            return "allow it without a password in sudoers (NOPASSWD), see security.md in the folder docs";
         }
 
         @Override

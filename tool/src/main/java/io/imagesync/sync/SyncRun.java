@@ -105,7 +105,7 @@ public final class SyncRun {
             return Optional.of(new End.NotPossible(
                     surveys,
                     readable.size() + " of " + surveys.size() + " nodes could be read, two are needed to compare",
-                    "mend the nodes named above"));
+                    "mend the nodes that were left out"));
         }
         boolean source = rules.sources().isEmpty()
                 ? !readable.isEmpty()
@@ -113,6 +113,8 @@ public final class SyncRun {
         return source
                 ? Optional.empty()
                 : Optional.of(new End.NotPossible(
-                        surveys, "no source node could be read", "mend the nodes named above, or change SOURCE_NODES"));
+                        surveys,
+                        "no source node could be read",
+                        "mend the nodes that were left out, or change SOURCE_NODES"));
     }
 }

@@ -22,7 +22,7 @@ final class ConfigReference {
             3. the one that the environment variable `IMAGE_SYNC_CONFIG` names,
             4. `/etc/image-sync/image-sync.conf`.
 
-            Nothing else in the environment has any effect. The file must be a regular one (a link to it is followed), at
+            Nothing else in the environment sets a key. The file must be a regular one (a link to it is followed), at
             most 1 MiB of UTF-8 text, and nobody but its owner may be able to write it.
 
             A group, for nodes that must not be mixed with others, has defaults of its own: the lock is

@@ -37,6 +37,7 @@ class TextOutputsTest {
                         invalid   r.io/Bad on a, b
                         warning   PREFIX bcm11 ends inside a name part of 2 images, such as bcm111/app:1; to take them write bcm11*
                         drift     r.io/drift:1 is 1 different images
+
                         4 pulls on 2 nodes, 2.6 GB""");
     }
 
@@ -47,7 +48,6 @@ class TextOutputsTest {
                         "NODE  IMAGES  MISSING  TO PULL  SIZE",
                         "a          3        0        0     -",
                         "b          3        0        0     -",
-                        "",
                         "Nothing to pull.");
     }
 

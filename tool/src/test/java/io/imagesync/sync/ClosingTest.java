@@ -133,7 +133,7 @@ class ClosingTest {
         gate.open(10);
         scenario.pullsANode = 1;
         scenario.run();
-        assertThat(scenario.events.getFirst()).isInstanceOf(SyncEvent.Started.class);
+        assertThat(scenario.events.getFirst()).isInstanceOf(SyncEvent.Connected.class);
         assertThat(scenario.events.getLast()).isInstanceOf(SyncEvent.Finished.class);
         assertThat(scenario.heard(SyncEvent.Surveyed.class)).hasSize(2);
         int planned =
