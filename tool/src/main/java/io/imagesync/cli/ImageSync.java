@@ -52,6 +52,10 @@ final class ImageSync implements Callable<Integer> {
         return options;
     }
 
+    SyncCommand.Options syncOptions() {
+        return syncOptions;
+    }
+
     Screen screen() {
         return screen;
     }

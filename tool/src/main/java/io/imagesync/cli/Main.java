@@ -4,6 +4,7 @@ import io.imagesync.model.Texts;
 import io.imagesync.report.UnusableFileException;
 import java.io.Console;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -43,6 +44,20 @@ public final class Main {
         return ExitCode.USAGE.number();
     }
 
+    /// The innermost cause of a mistake of ours and the first place of ours in it.
+    static String words(Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String place = Arrays.stream(cause.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("io.imagesync."))
+                .map(StackTraceElement::toString)
+                .findFirst()
+                .orElse("an unknown place");
+        return Texts.shown(cause + " at " + place, 400);
+    }
+
     private static int stopped(Screen screen, Exception e) {
         return switch (e) {
             case Refusal refusal -> {
@@ -54,10 +69,7 @@ public final class Main {
                 yield ExitCode.NOT_DONE.number();
             }
             default -> {
-                screen.complain(List.of(
-                        "this is a bug in image-sync: " + Texts.shown(e.toString(), 300),
-                        "at " + (e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "an unknown place")
-                                + "; please report it"));
+                screen.complain(List.of("this is a bug in image-sync: " + words(e) + "; please report it"));
                 yield ExitCode.NOT_DONE.number();
             }
         };

@@ -62,7 +62,7 @@ final class PlanCommand implements Callable<Integer> {
     private static int show(ImageSync parent, RunReport report, List<String> warnings, boolean exitCode) {
         Screen screen = parent.screen();
         if (parent.options().json()) {
-            screen.answer(List.of(ReportJson.plan(report.surveys(), report.plan())));
+            screen.answer(List.of(ReportJson.plan(report.surveys(), report.plan(), warnings)));
         } else {
             screen.answer(PlanText.lines(report.surveys(), report.plan()));
             screen.answer(warnings.stream().map(w -> "warning: " + w).toList());

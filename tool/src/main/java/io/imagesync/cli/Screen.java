@@ -4,22 +4,38 @@ import java.io.PrintStream;
 import java.util.List;
 
 /// The two streams that the program speaks on.
-///
-/// @param interactive whether somebody looks on at a terminal
-record Screen(PrintStream out, PrintStream err, boolean interactive) {
-    /// Without a terminal stderr is mailed by cron: it gets this many lines at most.
+final class Screen {
+    /// Without a terminal stderr is mailed by cron: it gets this many lines at most, all complaints together.
     private static final int MAX_COMPLAINTS = 10;
 
-    void answer(List<String> lines) {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean interactive;
+    private int complaints;
+
+    /// @param interactive whether somebody looks on at a terminal
+    Screen(PrintStream out, PrintStream err, boolean interactive) {
+        this.out = out;
+        this.err = err;
+        this.interactive = interactive;
+    }
+
+    boolean interactive() {
+        return interactive;
+    }
+
+    synchronized void answer(List<String> lines) {
         lines.forEach(out::println);
         out.flush();
     }
 
-    void complain(List<String> lines) {
-        boolean cut = lines.size() > MAX_COMPLAINTS;
-        lines.subList(0, cut ? MAX_COMPLAINTS - 1 : lines.size()).forEach(err::println);
-        if (cut) {
-            err.println("and " + (lines.size() - MAX_COMPLAINTS + 1) + " more");
+    synchronized void complain(List<String> lines) {
+        int room = MAX_COMPLAINTS - complaints;
+        boolean cut = lines.size() > room;
+        lines.subList(0, cut ? Math.max(0, room - 1) : lines.size()).forEach(err::println);
+        if (cut && room > 0) {
+            err.println("and " + (lines.size() - room + 1) + " more");
         }
+        complaints += Math.min(lines.size(), room);
     }
 }

@@ -4,6 +4,7 @@ import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
 import io.imagesync.config.Problem;
 import io.imagesync.model.EventListener;
+import io.imagesync.model.NodeName;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.report.Complaints;
@@ -25,7 +26,9 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,14 +53,18 @@ final class SyncCommand implements Callable<Integer> {
                 description = "forget remembered failures (this version remembers none, so all are tried anyway)")
         private boolean retryFailed;
 
-        boolean retryFailed() {
-            return retryFailed;
+        /// They may stand on either side of the command's name.
+        Options or(Options others) {
+            Options both = new Options();
+            both.dryRun = dryRun || others.dryRun;
+            both.retryFailed = retryFailed || others.retryFailed;
+            return both;
         }
     }
 
     @Override
     public Integer call() throws Exception {
-        return sync(parent, options);
+        return sync(parent, options.or(parent.syncOptions()));
     }
 
     static int sync(ImageSync parent, Options options) throws Exception {
@@ -65,10 +72,11 @@ final class SyncCommand implements Callable<Integer> {
             return PlanCommand.plan(parent, false);
         }
         ConfigResult.Loaded loaded = parent.options().load();
+        Set<NodeName> receivers = parent.options().receivers(loaded.config());
         Path lockFile = loaded.config().files().lock();
         Clock clock = Clock.system(ZoneId.systemDefault());
         try (InstanceLock _ = InstanceLock.take(lockFile, clock).orElseThrow(() -> alreadyRunning(lockFile))) {
-            return new Sync(parent, loaded, clock).run();
+            return new Sync(parent, loaded, receivers, clock).run();
         }
     }
 
@@ -82,7 +90,7 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     /// One run under the lock, with its outputs.
-    private record Sync(ImageSync parent, ConfigResult.Loaded loaded, Clock clock) {
+    private record Sync(ImageSync parent, ConfigResult.Loaded loaded, Set<NodeName> receivers, Clock clock) {
         int run() throws Exception {
             Config config = loaded.config();
             Config.Logs logs = config.logs();
@@ -102,23 +110,31 @@ final class SyncCommand implements Callable<Integer> {
                     outputs.add(new LineListener(line -> screen.answer(List.of(line))));
                 }
                 Signals signals = new Signals();
+                AtomicBoolean dropped = new AtomicBoolean();
                 SyncRun.End end;
-                try (Events events = new Events(outputs, (output, e) -> broken(screen, output, e))) {
+                try (Events events = new Events(outputs, (output, e) -> {
+                    dropped.set(true);
+                    broken(screen, output, e);
+                })) {
                     events.on(new SyncEvent.Started(config.fleet().takingPart()));
                     Retention.clean(logs.folder(), logs.retentionDays(), clock)
                             .forEach(p -> events.on(new SyncEvent.Warned(p)));
                     end = run(config, events, signals);
                 }
-                return signals.received() == 0 ? exitCode(end, log) : cancelled(end, log, signals.received());
+                if (signals.received() != 0) {
+                    return cancelled(end, log, signals.received());
+                }
+                int code = exitCode(end, log);
+                return code == ExitCode.OK.number() && dropped.get() ? ExitCode.INCOMPLETE.number() : code;
             }
         }
 
-        private SyncRun.End run(Config config, Events events, Signals signals) throws Refusal, InterruptedException {
+        private SyncRun.End run(Config config, Events events, Signals signals) throws InterruptedException {
             try (SshConnector connector =
                     new SshConnector(Wiring.sshOptions(config), warning -> events.on(new SyncEvent.Warned(warning)))) {
                 SyncRun run = new SyncRun(
                         Wiring.opener(config, connector),
-                        Wiring.rules(config, parent.options().receivers(config)),
+                        Wiring.rules(config, receivers),
                         Wiring.limits(config),
                         Time.SYSTEM,
                         events);
@@ -127,6 +143,10 @@ final class SyncCommand implements Callable<Integer> {
                         .forEach(text -> events.on(new SyncEvent.Warned(text)));
                 signals.handle(run::cancel);
                 return run.run(config.fleet().takingPart(), false);
+            } catch (RuntimeException e) {
+                events.on(
+                        new SyncEvent.Impossible("This is a bug in image-sync: " + Main.words(e), "please report it"));
+                throw e;
             }
         }
 

@@ -64,7 +64,9 @@ public final class CrictlNode implements Node {
             case Ran.Exited ended
             when ended.stdoutCut() ->
                 new Result.Failed<>(new ListingInvalid("it is longer than " + (Helper.MAX_ANSWER >> 20) + " MiB"));
-            case Ran.Exited ended when ended.exitCode() != 0 -> new Result.Failed<>(NodeErrors.of(ended, limit));
+            case Ran.Exited ended
+            when ended.exitCode() != 0 ->
+                new Result.Failed<>(NodeErrors.of(ended, limit.dividedBy(COMMANDS_A_LISTING)));
             case Ran.Exited ended -> read.apply(ended.stdout());
         });
     }
@@ -82,7 +84,7 @@ public final class CrictlNode implements Node {
     private static Optional<PullFailure> pulled(Ran.Exited ended, Duration limit) {
         return switch (ended.exitCode()) {
             case 0 -> Optional.empty();
-            case 124, 137 -> Optional.of(new PullFailure.TimedOut(limit));
+            case 124, 137, NodeErrors.BUSYBOX_TIMEOUT -> Optional.of(new PullFailure.TimedOut(limit));
             case 69, 126, 127 -> Optional.of(new NodeTrouble(NodeErrors.of(ended, limit)));
             default ->
                 Optional.of(

@@ -17,8 +17,8 @@ final class Helper {
     /// The first line of every answer.
     static final String HEADER = "image-sync-node 1";
 
-    /// Bytes of an answer that are read: some 100,000 images.
-    static final int MAX_ANSWER = 32 << 20;
+    /// Bytes of an answer that are read: more than ten times what a node with 1000 images says.
+    static final int MAX_ANSWER = 8 << 20;
 
     private static final byte[] NO_CREDENTIAL = {'\n'};
 

@@ -33,7 +33,11 @@ final class ListingJson {
                     .build())
             .build();
 
+    /// Images, tags and digests of one node together; one with 1000 images has some thousands.
+    static final int MAX_NAMES = 50_000;
+
     private final JsonParser json;
+    private int names;
     private final List<HeldImage> images = new ArrayList<>();
     private final List<String> invalid = new ArrayList<>();
 
@@ -99,7 +103,14 @@ final class ListingJson {
         }
     }
 
+    private void count() throws Unexpected {
+        if (++names > MAX_NAMES) {
+            throw new Unexpected("it has more than " + MAX_NAMES + " images and names");
+        }
+    }
+
     private void readImage() throws IOException, Unexpected {
+        count();
         String id = "";
         List<ImageRef> tags = List.of();
         List<ImageRef> digests = List.of();
@@ -131,6 +142,7 @@ final class ListingJson {
         List<ImageRef> references = new ArrayList<>(1);
         while (json.nextToken() != JsonToken.END_ARRAY) {
             expect(JsonToken.VALUE_STRING, place(field));
+            count();
             String text = json.getText();
             if (!isNone(text)) {
                 ImageRef.parse(text).ifPresentOrElse(references::add, () -> invalid.add(Texts.shown(text, 200)));

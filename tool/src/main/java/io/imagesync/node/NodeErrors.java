@@ -28,6 +28,9 @@ final class NodeErrors {
             + "|((?:Sorry, user )?\\S+ (?:is not in the sudoers file|is not allowed to execute|may not run sudo).*)");
     private static final int SHOWN = 300;
 
+    /// What BusyBox's `timeout` ends with at its limit; that of coreutils ends with 124, or 137 when it had to kill.
+    static final int BUSYBOX_TIMEOUT = 143;
+
     private NodeErrors() {}
 
     static Failure of(Exited ended, Duration limit) {
@@ -39,7 +42,7 @@ final class NodeErrors {
         return switch (ended.exitCode()) {
             case 127 -> new CommandNotFound(missing(stderr));
             case 126 -> new PermissionDenied(lastLine(stderr));
-            case 124, 137 -> new CommandTimedOut(limit);
+            case 124, 137, BUSYBOX_TIMEOUT -> new CommandTimedOut(limit);
             default -> byText(ended, stderr);
         };
     }

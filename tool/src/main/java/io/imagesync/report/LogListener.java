@@ -51,6 +51,10 @@ public final class LogListener implements EventListener {
 
     private void leftOut(NodeName node, Failure why) {
         allListed = false;
+        if (why instanceof PullFailure.Cancelled) {
+            warn("Not asked: " + node + " (CANCELLED)");
+            return;
+        }
         error(switch (why) {
                     case ConnectFailure _ -> "Cannot connect to " + node + " via SSH: ";
                     case NodeFailure _, PullFailure _ -> "Cannot read the images on " + node + ": ";
@@ -62,10 +66,7 @@ public final class LogListener implements EventListener {
         plan.invalid()
                 .forEach((name, nodes) -> warn("Invalid image reference, left alone: " + name + " on "
                         + nodes.stream().map(NodeName::text).collect(Collectors.joining(", "))));
-        plan.plainText()
-                .forEach(m -> warn("PREFIX " + m.prefix() + " ends inside a name part of " + m.count()
-                        + " images, which are left alone, such as " + m.example() + "; to take them write " + m.prefix()
-                        + "*"));
+        PlainText.words(plan.plainText()).ifPresent(this::warn);
         plan.drift()
                 .forEach(d -> warn("Drift: " + d.image() + " is " + d.ids().size() + " different images: " + d.ids()));
         plan.excluded().forEach(i -> log.write(Level.DEBUG, "Excluded: " + i));

@@ -64,9 +64,7 @@ public final class PlanText {
         plan.invalid()
                 .forEach((name, nodes) -> lines.add("invalid   " + name + " on "
                         + nodes.stream().map(NodeName::text).collect(Collectors.joining(", "))));
-        plan.plainText()
-                .forEach(m -> lines.add("warning   PREFIX " + m.prefix() + " ends inside a name part of " + m.count()
-                        + " images, such as " + m.example() + "; to take them write " + m.prefix() + "*"));
+        PlainText.words(plan.plainText()).ifPresent(text -> lines.add("warning   " + text));
         plan.drift()
                 .forEach(d ->
                         lines.add("drift     " + d.image() + " is " + d.ids().size() + " different images"));

@@ -21,11 +21,12 @@ public final class ReportJson {
         this.json = json;
     }
 
-    public static String plan(List<Survey> surveys, Plan plan) {
+    public static String plan(List<Survey> surveys, Plan plan, List<String> warnings) {
         return JsonDocument.of("plan", json -> {
             ReportJson out = new ReportJson(json);
             out.nodes(surveys, plan);
             out.totals(plan);
+            out.warnings(plan, warnings);
         });
     }
 
@@ -158,6 +159,17 @@ public final class ReportJson {
         json.writeArrayFieldStart("drift");
         for (Plan.Drift drift : plan.drift()) {
             json.writeString(drift.image().toString());
+        }
+        json.writeEndArray();
+    }
+
+    private void warnings(Plan plan, List<String> warnings) throws IOException {
+        json.writeArrayFieldStart("warnings");
+        for (String warning : warnings) {
+            json.writeString(warning);
+        }
+        for (String warning : PlainText.words(plan.plainText()).stream().toList()) {
+            json.writeString(warning);
         }
         json.writeEndArray();
     }

@@ -1,10 +1,10 @@
 package io.imagesync.sync;
 
-import io.imagesync.model.ConnectFailure.ConnectionLost;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Failure;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.PullFailure.Cancelled;
 import io.imagesync.model.Result;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
@@ -59,7 +59,7 @@ public final class Surveyor {
             return tryUntilAnswered(name, slots);
         } catch (InterruptedException e) {
             fleet.close(name);
-            return new Survey.LeftOut(name, new ConnectionLost("cancelled"));
+            return new Survey.LeftOut(name, new Cancelled());
         }
     }
 

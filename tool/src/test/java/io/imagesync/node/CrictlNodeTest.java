@@ -58,7 +58,7 @@ class CrictlNodeTest {
         byte[] stdout = FakeHost.bytes(around("{}"));
         FakeHost host = new FakeHost(new Result.Ok<>(new Ran.Exited(0, stdout, true, new byte[0])));
 
-        assertThat(failure(node(host).list(LIMIT))).isEqualTo(new ListingInvalid("it is longer than 32 MiB"));
+        assertThat(failure(node(host).list(LIMIT))).isEqualTo(new ListingInvalid("it is longer than 8 MiB"));
     }
 
     @ParameterizedTest
@@ -106,7 +106,7 @@ class CrictlNodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {124, 137})
+    @ValueSource(ints = {124, 137, 143})
     void aPullThatTimeoutEndedReachedItsLimit(int exitCode) throws InterruptedException {
         assertThat(pull(FakeHost.exits(exitCode, HEADER, ""))).contains(new PullFailure.TimedOut(LIMIT));
     }

@@ -80,7 +80,7 @@ class HelperCallTest {
         node(Answers.SETTINGS).pull(APP, Duration.ofMinutes(1));
 
         assertThat(asked().stdin()).containsExactly('\n');
-        assertThat(asked().maxStdout()).isEqualTo(32 << 20);
+        assertThat(asked().maxStdout()).isEqualTo(8 << 20);
     }
 
     /// csh takes `!` (but for `$!;`) and line breaks even between single quotes, fish takes `\\` and `\'`.

@@ -76,6 +76,18 @@ class HelperPullTest {
     }
 
     @Test
+    void aListingThatHangsEndsWithStdinToo() throws InterruptedException {
+        lab.write("hang-listing", "");
+        HelperRun run = lab.sent("list", "600", "crictl", "/run/x.sock").credential("");
+        HelperRun.await("the listing has begun", () -> lab.has("listing"));
+
+        run.closeStdin();
+
+        assertThat(run.exitCode()).isEqualTo(143);
+        assertNothingIsLeft();
+    }
+
+    @Test
     void moreOnStdinDoesNotEndIt() throws InterruptedException {
         HelperRun run = hangingPull("600").credential("more").credential("and more");
 

@@ -81,6 +81,13 @@ class HostileListingTest {
         return "{\"images\":[{\"id\":\"a\"," + field + "}]}";
     }
 
+    @Test
+    void moreNamesThanAnyNodeHasAreRefused() {
+        String tags = "\"a:1\",".repeat(ListingJson.MAX_NAMES) + "\"a:1\"";
+        assertThat(refusal(around("{\"images\":[{\"id\":\"a\",\"repoTags\":[" + tags + "]}]}")))
+                .contains("more than " + ListingJson.MAX_NAMES);
+    }
+
     @ParameterizedTest
     @MethodSource("broken")
     void whatIsNoListingIsRefusedInWords(String json) {

@@ -57,7 +57,7 @@ class NodeErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {124, 137})
+    @ValueSource(ints = {124, 137, 143})
     void whatTimeoutEndedTimedOut(int exitCode) {
         assertThat(of(exitCode, STARTED, "")).isEqualTo(new CommandTimedOut(LIMIT));
     }

@@ -3,8 +3,10 @@ package io.imagesync.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure.ConnectionLost;
+import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeFailure.CommandNotFound;
 import io.imagesync.model.Outcome;
+import io.imagesync.model.Plan;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullFailure.Refused;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,12 +66,27 @@ class LogListenerTest {
     }
 
     @Test
+    void aNodeThatACancelledRunDidNotAskIsNotUnreachable() throws Exception {
+        assertThat(lines(new SyncEvent.Surveyed(new Survey.LeftOut(Samples.C, new PullFailure.Cancelled()))))
+                .containsExactly("[WARNING] Not asked: c (CANCELLED)");
+    }
+
+    @Test
+    void severalPrefixesThatMatchAsPlainTextAreOneWarning() throws Exception {
+        Plan.PlainTextMatch match = new Plan.PlainTextMatch("a", ImageRef.of("ab/c:1"), 1);
+        Plan plan = new Plan(List.of(), List.of(), new TreeMap<>(), List.of(match, match), List.of());
+        assertThat(lines(new SyncEvent.Planned(plan)))
+                .filteredOn(line -> line.contains("WARNING"))
+                .hasSize(1);
+    }
+
+    @Test
     void thePlan() throws Exception {
         assertThat(lines(new SyncEvent.Planned(Samples.everything())))
                 .containsExactly(
                         "[WARNING] Invalid image reference, left alone: r.io/Bad on a, b",
-                        "[WARNING] PREFIX bcm11 ends inside a name part of 2 images, which are left alone,"
-                                + " such as bcm111/app:1; to take them write bcm11*",
+                        "[WARNING] Images that begin with the text of a prefix but go on within the same part of the"
+                                + " name are left alone: 2 for bcm11, such as bcm111/app:1 (to take them write bcm11*)",
                         "[WARNING] Drift: r.io/drift:1 is 1 different images: {sha256:1=[a]}",
                         "[INFO] Images on a: 3",
                         "[INFO] Missing on a: 2",

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The shape that docs/json.md documents.
 class ReportJsonTest {
-    private static final String PLAN = ReportJson.plan(Samples.surveys(), Samples.everything());
+    private static final String PLAN =
+            ReportJson.plan(Samples.surveys(), Samples.everything(), List.of("NODES: twice"));
     private static final String RUN = ReportJson.run(Samples.report());
 
     static List<String> documents() {

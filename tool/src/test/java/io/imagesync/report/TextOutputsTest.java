@@ -35,7 +35,7 @@ class TextOutputsTest {
                         skip  b  r.io/hand:1                loaded by hand: push it
                         left out  c: connection refused by 10.0.0.3:22; check that sshd runs on the node and that SSH_PORT (or Port) is right
                         invalid   r.io/Bad on a, b
-                        warning   PREFIX bcm11 ends inside a name part of 2 images, such as bcm111/app:1; to take them write bcm11*
+                        warning   Images that begin with the text of a prefix but go on within the same part of the name are left alone: 2 for bcm11, such as bcm111/app:1 (to take them write bcm11*)
                         drift     r.io/drift:1 is 1 different images
 
                         4 pulls on 2 nodes, 2.6 GB""");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.PullFailure.Cancelled;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,7 @@ class ClosingTest {
                 Scenario.assertDone(running.get(20, TimeUnit.SECONDS)).report();
         assertThat(report.cancelled()).isTrue();
         assertThat(report.leftOut()).extracting(s -> s.node().text()).contains("b");
+        assertThat(report.leftOut()).extracting(Survey.LeftOut::why).containsOnly(new Cancelled());
         assertThat(node.pulls).hasValue(0);
         assertThat(node.isClosed()).isTrue();
     }

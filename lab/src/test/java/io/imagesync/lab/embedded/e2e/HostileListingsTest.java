@@ -33,7 +33,7 @@ class HostileListingsTest {
             new Answer("no id", listing("{\"images\":[{\"repoTags\":[\"a:1\"]}]}"), "has no id"),
             new Answer("negative size", listing(image("\"a:1\"", "\"-1\"")), "is no possible size"),
             new Answer("huge size", listing(image("\"a:1\"", "\"" + "9".repeat(99) + "\"")), "is no possible"),
-            new Answer("100 MB", new Reply.Huge(100L * MEGABYTE), "it is longer than 32 MiB"),
+            new Answer("100 MB", new Reply.Huge(100L * MEGABYTE), "it is longer than 8 MiB"),
             new Answer("words of failure", new Reply.Text("", "\u001b]0;x\u0007no\nreally", 1), "really"));
 
     @TempDir
@@ -78,7 +78,7 @@ class HostileListingsTest {
     @Test
     void readsTheLargestListingsInItsMemory() throws Exception {
         try (Site site = Site.of(folder, GOOD).set("PREFIX1", "other")) {
-            site.fleet().nodes().forEach(node -> node.script().next("list", new Reply.Huge(31L * MEGABYTE)));
+            site.fleet().nodes().forEach(node -> node.script().next("list", new Reply.Huge(7L * MEGABYTE)));
 
             assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
         }

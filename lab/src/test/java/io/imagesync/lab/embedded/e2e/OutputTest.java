@@ -153,9 +153,9 @@ class OutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan", "--dry-run", "config"})
+    @ValueSource(strings = {"plan", "--dry-run", "sync --dry-run", "--dry-run sync", "config"})
     void changesNothing(String command) throws Exception {
-        assertThat(site.run(command).exitCode()).isZero();
+        assertThat(site.run(command.split(" ")).exitCode()).isZero();
 
         assertThat(site.isOn("app:1.0", "gpu02")).isFalse();
         assertThat(site.logs()).doesNotExist();
@@ -164,6 +164,14 @@ class OutputTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .allMatch(name -> name.equals("site.conf") || name.startsWith("std"));
         }
+    }
+
+    @Test
+    void aWrongNodeIsFoundBeforeAnythingIsDone() throws Exception {
+        assertThat(site.run("--nodes", "nope").exitCode()).isEqualTo(2);
+
+        assertThat(site.logs()).doesNotExist();
+        assertThat(site.lock()).doesNotExist();
     }
 
     /// The values of a document by their places, `/nodes/0/name`.
