@@ -40,7 +40,7 @@ final class PlanCommand implements Callable<Integer> {
         Config config = loaded.config();
         List<String> warnings = Collections.synchronizedList(new ArrayList<>());
         loaded.warnings().forEach(w -> warnings.add(w.toString()));
-        try (SshConnector connector = new SshConnector(Wiring.sshOptions(config), warnings::add)) {
+        try (SshConnector connector = new SshConnector(Wiring.sshOptions(config).withoutRecording(), warnings::add)) {
             SyncRun run = new SyncRun(
                     Wiring.opener(config, connector),
                     Wiring.rules(config, parent.options().receivers(config)),

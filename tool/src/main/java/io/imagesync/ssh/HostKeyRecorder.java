@@ -14,7 +14,17 @@ import java.util.Set;
 /// Adds keys to known_hosts files, whole lines only, one writer at a time within this process; other processes append
 /// likewise. Nothing is ever taken out.
 final class HostKeyRecorder {
+    private final boolean records;
+
+    /// @param records whether anything is written at all
+    HostKeyRecorder(boolean records) {
+        this.records = records;
+    }
+
     synchronized void record(Path file, String name, boolean hash, KeyBlob key) throws IOException {
+        if (!records) {
+            return;
+        }
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && !Files.exists(folder)) {
             Files.createDirectory(

@@ -48,11 +48,12 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
                 new OpenSshClient(List.copyOf(sshCommand)),
                 new ClientConfigParser(local, System.getenv(), timing.keepAlive()));
         Set<String> said = ConcurrentHashMap.newKeySet();
-        handshake = new Handshake(local, options.connectTimeout(), new HostKeyRecorder(), text -> {
-            if (said.add(text)) {
-                warnings.accept(text);
-            }
-        });
+        handshake =
+                new Handshake(local, options.connectTimeout(), new HostKeyRecorder(options.recordsHostKeys()), text -> {
+                    if (said.add(text)) {
+                        warnings.accept(text);
+                    }
+                });
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -114,6 +115,17 @@ class HostKeyTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new"))))
                 .isEqualTo("rwx------");
+    }
+
+    @Test
+    void acceptNewWritesNothingWhenNothingMayChange() throws Exception {
+        client("  StrictHostKeyChecking accept-new");
+        SshOptions options =
+                new SshOptions(Optional.empty(), OptionalInt.empty(), Optional.empty(), Duration.ofSeconds(20));
+        try (SshConnector connector = new SshConnector(options.withoutRecording(), files.command(), warnings::add)) {
+            SshFiles.connect(connector, "node").close();
+        }
+        assertThat(files.knownHosts).doesNotExist();
     }
 
     @Test
