@@ -79,7 +79,7 @@ class LogFilesTest {
         assertThat(first.exitCode()).isZero();
         assertThat(Files.size(today("image-sync"))).isLessThanOrEqualTo(1024);
         assertThat(site.log())
-                .filteredOn(line -> line.contains("MAX_LOG_SIZE is nearly reached"))
+                .filteredOn(line -> line.contains("MAX_LOG_SIZE nearly reached"))
                 .hasSize(1);
         assertThat(site.file("success_images")).hasSize(21);
         assertThat(second.exitCode()).isZero();

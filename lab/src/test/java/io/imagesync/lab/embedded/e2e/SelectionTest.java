@@ -150,7 +150,7 @@ class SelectionTest {
             Ended ended = site.run();
 
             assertThat(ended.exitCode()).isEqualTo(3);
-            assertThat(ended.complaints()).first().asString().contains("would pass DISK_LIMIT 80%");
+            assertThat(ended.complaints()).first().asString().contains("within DISK_LIMIT");
             assertThat(site.file("failed_images")).singleElement().asString().endsWith(" (DISK) - FAILED");
             assertThat(pulled(site, "gpu02")).isEmpty();
             assertThat(site.set("DISK_LIMIT", 0).run().exitCode()).isZero();
