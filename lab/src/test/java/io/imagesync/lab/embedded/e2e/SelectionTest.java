@@ -60,7 +60,9 @@ class SelectionTest {
                     .singleElement()
                     .asString()
                     .contains(
-                            "of 1 images", "registry.example.com/bcm111/app:1.0", "write registry.example.com/bcm11*");
+                            "1 for registry.example.com/bcm11",
+                            "registry.example.com/bcm111/app:1.0",
+                            "write registry.example.com/bcm11*");
         }
     }
 
