@@ -78,7 +78,7 @@ class HostileListingsTest {
     @Test
     void readsTheLargestListingsInItsMemory() throws Exception {
         try (Site site = Site.of(folder, GOOD).set("PREFIX1", "other")) {
-            site.fleet().nodes().forEach(node -> node.script().next("list", new Reply.Huge(7L * MEGABYTE)));
+            site.fleet().nodes().forEach(node -> node.script().next("list", new Reply.Huge(4L * MEGABYTE)));
 
             assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
         }
