@@ -13,10 +13,7 @@ public record RunReport(
     }
 
     public List<Survey.LeftOut> leftOut() {
-        return surveys.stream()
-                .filter(Survey.LeftOut.class::isInstance)
-                .map(Survey.LeftOut.class::cast)
-                .toList();
+        return Survey.leftOut(surveys);
     }
 
     public long pulled() {

@@ -1,5 +1,7 @@
 package io.imagesync.model;
 
+import java.util.List;
+
 /// What is known of one node after it was asked.
 public sealed interface Survey {
     NodeName node();
@@ -9,4 +11,20 @@ public sealed interface Survey {
 
     /// It could not be read, so the run goes on without it.
     record LeftOut(NodeName node, Failure why) implements Survey {}
+
+    /// Those of the readable nodes, in order.
+    static List<Listed> listed(List<Survey> surveys) {
+        return surveys.stream()
+                .filter(Listed.class::isInstance)
+                .map(Listed.class::cast)
+                .toList();
+    }
+
+    /// Those of the nodes that were left out, in order.
+    static List<LeftOut> leftOut(List<Survey> surveys) {
+        return surveys.stream()
+                .filter(LeftOut.class::isInstance)
+                .map(LeftOut.class::cast)
+                .toList();
+    }
 }

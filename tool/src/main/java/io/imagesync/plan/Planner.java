@@ -42,10 +42,7 @@ public final class Planner {
     }
 
     public static Plan plan(List<Survey> surveys, Rules rules) {
-        List<Survey.Listed> listed = surveys.stream()
-                .filter(Survey.Listed.class::isInstance)
-                .map(Survey.Listed.class::cast)
-                .toList();
+        List<Survey.Listed> listed = Survey.listed(surveys);
         return new Planner(listed, rules).plan();
     }
 

@@ -42,10 +42,7 @@ public final class Complaints {
 
     /// The same for a run that was not possible.
     public static List<String> of(List<Survey> surveys, String what, String remedy) {
-        List<Survey.LeftOut> leftOut = surveys.stream()
-                .filter(Survey.LeftOut.class::isInstance)
-                .map(Survey.LeftOut.class::cast)
-                .toList();
+        List<Survey.LeftOut> leftOut = Survey.leftOut(surveys);
         List<String> lines = new ArrayList<>(cut(
                 grouped(leftOut, s -> FailureWords.why(s.why()), s -> s.node().text(), "left out: ")));
         lines.addFirst(what + "; " + remedy);

@@ -45,9 +45,7 @@ public final class Puller {
 
     /// @return how every pull of the plan ended
     public List<Outcome> execute(Plan plan, List<Survey> surveys) throws InterruptedException {
-        Map<NodeName, Optional<DiskUsage>> disks = surveys.stream()
-                .filter(Survey.Listed.class::isInstance)
-                .map(Survey.Listed.class::cast)
+        Map<NodeName, Optional<DiskUsage>> disks = Survey.listed(surveys).stream()
                 .collect(Collectors.toMap(Survey.Listed::node, s -> s.listing().disk()));
         synchronized (this) {
             plan.nodes().stream()

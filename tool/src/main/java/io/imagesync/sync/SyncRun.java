@@ -97,10 +97,8 @@ public final class SyncRun {
     }
 
     private Optional<End.NotPossible> impossible(List<Survey> surveys) {
-        Set<NodeName> readable = surveys.stream()
-                .filter(Survey.Listed.class::isInstance)
-                .map(Survey::node)
-                .collect(Collectors.toSet());
+        Set<NodeName> readable =
+                Survey.listed(surveys).stream().map(Survey::node).collect(Collectors.toSet());
         if (rules.images().isEmpty() && readable.size() < 2) {
             return Optional.of(new End.NotPossible(
                     surveys,

@@ -4,29 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConfigurationTest {
-    @TempDir
-    private Path folder;
-
-    private Site site;
-
-    @BeforeEach
-    void start() throws Exception {
-        site = Site.of(folder, 2).holds("gpu01", "app:1.0");
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
-
+class ConfigurationTest extends OnOneSite {
     @Test
     void showsValuesAndWhereTheyCameFrom() throws Exception {
         Ended ended = site.set("MAX_PARALLEL", 7).run("config");

@@ -6,32 +6,13 @@ import io.imagesync.lab.embedded.Fault;
 import io.imagesync.lab.embedded.Gate;
 import io.imagesync.lab.embedded.NodeEvent;
 import io.imagesync.lab.embedded.Pace;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExitCodesTest {
+class ExitCodesTest extends OnOneSite {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    @TempDir
-    private Path folder;
-
-    private Site site;
-
-    @BeforeEach
-    void start() throws Exception {
-        site = Site.of(folder, 2).holds("gpu01", "app:1.0");
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     @Test
     void zeroAndSilenceWhenAllIsInStep() throws Exception {

@@ -10,29 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Names and texts that somebody chose to do harm with: they are shown harmlessly and sent nowhere.
-class HostileNamesTest {
+class HostileNamesTest extends OnOneSite {
     private static final int MEGABYTE = 1_000_000;
-
-    @TempDir
-    private Path folder;
-
-    private Site site;
-
-    @BeforeEach
-    void start() throws Exception {
-        site = Site.of(folder, 2).holds("gpu01", "app:1.0");
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     private static Stream<String> names() {
         return Stream.of(

@@ -8,30 +8,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LogFilesTest {
-    @TempDir
-    private Path folder;
-
-    private Site site;
-
-    @BeforeEach
-    void start() throws Exception {
-        site = Site.of(folder, 2).holds("gpu01", "app:1.0");
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
-
+class LogFilesTest extends OnOneSite {
     @ParameterizedTest
     @ValueSource(strings = {"000", "077"})
     void hasTheRightsItShouldWhateverTheUmaskIs(String umask) throws Exception {

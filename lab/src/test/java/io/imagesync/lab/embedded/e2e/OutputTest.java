@@ -8,33 +8,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.imagesync.lab.embedded.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OutputTest {
+class OutputTest extends OnOneSite {
     private static final String IMAGE = Site.REPOSITORY + "app:1.0";
-
-    @TempDir
-    private Path folder;
-
-    private Site site;
-
-    @BeforeEach
-    void start() throws Exception {
-        site = Site.of(folder, 2).holds("gpu01", "app:1.0");
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     @Test
     void showsProgressOnATerminalWithoutEscapes() throws Exception {
