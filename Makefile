@@ -6,7 +6,7 @@ help: ## this list
 format: ## format the sources
 	./mvnw -q spotless:apply
 check: ## compile with all checks, run the quick tests
-	./mvnw -q -pl tool verify
+	./mvnw -q -pl tool -am verify
 test: ## every test, real nodes included where possible
 	./test
 lab: ## three real nodes to play with: make lab, then lab/real/real down

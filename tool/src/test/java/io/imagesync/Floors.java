@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /// Which package may use which, and who does not keep to it.
 final class Floors {
     private static final String ROOT = "io/imagesync/";
-    private static final Set<String> ALL = Set.of("model", "config", "plan", "ssh", "node", "sync", "report", "cli");
+    private static final Set<String> ALL =
+            Set.of("model", "config", "plan", "ssh", "cri", "node", "sync", "report", "cli");
 
     /// A package to those that it may use besides itself.
     private static final Map<String, Set<String>> ALLOWED = Map.of(
@@ -29,7 +30,7 @@ final class Floors {
             "config", Set.of("model"),
             "plan", Set.of("model"),
             "ssh", Set.of("model"),
-            "node", Set.of("model", "ssh"),
+            "node", Set.of("model", "ssh", "cri"),
             "sync", Set.of("model", "plan", "node"),
             "report", Set.of("model"),
             "cli", ALL);

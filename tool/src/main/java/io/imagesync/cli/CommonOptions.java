@@ -8,17 +8,26 @@ import io.imagesync.config.Fault;
 import io.imagesync.config.NodeList;
 import io.imagesync.config.Parsed;
 import io.imagesync.config.Problem;
+import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
+import io.imagesync.report.JsonEvents;
+import io.imagesync.report.LineListener;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /// The options that every command takes, and what follows from them.
 final class CommonOptions {
+    /// Between two lines about the same pull.
+    private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
+
     enum Output {
         table,
         json
@@ -55,7 +64,7 @@ final class CommonOptions {
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
-            description = "print what happens even when nobody looks on at a terminal")
+            description = "print what happens even when nobody looks on at a terminal; with -o json as JSON lines")
     private boolean verbose;
 
     @Option(
@@ -68,9 +77,15 @@ final class CommonOptions {
         return output == Output.json;
     }
 
-    /// Whether what happens is printed as it happens.
-    boolean showsProgress(Screen screen) {
-        return !json() && !quiet && (verbose || screen.interactive());
+    /// What prints what happens as it happens, if anything does. JSON is for programs: they get it when they ask for
+    /// it.
+    Optional<EventListener> progress(Screen screen, Clock clock) {
+        if (quiet || !(verbose || (screen.interactive() && !json()))) {
+            return Optional.empty();
+        }
+        Consumer<String> out = line -> screen.answer(List.of(line));
+        return Optional.of(
+                json() ? new JsonEvents(out, clock, PROGRESS_EVERY) : new LineListener(out, clock, PROGRESS_EVERY));
     }
 
     /// The configuration, or every problem in it.

@@ -2,6 +2,7 @@ package io.imagesync.cli;
 
 import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
+import io.imagesync.model.Credentials;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.report.Complaints;
@@ -42,7 +43,7 @@ final class PlanCommand implements Callable<Integer> {
         loaded.warnings().forEach(w -> warnings.add(w.toString()));
         try (SshConnector connector = new SshConnector(Wiring.sshOptions(config).withoutRecording(), warnings::add)) {
             SyncRun run = new SyncRun(
-                    Wiring.opener(config, connector),
+                    Wiring.opener(config, connector, Credentials.NONE, _ -> {}),
                     Wiring.rules(config, parent.options().receivers(config)),
                     Wiring.limits(config),
                     Time.SYSTEM,

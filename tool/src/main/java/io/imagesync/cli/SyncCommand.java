@@ -3,6 +3,7 @@ package io.imagesync.cli;
 import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
 import io.imagesync.config.Problem;
+import io.imagesync.model.Credentials;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.RunReport;
@@ -11,7 +12,6 @@ import io.imagesync.report.Complaints;
 import io.imagesync.report.DayLog;
 import io.imagesync.report.ImageLists;
 import io.imagesync.report.Level;
-import io.imagesync.report.LineListener;
 import io.imagesync.report.LogListener;
 import io.imagesync.report.ReportJson;
 import io.imagesync.report.Retention;
@@ -23,6 +23,7 @@ import io.imagesync.sync.SyncRun;
 import io.imagesync.sync.Time;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,8 @@ import picocli.CommandLine.ParentCommand;
 /// `image-sync sync`: one run.
 @Command(name = "sync", description = "Bring all nodes in step: one run. This is what happens without a command.")
 final class SyncCommand implements Callable<Integer> {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
     @ParentCommand
     private ImageSync parent = new ImageSync();
 
@@ -106,13 +109,11 @@ final class SyncCommand implements Callable<Integer> {
                 log.open();
                 lists.check();
                 List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists));
-                if (parent.options().showsProgress(screen)) {
-                    outputs.add(new LineListener(line -> screen.answer(List.of(line))));
-                }
+                parent.options().progress(screen, clock).ifPresent(outputs::add);
                 Signals signals = new Signals();
                 AtomicBoolean dropped = new AtomicBoolean();
                 SyncRun.End end;
-                try (Events events = new Events(outputs, (output, e) -> {
+                try (Events events = new Events(outputs, TICK, (output, e) -> {
                     dropped.set(true);
                     broken(screen, output, e);
                 })) {
@@ -133,7 +134,8 @@ final class SyncCommand implements Callable<Integer> {
             try (SshConnector connector =
                     new SshConnector(Wiring.sshOptions(config), warning -> events.on(new SyncEvent.Warned(warning)))) {
                 SyncRun run = new SyncRun(
-                        Wiring.opener(config, connector),
+                        Wiring.opener(
+                                config, connector, Credentials.NONE, note -> events.on(new SyncEvent.Noted(note))),
                         Wiring.rules(config, receivers),
                         Wiring.limits(config),
                         Time.SYSTEM,

@@ -1,11 +1,11 @@
 package io.imagesync.cli;
 
 import io.imagesync.config.Config;
+import io.imagesync.model.Credentials;
 import io.imagesync.model.NodeName;
-import io.imagesync.model.Result;
-import io.imagesync.node.CrictlNode;
-import io.imagesync.node.CrictlSettings;
 import io.imagesync.node.Node;
+import io.imagesync.node.NodeOpener;
+import io.imagesync.node.RuntimeSettings;
 import io.imagesync.plan.DiskLimit;
 import io.imagesync.plan.Glob;
 import io.imagesync.plan.Prefix;
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /// From the configuration to the parts of a run: each part is given what it needs, never the configuration.
 final class Wiring {
@@ -66,11 +67,16 @@ final class Wiring {
         return Path.of(file.startsWith("~/") ? System.getProperty("user.home") + file.substring(1) : file);
     }
 
-    static Node.Opener opener(Config config, RemoteHost.Connector connector) {
-        CrictlSettings settings = new CrictlSettings(
-                config.runtime().crictl(),
-                config.runtime().socket().map(path -> "unix://" + path).orElse("-"),
-                config.runtime().sudo());
-        return name -> connector.connect(name).then(host -> new Result.Ok<Node>(new CrictlNode(name, host, settings)));
+    /// @param notes for those who look closely
+    static Node.Opener opener(
+            Config config, RemoteHost.Connector connector, Credentials credentials, Consumer<String> notes) {
+        Config.ContainerRuntime runtime = config.runtime();
+        RuntimeSettings.Access access = switch (runtime.access()) {
+            case AUTO -> RuntimeSettings.Access.AUTO;
+            case CRI -> RuntimeSettings.Access.CRI;
+            case CRICTL -> RuntimeSettings.Access.CRICTL;
+        };
+        RuntimeSettings settings = new RuntimeSettings(access, runtime.crictl(), runtime.socket(), runtime.sudo());
+        return new NodeOpener(connector, settings, credentials, notes);
     }
 }

@@ -44,13 +44,16 @@ public enum Key {
                     + " RUNTIME_ACCESS=crictl"),
     RUNTIME_ACCESS(
             "auto",
-            "how the container runtime is spoken to: crictl runs the command, cri uses the runtime's"
-                    + " socket through the SSH connection, auto (in this version: crictl) the better of the two"),
+            "how the container runtime is spoken to: cri uses the runtime's socket through the SSH connection,"
+                    + " crictl runs the command on the node, auto is cri where the socket can be opened, else crictl"),
     RUNTIME_ENDPOINT(
             "",
             "socket of the container runtime on the nodes, such as unix:///run/containerd/containerd.sock;"
                     + " without it the one in the node's /etc/crictl.yaml, or the only known one that answers"),
-    AUTH_FILE("", "registry credentials on this host, in the format of Docker's config.json"),
+    AUTH_FILE(
+            "",
+            "registry credentials on this host, in the format of Docker's config.json or of auth.json, such as"
+                    + " /etc/image-sync/auth.json; readable by its owner only; every node that pulls with one sees it"),
     SEED_FIRST("no", "yes: one node pulls an image first, the others follow"),
     LOG_LEVEL("INFO", "least level that is logged: DEBUG, INFO, WARNING or ERROR"),
     MAX_LOG_SIZE("10485760", 1024, Integer.MAX_VALUE, "bytes that the log of one day may have"),

@@ -9,18 +9,7 @@ final class NotYet {
 
     /// Key to the one value of it that is not supported, or to [#ANY] for all but the default.
     private static final Map<Key, String> UNSUPPORTED = Map.of(
-            Key.DRIFT,
-            "pull",
-            Key.RUNTIME_ACCESS,
-            "cri",
-            Key.AUTH_FILE,
-            ANY,
-            Key.SEED_FIRST,
-            "yes",
-            Key.STATE_DIR,
-            ANY,
-            Key.METRICS_FILE,
-            ANY);
+            Key.DRIFT, "pull", Key.AUTH_FILE, ANY, Key.SEED_FIRST, "yes", Key.STATE_DIR, ANY, Key.METRICS_FILE, ANY);
 
     private NotYet() {}
 

@@ -90,6 +90,12 @@ public final class ImageRef implements Comparable<ImageRef> {
         return registry;
     }
 
+    /// The repository within its registry: `library/nginx`.
+    public String repository() {
+        String path = canonical.substring(registry.length() + 1);
+        return path.substring(0, digested ? path.indexOf('@') : path.lastIndexOf(':'));
+    }
+
     /// The reference written out in full: registry, repository, and tag or digest (with a digest the tag is dropped).
     public String canonical() {
         return canonical;

@@ -93,6 +93,82 @@ public sealed interface NodeFailure extends Failure {
         }
     }
 
+    /// The runtime's API, CRI, cannot be used through the SSH connection.
+    ///
+    /// @param socket its path on the node, or the sockets that were tried; may be empty
+    record CriUnavailable(Why why, String socket) implements NodeFailure {
+        public enum Why {
+            NO_SOCKET("there is none of the known sockets", "start containerd or CRI-O, or set RUNTIME_ENDPOINT", true),
+            NO_PERMISSION(
+                    "our user may not use its socket",
+                    "log in as root (SSH_USER), or use crictl with sudo: RUNTIME_ACCESS=crictl and SUDO=yes",
+                    false),
+            NOT_OPENED(
+                    "sshd opens no connection to its socket, or nobody listens there",
+                    "check that the runtime runs, set AllowStreamLocalForwarding yes in sshd_config, and have no"
+                            + " restrict or command= before the key, or set RUNTIME_ACCESS=crictl",
+                    true),
+            NOT_CRI(
+                    "what answers on its socket does not speak CRI v1",
+                    "set RUNTIME_ENDPOINT to the runtime's CRI socket, or RUNTIME_ACCESS=crictl",
+                    false),
+            NOT_UNIX(
+                    "the node's crictl is configured for something other than a Unix socket",
+                    "set RUNTIME_ENDPOINT to the runtime's socket",
+                    false),
+            NOT_TOLD(
+                    "the helper on the node tells no sockets (a forced command with an older helper?)",
+                    "install the helper of this release on the node, or set RUNTIME_ACCESS=crictl",
+                    false);
+
+            private final String words;
+            private final String remedy;
+            private final boolean passing;
+
+            Why(String words, String remedy, boolean passing) {
+                this.words = words;
+                this.remedy = remedy;
+                this.passing = passing;
+            }
+        }
+
+        @Override
+        public String what() {
+            return "the runtime's API cannot be used: " + why.words + (socket.isEmpty() ? "" : ": " + socket);
+        }
+
+        @Override
+        public String remedy() {
+            return why.remedy;
+        }
+
+        @Override
+        public boolean passing() {
+            return why.passing;
+        }
+    }
+
+    /// The runtime refused a call that is no pull.
+    ///
+    /// @param call of CRI, such as `ListImages`
+    /// @param code gRPC's name for the kind of error
+    record RuntimeRefused(String call, String code, String detail) implements NodeFailure {
+        @Override
+        public String what() {
+            return "the runtime refused " + call + ": " + code + (detail.isEmpty() ? "" : ": " + detail);
+        }
+
+        @Override
+        public String remedy() {
+            return "look at the log of containerd or CRI-O on the node";
+        }
+
+        @Override
+        public boolean passing() {
+            return false;
+        }
+    }
+
     record ListingInvalid(String detail) implements NodeFailure {
         @Override
         public String what() {

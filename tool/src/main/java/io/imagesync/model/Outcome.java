@@ -1,13 +1,23 @@
 package io.imagesync.model;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /// How one planned pull ended.
 public sealed interface Outcome {
     Pull pull();
 
     /// The image was seen on the node after its pull.
-    record Pulled(Pull pull, Duration took, int attempts) implements Outcome {}
+    ///
+    /// @param transferred bytes that the node downloaded for it, where the runtime told
+    record Pulled(Pull pull, Duration took, int attempts, OptionalLong transferred) implements Outcome {
+        /// Downloaded bytes a second over the whole pull, unpacking included, where they are known.
+        public OptionalLong bytesPerSecond() {
+            return transferred.isEmpty() || took.toMillis() == 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(transferred.getAsLong() * 1000 / took.toMillis());
+        }
+    }
 
     /// It was tried and is not there.
     record Failed(Pull pull, PullFailure why, Duration took, int attempts) implements Outcome {}

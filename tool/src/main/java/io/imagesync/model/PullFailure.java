@@ -26,6 +26,26 @@ public sealed interface PullFailure extends Failure {
         }
     }
 
+    /// The registry refused the credential that AUTH_FILE has for it.
+    ///
+    /// @param refused what the runtime says
+    record CredentialRefused(String registry, Refused refused) implements PullFailure {
+        @Override
+        public String what() {
+            return registry + " refused the credential of AUTH_FILE: " + refused.detail();
+        }
+
+        @Override
+        public String remedy() {
+            return "log in anew, or correct the credential; it is not used again in this run";
+        }
+
+        @Override
+        public boolean passing() {
+            return false;
+        }
+    }
+
     /// TIME_OUT was reached, all tries and delays together.
     record TimedOut(Duration limit) implements PullFailure {
         @Override
@@ -112,6 +132,7 @@ public sealed interface PullFailure extends Failure {
         NO_SPACE("the node's disk is full", "free space on the node, or lower DISK_LIMIT", false),
         NO_PLATFORM("there is none for the node's platform", "exclude it there: EXCLUDE, or a group of its own", false),
         DEADLINE("the runtime gave up", "look at the runtime's log; the next run tries again", true),
+        BUSY("another pull on the node holds a part of it", "wait: the next try or the next run continues", true),
         RUNTIME_UNAVAILABLE("the container runtime does not answer", "check containerd or CRI-O on the node", true),
         OTHER("the runtime refused", "run crictl pull on the node and look at what it says", false);
 

@@ -21,6 +21,12 @@ public sealed interface SyncEvent {
 
     record PullStarted(Pull pull) implements SyncEvent {}
 
+    /// How far a pull is; comes now and then, where the runtime tells.
+    record Progressed(Pull pull, PullProgress progress) implements SyncEvent {}
+
+    /// A moment has passed: for outputs that show how long something takes.
+    record Ticked() implements SyncEvent {}
+
     /// A try failed for a passing reason; the next one follows after the delay.
     record Retrying(Pull pull, PullFailure why, Duration delay) implements SyncEvent {}
 

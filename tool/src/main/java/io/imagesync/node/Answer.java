@@ -6,6 +6,8 @@ import io.imagesync.model.NodeFailure.ListingInvalid;
 import io.imagesync.model.Result;
 import io.imagesync.model.Texts;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +16,12 @@ import java.util.regex.Pattern;
 final class Answer {
     private static final Pattern DISK = Pattern.compile("disk (\\d{1,15}) (\\d{1,15}) (/.{0,4095})");
     private static final Pattern ARCH = Pattern.compile("arch ([A-Za-z0-9_]{1,32})");
+    private static final Pattern ENDPOINT = Pattern.compile("endpoint ([A-Za-z0-9_./:@+-]{1,300})");
+    private static final Pattern SOCKET = Pattern.compile("socket (yes|no) (/[A-Za-z0-9_./:@+-]{1,300})");
+    private static final int MAX_SOCKETS = 20;
     private static final Pattern END = Pattern.compile("\\s*\nend (\\d{1,3})\\s*");
+    private static final String NO_HEADER =
+            "the helper's first line is missing (a forced command or a login shell that prints?)";
     private static final int MAX_LINE = 8192;
     /// Space for `end 137` and some blanks.
     private static final int MAX_END = 64;
@@ -24,6 +31,8 @@ final class Answer {
 
     private Optional<String> architecture = Optional.empty();
     private Optional<DiskUsage> disk = Optional.empty();
+    private Optional<String> endpoint = Optional.empty();
+    private final List<NodeFacts.Socket> sockets = new ArrayList<>();
 
     private Answer(byte[] bytes) {
         this.bytes = bytes;
@@ -40,6 +49,15 @@ final class Answer {
         }
         answer.readFacts();
         return new Result.Ok<>(answer.disk);
+    }
+
+    static Result<NodeFacts> facts(byte[] stdout) {
+        Answer answer = new Answer(stdout);
+        if (!answer.skipToHeader()) {
+            return invalid(NO_HEADER);
+        }
+        answer.readFacts();
+        return new Result.Ok<>(new NodeFacts(answer.architecture, answer.endpoint, answer.sockets));
     }
 
     /// The sockets that answered when more than one did.
@@ -61,7 +79,7 @@ final class Answer {
 
     private Result<Listing> readListing() {
         if (!skipToHeader()) {
-            return invalid("the helper's first line is missing (a forced command or a login shell that prints?)");
+            return invalid(NO_HEADER);
         }
         if (!readFacts()) {
             return invalid("the list of images is missing");
@@ -110,8 +128,20 @@ final class Answer {
             if (usage.matches()) {
                 disk = usage(Long.parseLong(usage.group(1)), Long.parseLong(usage.group(2)), usage.group(3));
             }
+            readRuntimeFact(line);
         }
         return false;
+    }
+
+    private void readRuntimeFact(String line) {
+        Matcher configured = ENDPOINT.matcher(line);
+        if (configured.matches()) {
+            endpoint = Optional.of(configured.group(1));
+        }
+        Matcher socket = SOCKET.matcher(line);
+        if (socket.matches() && sockets.size() < MAX_SOCKETS) {
+            sockets.add(new NodeFacts.Socket(socket.group(2), socket.group(1).equals("yes")));
+        }
     }
 
     /// Used is what the kubelet counts: capacity less available, so that blocks reserved for root count as used.

@@ -1,5 +1,7 @@
 package io.imagesync.node;
 
+import io.imagesync.model.Credential;
+import io.imagesync.model.Credentials;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
@@ -8,17 +10,20 @@ import io.imagesync.model.NodeFailure.ListingInvalid;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.NodeTrouble;
+import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
 import io.imagesync.ssh.Command;
 import io.imagesync.ssh.RemoteHost;
 import io.imagesync.ssh.RemoteHost.Ran;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A node whose runtime is asked by running crictl on it, through the helper.
-public final class CrictlNode implements Node {
+final class CrictlNode implements Node {
     /// Given to `timeout -k` on the node to report that it ended a pull, before the channel is closed from here.
     private static final Duration GRACE = Duration.ofSeconds(15);
     /// The helper runs up to three commands for a listing.
@@ -27,11 +32,14 @@ public final class CrictlNode implements Node {
     private final NodeName name;
     private final RemoteHost host;
     private final Helper helper;
+    private final Credentials credentials;
 
-    public CrictlNode(NodeName name, RemoteHost host, CrictlSettings settings) {
+    /// @param credentials for registries; crictl can send passwords only, no tokens
+    CrictlNode(NodeName name, RemoteHost host, RuntimeSettings settings, Credentials credentials) {
         this.name = name;
         this.host = host;
         this.helper = new Helper(settings);
+        this.credentials = credentials;
     }
 
     @Override
@@ -72,13 +80,22 @@ public final class CrictlNode implements Node {
     }
 
     @Override
-    public Optional<PullFailure> pull(ImageRef image, Duration limit) throws InterruptedException {
-        Command command = helper.call("pull", limit, image.toString());
-        return switch (host.run(command, limit.plus(GRACE))) {
-            case Result.Failed<Ran>(var failure) -> Optional.of(new NodeTrouble(failure));
+    public Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
+            throws InterruptedException {
+        SentCredential<Credential.Password> sent = SentCredential.of(credentials, image, Credential.Password.class);
+        String line = sent.credential().map(CrictlNode::line).orElse("");
+        Optional<PullFailure> failure = switch (host.run(helper.pull(limit, line, image), limit.plus(GRACE))) {
+            case Result.Failed<Ran>(var why) -> Optional.of(new NodeTrouble(why));
             case Result.Ok<Ran>(Ran.TimedOut _) -> Optional.of(new PullFailure.TimedOut(limit));
             case Result.Ok<Ran>(Ran.Exited ended) -> pulled(ended, limit);
         };
+        return failure.map(sent::judged);
+    }
+
+    /// What crictl takes in CRICTL_AUTH.
+    private static String line(Credential.Password credential) {
+        String plain = credential.user() + ":" + credential.password();
+        return Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Optional<PullFailure> pulled(Ran.Exited ended, Duration limit) {

@@ -48,6 +48,10 @@ final class FailureTable {
     /// What comes before the reason: the status, or the field of the log line that it is quoted in.
     private static final Pattern HEAD = Pattern.compile(GRPC + "|\\b(?:msg|err)=\"");
 
+    /// containerd fetches no blob twice at a time: who comes second is told `Unavailable`, like whoever finds no
+    /// runtime.
+    private static final Pattern BUSY = Pattern.compile("\\bref \\S+ locked\\b");
+
     private static final Pattern RUNTIME_GONE = Pattern.compile(
             "dial unix|error reading from server|transport is closing|connection error: desc",
             Pattern.CASE_INSENSITIVE);
@@ -79,11 +83,19 @@ final class FailureTable {
             code = head.group(1) == null ? code : head.group(1);
             start = head.end();
         }
-        String message = withoutFields(text.substring(start)).strip();
+        return refused(exitCode, code, withoutFields(text.substring(start)).strip());
+    }
+
+    /// @param code gRPC's name for the kind of error, as crictl spells it; empty when there was none
+    /// @param message of the status
+    static Refused refused(int exitCode, String code, String message) {
         return new Refused(kind(code, message), exitCode, tail(masked(message)));
     }
 
     private static Kind kind(String code, String message) {
+        if (BUSY.matcher(message).find()) {
+            return Kind.BUSY;
+        }
         if (code.equals("Unavailable") || RUNTIME_GONE.matcher(message).find()) {
             return Kind.RUNTIME_UNAVAILABLE;
         }
@@ -96,6 +108,8 @@ final class FailureTable {
         return switch (code) {
             case "NotFound" -> byText == Kind.NO_PLATFORM ? byText : Kind.NOT_FOUND;
             case "DeadlineExceeded", "Canceled" -> byText == Kind.OTHER ? Kind.DEADLINE : byText;
+            case "Unauthenticated" -> byText == Kind.OTHER ? Kind.UNAUTHORIZED : byText;
+            case "PermissionDenied" -> byText == Kind.OTHER ? Kind.FORBIDDEN : byText;
             default -> byText;
         };
     }

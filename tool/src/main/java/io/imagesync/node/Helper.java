@@ -1,5 +1,6 @@
 package io.imagesync.node;
 
+import io.imagesync.model.ImageRef;
 import io.imagesync.ssh.Command;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,7 @@ final class Helper {
     /// Bytes of an answer that are read: more than ten times what a node with 1000 images says.
     static final int MAX_ANSWER = 8 << 20;
 
-    private static final byte[] NO_CREDENTIAL = {'\n'};
+    private static final String NO_CREDENTIAL = "";
 
     /// Under sudo an installed helper is preferred, so that sudoers can allow just that file.
     private static final String SUDO = "f=/usr/local/bin/image-sync-node; shift; "
@@ -30,22 +31,32 @@ final class Helper {
 
     private static final String TEXT = oneLine(read());
 
-    private final CrictlSettings settings;
+    private final RuntimeSettings settings;
 
-    Helper(CrictlSettings settings) {
+    Helper(RuntimeSettings settings) {
         this.settings = settings;
     }
 
     /// @param limit for each command that the helper runs
-    Command call(String verb, Duration limit, String... reference) {
+    Command call(String verb, Duration limit, String... subject) {
+        return command(verb, limit, NO_CREDENTIAL, subject);
+    }
+
+    /// @param credential for the registry: one line, which goes to the helper's stdin
+    Command pull(Duration limit, String credential, ImageRef image) {
+        return command("pull", limit, credential, image.toString());
+    }
+
+    private Command command(String verb, Duration limit, String credential, String... subject) {
         List<String> argv = new ArrayList<>(List.of("sh", "-c"));
         if (settings.sudo()) {
             argv.add(SUDO);
         }
         argv.addAll(List.of(TEXT, "image-sync-node", verb, Long.toString(Math.max(1, limit.toSeconds()))));
-        argv.addAll(List.of(String.join(",", settings.command()), settings.endpoint()));
-        argv.addAll(List.of(reference));
-        return new Command(argv, NO_CREDENTIAL, MAX_ANSWER);
+        argv.add(String.join(",", settings.crictl()));
+        argv.add(settings.socket().map(path -> "unix://" + path).orElse("-"));
+        argv.addAll(List.of(subject));
+        return new Command(argv, (credential + "\n").getBytes(StandardCharsets.UTF_8), MAX_ANSWER);
     }
 
     /// Without comments and line breaks, so that every login shell passes it on as it is.

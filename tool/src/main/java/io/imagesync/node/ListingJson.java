@@ -152,7 +152,7 @@ final class ListingJson {
     }
 
     /// What old CRI-O and Docker write for an image without a name.
-    private static boolean isNone(String text) {
+    static boolean isNone(String text) {
         return text.isEmpty() || text.startsWith("<none>") || text.endsWith(":<none>") || text.endsWith("@<none>");
     }
 

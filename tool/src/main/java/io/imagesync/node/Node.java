@@ -5,9 +5,11 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A node whose runtime can be asked. Safe for use by several threads; a thread that is interrupted ends the work on
 /// the node too before it returns.
@@ -28,8 +30,10 @@ public interface Node extends AutoCloseable {
     /// Has the runtime pull the image from its registry; nothing of it runs on after the limit, an interrupt or the
     /// end of the connection. That it succeeded is the runtime's word: [#holds] sees.
     ///
+    /// @param progress is told now and then how far it is, where the runtime tells, on some other thread
     /// @return why it failed, or nothing
-    Optional<PullFailure> pull(ImageRef image, Duration limit) throws InterruptedException;
+    Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
+            throws InterruptedException;
 
     @Override
     void close();
@@ -37,6 +41,7 @@ public interface Node extends AutoCloseable {
     /// How a node is reached.
     @FunctionalInterface
     interface Opener {
-        Result<Node> open(NodeName name) throws InterruptedException;
+        /// @param connected is run when the node itself is reached, before its runtime is looked for
+        Result<Node> open(NodeName name, Runnable connected) throws InterruptedException;
     }
 }

@@ -47,6 +47,8 @@ public final class ImageLists implements EventListener, AutoCloseable {
                         .filter(skip -> skip.reason() == Skip.Reason.DISK)
                         .forEach(skip -> failed(skip.node(), skip.image(), "DISK"));
             case SyncEvent.Started _,
+                    SyncEvent.Progressed _,
+                    SyncEvent.Ticked _,
                     SyncEvent.Connected _,
                     SyncEvent.Warned _,
                     SyncEvent.Noted _,

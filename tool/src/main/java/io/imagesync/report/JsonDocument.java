@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /// The frame of every JSON answer: `version` and `kind`, then what is particular to it. The shapes are documented in
 /// docs/json.md; `version` grows when one changes in a way that a reader would notice.
@@ -19,9 +20,18 @@ final class JsonDocument {
     private JsonDocument() {}
 
     static String of(String kind, Body body) {
+        return of(kind, body, json -> json.setPrettyPrinter(new DefaultPrettyPrinter()));
+    }
+
+    /// The same on one line.
+    static String line(String kind, Body body) {
+        return of(kind, body, _ -> {});
+    }
+
+    private static String of(String kind, Body body, Consumer<JsonGenerator> layout) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.setPrettyPrinter(new DefaultPrettyPrinter());
+            layout.accept(json);
             json.writeStartObject();
             json.writeNumberField("version", VERSION);
             json.writeStringField("kind", kind);

@@ -3,21 +3,29 @@ package io.imagesync.report;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
+import io.imagesync.model.PullProgress;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// A run as plain lines for somebody who looks on: on a terminal, or with `-v`.
 public final class LineListener implements EventListener {
     private final Consumer<String> out;
+    private final RunningPulls running;
 
-    public LineListener(Consumer<String> out) {
+    /// @param pause between two lines about the same pull
+    public LineListener(Consumer<String> out, InstantSource clock, Duration pause) {
         this.out = out;
+        this.running = new RunningPulls(clock, pause);
     }
 
     @Override
     public void on(SyncEvent event) {
+        running.on(event).forEach(report -> out.accept(line(report)));
         switch (event) {
             case SyncEvent.Started(var nodes) -> out.accept("Asking " + nodes(nodes.size()) + " what they hold");
             case SyncEvent.Surveyed(Survey.LeftOut(var node, var why)) ->
@@ -26,6 +34,8 @@ public final class LineListener implements EventListener {
                     SyncEvent.Connected _,
                     SyncEvent.Noted _,
                     SyncEvent.PullStarted _,
+                    SyncEvent.Progressed _,
+                    SyncEvent.Ticked _,
                     SyncEvent.Impossible _ -> {}
             case SyncEvent.Warned(var text) -> out.accept("warning: " + text);
             case SyncEvent.Planned(var plan) -> planned(plan);
@@ -48,12 +58,33 @@ public final class LineListener implements EventListener {
         String where = outcome.pull().node() + "  " + outcome.pull().image();
         out.accept(
                 switch (outcome) {
-                    case Outcome.Pulled(var pull, var took, var _) ->
-                        where + "  pulled, " + Sizes.bytes(pull.size()) + " in " + Sizes.duration(took);
+                    case Outcome.Pulled pulled ->
+                        where + "  pulled, " + Sizes.bytes(pulled.pull().size()) + " in "
+                                + Sizes.duration(pulled.took()) + rate(pulled.bytesPerSecond());
                     case Outcome.Failed(var _, var why, var _, var _) -> where + "  FAILED: " + FailureWords.why(why);
                     case Outcome.NotTried(var _, var cause, var detail) ->
                         where + "  not tried: " + cause.word() + (detail.isEmpty() ? "" : ", " + detail);
                 });
+    }
+
+    private static String line(RunningPulls.Report report) {
+        String far = report.progress()
+                .map(progress -> far(progress, report.bytesPerSecond()))
+                .orElse("pulling");
+        return report.pull().node() + "  " + report.pull().image() + "  " + far + ", "
+                + Sizes.duration(report.elapsed());
+    }
+
+    private static String far(PullProgress progress, OptionalLong bytesPerSecond) {
+        return switch (progress.phase()) {
+            case DOWNLOADING ->
+                Sizes.bytes(progress.bytes()) + " of " + Sizes.bytes(progress.total()) + rate(bytesPerSecond);
+            case UNPACKING -> Sizes.bytes(progress.bytes()) + " downloaded, unpacking";
+        };
+    }
+
+    private static String rate(OptionalLong bytesPerSecond) {
+        return bytesPerSecond.isPresent() ? ", " + Sizes.bytes(bytesPerSecond.getAsLong()) + "/s" : "";
     }
 
     private void finished(RunReport report) {

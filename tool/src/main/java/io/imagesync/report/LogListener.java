@@ -42,6 +42,7 @@ public final class LogListener implements EventListener {
             case SyncEvent.Retrying(var pull, var why, var delay) ->
                 warn("Trying " + pull.image() + " on " + pull.node() + " again in " + delay.toMillis() + " ms: "
                         + why.what());
+            case SyncEvent.Progressed _, SyncEvent.Ticked _ -> {}
             case SyncEvent.PullEnded(var outcome) -> ended(outcome);
             case SyncEvent.Cancelling(var signal) -> warn(signal + " received: cancelling running pulls");
             case SyncEvent.Impossible(var what, var remedy) -> error(what + "; " + remedy);

@@ -116,29 +116,40 @@ public final class ReportJson {
             json.writeStartObject();
             json.writeStringField("node", outcome.pull().node().text());
             json.writeStringField("image", outcome.pull().image().toString());
-            size(outcome.pull().size());
-            switch (outcome) {
-                case Outcome.Pulled(var _, var took, var attempts) -> {
-                    json.writeStringField("result", "pulled");
-                    json.writeNumberField("seconds", took.toMillis() / 1000.0);
-                    json.writeNumberField("attempts", attempts);
-                }
-                case Outcome.Failed(var _, var why, var took, var attempts) -> {
-                    json.writeStringField("result", "failed");
-                    json.writeStringField("reason", FailureWords.reason(why));
-                    failure(why);
-                    json.writeNumberField("seconds", took.toMillis() / 1000.0);
-                    json.writeNumberField("attempts", attempts);
-                }
-                case Outcome.NotTried(var _, var cause, var detail) -> {
-                    json.writeStringField("result", "not-tried");
-                    json.writeStringField("reason", cause.word());
-                    json.writeStringField("detail", detail);
-                }
-            }
+            outcome(outcome);
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private void outcome(Outcome outcome) throws IOException {
+        size(outcome.pull().size());
+        switch (outcome) {
+            case Outcome.Pulled pulled -> {
+                json.writeStringField("result", "pulled");
+                json.writeNumberField("seconds", pulled.took().toMillis() / 1000.0);
+                json.writeNumberField("attempts", pulled.attempts());
+                number("transferred", pulled.transferred());
+                number("bytesPerSecond", pulled.bytesPerSecond());
+            }
+            case Outcome.Failed(var _, var why, var took, var attempts) -> {
+                json.writeStringField("result", "failed");
+                json.writeStringField("reason", FailureWords.reason(why));
+                failure(why);
+                json.writeNumberField("seconds", took.toMillis() / 1000.0);
+                json.writeNumberField("attempts", attempts);
+            }
+            case Outcome.NotTried(var _, var cause, var detail) -> {
+                json.writeStringField("result", "not-tried");
+                json.writeStringField("reason", cause.word());
+                json.writeStringField("detail", detail);
+            }
+        }
+    }
+
+    /// The fields of an outcome, without those that say of which pull.
+    static void outcome(JsonGenerator json, Outcome outcome) throws IOException {
+        new ReportJson(json).outcome(outcome);
     }
 
     private void totals(Plan plan) throws IOException {
@@ -183,8 +194,12 @@ public final class ReportJson {
     }
 
     private void size(OptionalLong size) throws IOException {
-        if (size.isPresent()) {
-            json.writeNumberField("bytes", size.getAsLong());
+        number("bytes", size);
+    }
+
+    private void number(String field, OptionalLong number) throws IOException {
+        if (number.isPresent()) {
+            json.writeNumberField(field, number.getAsLong());
         }
     }
 }

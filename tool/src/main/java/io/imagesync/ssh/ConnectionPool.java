@@ -78,6 +78,35 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
+    /// Opens a Unix socket on the node, over any of the connections.
+    ///
+    /// @return nothing when the server does not open it
+    Optional<RemoteSocket> open(String path, Deadline deadline) throws SshFailed, InterruptedException {
+        try {
+            return StreamLocal.open(anyConnection(), path, deadline.orSooner(openLimit));
+        } catch (JSchException e) {
+            throw new SshFailed(new ConnectFailure.ConnectionLost("the server opens no channel"));
+        }
+    }
+
+    private Connection anyConnection() throws SshFailed, InterruptedException {
+        Optional<Connection> up = up();
+        if (up.isPresent()) {
+            return up.get();
+        }
+        Member member = take();
+        release(member);
+        return member.connection;
+    }
+
+    /// A connection that is up, if there is one.
+    synchronized Optional<Connection> up() {
+        return members.stream()
+                .map(member -> member.connection)
+                .filter(Connection::isUp)
+                .findFirst();
+    }
+
     private Member take() throws SshFailed, InterruptedException {
         Optional<Member> free = reserve();
         if (free.isPresent()) {

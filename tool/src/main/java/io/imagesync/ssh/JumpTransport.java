@@ -11,6 +11,7 @@ import java.time.Duration;
 /// A connection that the jump host opens for us, carried by a channel of our connection to the jump host.
 record JumpTransport(JumpHosts.Lease jump, ChannelDirectTCPIP channel, InputStream in, OutputStream out)
         implements Transport {
+    private static final int CAPACITY = 1 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /// @param jump is handed over: it is given back when this transport closes, or at once when it does not come about
@@ -18,7 +19,7 @@ record JumpTransport(JumpHosts.Lease jump, ChannelDirectTCPIP channel, InputStre
         ClientConfig config = attempt.config();
         try {
             ChannelDirectTCPIP channel = (ChannelDirectTCPIP) jump.connection().channel("direct-tcpip");
-            Pipe pipe = new Pipe(PATIENCE);
+            Pipe pipe = new Pipe(CAPACITY, PATIENCE);
             channel.setHost(config.host());
             channel.setPort(config.port());
             channel.setOutputStream(pipe.out());

@@ -10,12 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Bytes from one thread to another, through a bounded buffer.
 ///
-/// A writer that finds it full waits for a while and then fails: it is the reader thread of a jump host's connection,
-/// which all nodes behind that host share.
+/// A writer that finds it full waits for a while and then fails: it is the reader thread of a connection, which all
+/// channels share, and all nodes behind a jump host.
 final class Pipe {
-    private static final int CAPACITY = 1 << 20;
-
-    private final byte[] ring = new byte[CAPACITY];
+    private final byte[] ring;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Duration patience;
@@ -23,8 +21,10 @@ final class Pipe {
     private long taken;
     private boolean closed;
 
+    /// @param capacity bytes that a writer may be ahead
     /// @param patience how long a writer waits for room
-    Pipe(Duration patience) {
+    Pipe(int capacity, Duration patience) {
+        this.ring = new byte[capacity];
         this.patience = patience;
     }
 
@@ -86,7 +86,7 @@ final class Pipe {
             }
             int count = (int) Math.min(length, written - taken);
             for (int i = 0; i < count; i++) {
-                bytes[offset + i] = ring[(int) (taken++ % CAPACITY)];
+                bytes[offset + i] = ring[(int) (taken++ % ring.length)];
             }
             changed.signalAll();
             return count == 0 && length > 0 ? -1 : count;
@@ -102,16 +102,16 @@ final class Pipe {
         try {
             long left = patience.toNanos();
             for (int done = 0; done < length; ) {
-                while (written - taken == CAPACITY && !closed && left > 0) {
+                while (written - taken == ring.length && !closed && left > 0) {
                     left = changed.awaitNanos(left);
                 }
                 if (closed || left <= 0) {
                     closed = true;
                     throw new IOException("nobody reads");
                 }
-                int room = (int) Math.min(length - done, CAPACITY - (written - taken));
+                int room = (int) Math.min(length - done, ring.length - (written - taken));
                 for (int i = 0; i < room; i++) {
-                    ring[(int) (written++ % CAPACITY)] = bytes[offset + done++];
+                    ring[(int) (written++ % ring.length)] = bytes[offset + done++];
                 }
                 changed.signalAll();
             }

@@ -1,7 +1,9 @@
 package io.imagesync.ssh;
 
+import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Result;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +42,27 @@ final class SshHost implements RemoteHost {
         } catch (TimeoutException e) {
             return new Result.Ok<>(new Ran.TimedOut(new byte[0], new byte[0]));
         }
+    }
+
+    @Override
+    public Result<Optional<RemoteSocket>> open(String socket, Duration limit) throws InterruptedException {
+        Deadline deadline = Deadline.in(limit);
+        try {
+            return new Result.Ok<>(BlockingCall.within(
+                    deadline,
+                    Thread.ofVirtual().factory(),
+                    () -> pool.open(socket, deadline),
+                    tooLate -> tooLate.ifPresent(RemoteSocket::close)));
+        } catch (SshFailed e) {
+            return new Result.Failed<>(e.why());
+        } catch (TimeoutException e) {
+            return new Result.Failed<>(new ConnectFailure.ConnectionLost("the server opens no channel"));
+        }
+    }
+
+    @Override
+    public boolean isConnected() {
+        return pool.up().isPresent();
     }
 
     private Exec start(Command command, Deadline deadline) throws SshFailed, InterruptedException {

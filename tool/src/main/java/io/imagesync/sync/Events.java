@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /// One queue drained by one thread, so that no output needs a lock. An output that throws is reported once and dropped;
@@ -21,14 +22,17 @@ public final class Events implements EventListener, AutoCloseable {
         record End() implements Entry {}
     }
 
+    private final Duration tick;
     private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
     private final List<EventListener> listeners;
     private final BiConsumer<EventListener, RuntimeException> broken;
     private final Thread drain;
 
+    /// @param tick how often outputs hear that time has passed
     /// @param broken hears of an output that threw, once for each
-    public Events(List<EventListener> listeners, BiConsumer<EventListener, RuntimeException> broken) {
+    public Events(List<EventListener> listeners, Duration tick, BiConsumer<EventListener, RuntimeException> broken) {
         this.listeners = new ArrayList<>(listeners);
+        this.tick = tick;
         this.broken = broken;
         this.drain = Thread.ofVirtual().name("events").start(this::drain);
     }
@@ -39,9 +43,20 @@ public final class Events implements EventListener, AutoCloseable {
     }
 
     private void drain() {
+        long nextTick = System.nanoTime() + tick.toNanos();
         try {
-            while (queue.take() instanceof Entry.Event(SyncEvent event)) {
-                tell(event);
+            while (true) {
+                switch (queue.poll(nextTick - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    case Entry.Event(SyncEvent event) -> tell(event);
+                    case Entry.End _ -> {
+                        return;
+                    }
+                    case null -> {}
+                }
+                if (System.nanoTime() - nextTick >= 0) {
+                    tell(new SyncEvent.Ticked());
+                    nextTick = System.nanoTime() + tick.toNanos();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

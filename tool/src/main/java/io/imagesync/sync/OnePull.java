@@ -8,11 +8,15 @@ import io.imagesync.model.PullFailure.Cancelled;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullFailure.NotSeen;
 import io.imagesync.model.PullFailure.TimedOut;
+import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.Node;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// One image pulled on one node: tries, delays and the look whether it is there, all within one limit.
 final class OnePull {
@@ -22,6 +26,7 @@ final class OnePull {
     private final Time time;
     private final EventListener events;
     private final long start;
+    private final AtomicReference<@Nullable PullProgress> progress = new AtomicReference<>();
     private int tries;
 
     OnePull(Pull pull, Node node, Limits limits, Time time, EventListener events) {
@@ -43,7 +48,7 @@ final class OnePull {
         }
         Duration took = time.since(start);
         return failure.<Outcome>map(why -> new Outcome.Failed(pull, why, took, tries))
-                .orElseGet(() -> new Outcome.Pulled(pull, took, tries));
+                .orElseGet(() -> new Outcome.Pulled(pull, took, tries, transferred()));
     }
 
     private Optional<PullFailure> tryUntilDone() throws InterruptedException {
@@ -67,7 +72,7 @@ final class OnePull {
             return Optional.of(new TimedOut(limits.pull()));
         }
         tries++;
-        Optional<PullFailure> failure = node.pull(pull.image(), left);
+        Optional<PullFailure> failure = node.pull(pull.image(), left, this::progressed);
         if (failure.isEmpty()) {
             return look();
         }
@@ -80,6 +85,17 @@ final class OnePull {
             case Result.Ok<Boolean>(Boolean held) -> held ? Optional.empty() : Optional.of(new NotSeen());
             case Result.Failed<Boolean>(var failure) -> Optional.of(new NodeTrouble(failure));
         };
+    }
+
+    private void progressed(PullProgress now) {
+        progress.set(now);
+        events.on(new SyncEvent.Progressed(pull, now));
+    }
+
+    /// The last look may have come before the end.
+    private OptionalLong transferred() {
+        PullProgress last = progress.get();
+        return last == null ? OptionalLong.empty() : last.total();
     }
 
     private Duration left() {

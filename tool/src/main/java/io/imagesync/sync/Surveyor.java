@@ -94,11 +94,10 @@ public final class Surveyor {
     }
 
     private Result<Listing> askOnce(NodeName name) throws InterruptedException {
-        return switch (opener.open(name)) {
+        return switch (opener.open(name, () -> events.on(new SyncEvent.Connected(name)))) {
             case Result.Failed<Node>(Failure failure) -> new Result.Failed<>(failure);
             case Result.Ok<Node>(Node node) -> {
                 fleet.add(node);
-                events.on(new SyncEvent.Connected(name));
                 yield node.list(limits.listing());
             }
         };

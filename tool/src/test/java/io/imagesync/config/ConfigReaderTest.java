@@ -83,7 +83,6 @@ class ConfigReaderTest {
         "AUTH_FILE=/etc/auth.json,AUTH_FILE",
         "METRICS_FILE=/m.prom,METRICS_FILE",
         "SEED_FIRST=yes,SEED_FIRST=yes",
-        "RUNTIME_ACCESS=cri,RUNTIME_ACCESS=cri",
         "DRIFT=pull,DRIFT=pull",
         "STATE_DIR=/srv/state,STATE_DIR"
     })
@@ -102,6 +101,7 @@ class ConfigReaderTest {
             strings = {
                 "SEED_FIRST=no",
                 "RUNTIME_ACCESS=auto",
+                "RUNTIME_ACCESS=cri",
                 "RUNTIME_ACCESS=crictl",
                 "DRIFT=report",
                 "STATE_DIR=/var/lib/image-sync/"

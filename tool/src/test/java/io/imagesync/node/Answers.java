@@ -2,18 +2,22 @@ package io.imagesync.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Credentials;
 import io.imagesync.model.Failure;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeFailure.ListingInvalid;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
+import io.imagesync.node.RuntimeSettings.Access;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// What the helper answers, and what a node makes of it.
 final class Answers {
-    static final CrictlSettings SETTINGS = new CrictlSettings(List.of("crictl"), "-", false);
+    static final RuntimeSettings SETTINGS =
+            new RuntimeSettings(Access.CRICTL, List.of("crictl"), Optional.empty(), false);
     static final NodeName NAME = new NodeName("w1");
     static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -24,7 +28,7 @@ final class Answers {
     }
 
     static CrictlNode node(FakeHost host) {
-        return new CrictlNode(NAME, host, SETTINGS);
+        return new CrictlNode(NAME, host, SETTINGS, Credentials.NONE);
     }
 
     static Result<Listing> list(byte[] stdout) {

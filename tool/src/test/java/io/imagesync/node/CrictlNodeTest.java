@@ -97,7 +97,7 @@ class CrictlNodeTest {
     }
 
     private static Optional<PullFailure> pull(FakeHost host) throws InterruptedException {
-        return node(host).pull(APP, LIMIT);
+        return node(host).pull(APP, LIMIT, _ -> {});
     }
 
     @Test

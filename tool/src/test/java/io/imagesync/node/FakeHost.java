@@ -3,10 +3,12 @@ package io.imagesync.node;
 import io.imagesync.model.Result;
 import io.imagesync.ssh.Command;
 import io.imagesync.ssh.RemoteHost;
+import io.imagesync.ssh.RemoteSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A host that gives one answer to everything and keeps what it was asked.
 final class FakeHost implements RemoteHost {
@@ -36,6 +38,16 @@ final class FakeHost implements RemoteHost {
         commands.add(command);
         deadlines.add(deadline);
         return answer;
+    }
+
+    @Override
+    public Result<Optional<RemoteSocket>> open(String socket, Duration deadline) {
+        return new Result.Ok<>(Optional.empty());
+    }
+
+    @Override
+    public boolean isConnected() {
+        return !closed;
     }
 
     @Override

@@ -3,10 +3,13 @@ package io.imagesync.node;
 import static io.imagesync.node.Answers.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Credentials;
 import io.imagesync.model.ImageRef;
+import io.imagesync.node.RuntimeSettings.Access;
 import io.imagesync.ssh.Command;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// The words in which a node is asked.
@@ -16,8 +19,8 @@ class HelperCallTest {
 
     private final FakeHost host = FakeHost.exits(1, "", "");
 
-    private CrictlNode node(CrictlSettings settings) {
-        return new CrictlNode(NAME, host, settings);
+    private CrictlNode node(RuntimeSettings settings) {
+        return new CrictlNode(NAME, host, settings, Credentials.NONE);
     }
 
     private Command asked() {
@@ -27,7 +30,7 @@ class HelperCallTest {
 
     @Test
     void aListing() throws InterruptedException {
-        node(new CrictlSettings(List.of("crictl"), "-", false)).list(Duration.ofMinutes(1));
+        node(Answers.SETTINGS).list(Duration.ofMinutes(1));
 
         assertThat(asked().argv()).containsExactly("sh", "-c", TEXT, "image-sync-node", "list", "20", "crictl", "-");
         assertThat(host.deadlines).containsExactly(Duration.ofMinutes(1));
@@ -35,8 +38,12 @@ class HelperCallTest {
 
     @Test
     void aPullAsksForTheImageAsItIsWritten() throws InterruptedException {
-        node(new CrictlSettings(List.of("k3s", "crictl"), "/run/k3s/containerd/containerd.sock", false))
-                .pull(APP, Duration.ofMinutes(30));
+        node(new RuntimeSettings(
+                        Access.CRICTL,
+                        List.of("k3s", "crictl"),
+                        Optional.of("/run/k3s/containerd/containerd.sock"),
+                        false))
+                .pull(APP, Duration.ofMinutes(30), _ -> {});
 
         assertThat(asked().argv())
                 .containsExactly(
@@ -47,7 +54,7 @@ class HelperCallTest {
                         "pull",
                         "1800",
                         "k3s,crictl",
-                        "/run/k3s/containerd/containerd.sock",
+                        "unix:///run/k3s/containerd/containerd.sock",
                         "nginx");
     }
 
@@ -66,7 +73,8 @@ class HelperCallTest {
 
     @Test
     void underSudoOneMoreTextComesFirst() throws InterruptedException {
-        node(new CrictlSettings(List.of("crictl"), "-", true)).pull(APP, Duration.ofMinutes(1));
+        node(new RuntimeSettings(Access.CRICTL, List.of("crictl"), Optional.empty(), true))
+                .pull(APP, Duration.ofMinutes(1), _ -> {});
 
         List<String> argv = asked().argv();
         assertThat(argv.subList(0, 2)).containsExactly("sh", "-c");
@@ -77,7 +85,7 @@ class HelperCallTest {
 
     @Test
     void stdinBeginsWithAnEmptyCredentialLine() throws InterruptedException {
-        node(Answers.SETTINGS).pull(APP, Duration.ofMinutes(1));
+        node(Answers.SETTINGS).pull(APP, Duration.ofMinutes(1), _ -> {});
 
         assertThat(asked().stdin()).containsExactly('\n');
         assertThat(asked().maxStdout()).isEqualTo(8 << 20);

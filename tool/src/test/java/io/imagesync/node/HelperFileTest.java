@@ -3,10 +3,12 @@ package io.imagesync.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.imagesync.node.RuntimeSettings.Access;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +74,7 @@ class HelperFileTest {
 
     /// The words of a call under sudo, as the SSH door quotes them.
     private static String underSudo() {
-        return new Helper(new CrictlSettings(List.of("touch", "evil"), "-", true))
+        return new Helper(new RuntimeSettings(Access.CRICTL, List.of("touch", "evil"), Optional.empty(), true))
                 .call("pull", Duration.ofSeconds(60), "reg.example/app:1").argv().stream()
                         .map(word -> word.matches("[A-Za-z0-9_@:,./+-]+") ? word : "'" + word + "'")
                         .collect(Collectors.joining(" "));

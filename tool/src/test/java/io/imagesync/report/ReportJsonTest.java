@@ -7,14 +7,19 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Plan;
+import io.imagesync.model.PullProgress;
+import io.imagesync.model.PullProgress.Phase;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.SyncEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +100,40 @@ class ReportJsonTest {
     }
 
     @Test
+    void eventsAreOneLineEachAndDocumented() throws Exception {
+        List<String> lines = new ArrayList<>();
+        SettableClock clock = new SettableClock("2026-01-02T03:04:05Z");
+        JsonEvents events = new JsonEvents(lines::add, clock, Duration.ofSeconds(5));
+        events.on(new SyncEvent.PullStarted(Samples.BIG));
+        events.on(new SyncEvent.Progressed(
+                Samples.BIG, new PullProgress(Phase.DOWNLOADING, 1000, OptionalLong.of(4000))));
+        clock.pass(Duration.ofSeconds(10));
+        events.on(new SyncEvent.Ticked());
+        events.on(new SyncEvent.PullEnded(Samples.outcomes().getFirst()));
+
+        String page = Files.readString(Path.of("../docs/json.md"));
+        for (String line : lines) {
+            assertThat(line).doesNotContain("\n");
+            assertThat(fields(line)).allMatch(field -> page.contains("`" + field + "`"));
+            assertThat(scalars(line))
+                    .containsEntry("/version", "1")
+                    .containsEntry("/kind", "event")
+                    .containsEntry("/node", "a")
+                    .containsEntry("/image", "r.io/big:1");
+        }
+        assertThat(lines)
+                .extracting(line -> scalars(line).get("/event"))
+                .containsExactly("pull-started", "pull-progress", "pull-ended");
+        assertThat(scalars(lines.get(1)))
+                .containsEntry("/seconds", "10.0")
+                .containsEntry("/phase", "downloading")
+                .containsEntry("/transferred", "1000")
+                .containsEntry("/toTransfer", "4000")
+                .containsEntry("/bytesPerSecond", "100");
+        assertThat(scalars(lines.get(2))).containsEntry("/result", "pulled");
+    }
+
+    @Test
     void aPlanHasNoOutcomes() throws Exception {
         assertThat(scalars(PLAN)).containsEntry("/kind", "plan").doesNotContainKey("/complete");
         assertThat(fields(PLAN)).doesNotContain("outcomes");
@@ -114,6 +153,8 @@ class ReportJsonTest {
                 .containsEntry("/outcomes/0/bytes", "2500000000")
                 .containsEntry("/outcomes/0/seconds", "75.0")
                 .containsEntry("/outcomes/0/attempts", "1")
+                .containsEntry("/outcomes/0/transferred", "7500000000")
+                .containsEntry("/outcomes/0/bytesPerSecond", "100000000")
                 .containsEntry("/outcomes/1/result", "failed")
                 .containsEntry("/outcomes/1/reason", "EXIT 1")
                 .containsEntry("/outcomes/1/failure/remedy", "check the tag; it may have been deleted since")

@@ -82,7 +82,7 @@ final class Samples {
 
     static List<Outcome> outcomes() {
         return List.of(
-                new Outcome.Pulled(BIG, Duration.ofSeconds(75), 1),
+                new Outcome.Pulled(BIG, Duration.ofSeconds(75), 1, OptionalLong.of(7_500_000_000L)),
                 new Outcome.Failed(GONE, NOT_FOUND, Duration.ofMillis(1500), 1),
                 new Outcome.Failed(SLOW, TIMED_OUT, Duration.ofMinutes(30), 2),
                 new Outcome.NotTried(LATE, Outcome.Cause.RUN_LIMIT, ""));

@@ -1,6 +1,7 @@
 package io.imagesync.report;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -15,6 +16,10 @@ final class SettableClock extends Clock {
 
     void set(String instant) {
         now = Instant.parse(instant);
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
     }
 
     @Override

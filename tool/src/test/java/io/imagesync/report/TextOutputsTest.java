@@ -3,19 +3,26 @@ package io.imagesync.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.Outcome;
+import io.imagesync.model.PullProgress;
+import io.imagesync.model.PullProgress.Phase;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /// What people read on a terminal.
 class TextOutputsTest {
     private static List<String> heard(SyncEvent... events) {
         List<String> lines = new ArrayList<>();
-        LineListener listener = new LineListener(lines::add);
-        List.of(events).forEach(listener::on);
+        SettableClock clock = new SettableClock("2026-01-02T03:04:05Z");
+        LineListener listener = new LineListener(lines::add, clock, Duration.ofSeconds(5));
+        for (SyncEvent event : events) {
+            listener.on(event);
+            clock.pass(Duration.ofSeconds(2));
+        }
         return lines;
     }
 
@@ -75,11 +82,38 @@ class TextOutputsTest {
                         a  3 images, 2 missing
                         b  12 images, 4 missing
                         a  r.io/big:1  again in 2.3 s: the registry does not have it: r.io/gone:1: not found
-                        a  r.io/big:1  pulled, 2.5 GB in 75 s
+                        a  r.io/big:1  pulled, 2.5 GB in 75 s, 100 MB/s
                         a  r.io/gone:1  FAILED: the registry does not have it: r.io/gone:1: not found; check the tag; it may have been deleted since
                         b  r.io/late:1  not tried: DISK, full
                         SIGINT: cancelling running pulls
                         1 pulled, 2 failed, 1 not tried, 1 node left out, 2.3 s""");
+    }
+
+    @Test
+    void howFarAPullIs() {
+        assertThat(heard(
+                        new SyncEvent.PullStarted(Samples.BIG),
+                        new SyncEvent.PullStarted(Samples.LATE),
+                        new SyncEvent.Progressed(Samples.BIG, downloading(400_000_000)),
+                        new SyncEvent.Ticked(),
+                        new SyncEvent.Progressed(Samples.BIG, downloading(900_000_000)),
+                        new SyncEvent.Ticked(),
+                        new SyncEvent.Ticked(),
+                        new SyncEvent.PullEnded(new Outcome.NotTried(Samples.LATE, Outcome.Cause.CANCELLED, "")),
+                        new SyncEvent.Progressed(
+                                Samples.BIG,
+                                new PullProgress(Phase.UNPACKING, 2_500_000_000L, OptionalLong.of(2_500_000_000L))),
+                        new SyncEvent.Ticked()))
+                .containsExactly(
+                        "a  r.io/big:1  400 MB of 2.5 GB, 66.7 MB/s, 6.0 s",
+                        "b  r.io/late:1  pulling, 8.0 s",
+                        "a  r.io/big:1  900 MB of 2.5 GB, 83.3 MB/s, 12 s",
+                        "b  r.io/late:1  not tried: CANCELLED",
+                        "a  r.io/big:1  2.5 GB downloaded, unpacking, 18 s");
+    }
+
+    private static PullProgress downloading(long bytes) {
+        return new PullProgress(Phase.DOWNLOADING, bytes, OptionalLong.of(2_500_000_000L));
     }
 
     @Test

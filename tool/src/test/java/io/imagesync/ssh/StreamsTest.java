@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class StreamsTest {
+    private static final int CAPACITY = 1 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @ParameterizedTest
@@ -50,7 +51,7 @@ class StreamsTest {
     void aPipeCarriesMoreThanItHolds() throws Exception {
         byte[] sent = new byte[5_000_001];
         new Random(1).nextBytes(sent);
-        Pipe pipe = new Pipe(PATIENCE);
+        Pipe pipe = new Pipe(CAPACITY, PATIENCE);
         Thread.ofVirtual().start(() -> {
             try (OutputStream out = pipe.out()) {
                 out.write(sent[0]);
@@ -65,7 +66,7 @@ class StreamsTest {
 
     @Test
     void aWriterThatNobodyReadsFromGivesUp() {
-        Pipe pipe = new Pipe(Duration.ofMillis(10));
+        Pipe pipe = new Pipe(CAPACITY, Duration.ofMillis(10));
 
         assertThatThrownBy(() -> pipe.out().write(new byte[2_000_000]))
                 .isInstanceOf(IOException.class)
@@ -75,7 +76,7 @@ class StreamsTest {
 
     @Test
     void closingWakesTheReader() throws Exception {
-        Pipe pipe = new Pipe(PATIENCE);
+        Pipe pipe = new Pipe(CAPACITY, PATIENCE);
         CompletableFuture<Integer> read = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try (InputStream in = pipe.in()) {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.model.SyncEvent.Noted;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -19,7 +22,7 @@ class EventsTest {
     private final List<SyncEvent> heard = new ArrayList<>();
 
     private Events events(EventListener... listeners) {
-        return new Events(List.of(listeners), (listener, _) -> broken.add(listener));
+        return new Events(List.of(listeners), Duration.ofHours(1), (listener, _) -> broken.add(listener));
     }
 
     private static List<SyncEvent> notes(int count) {
@@ -44,6 +47,19 @@ class EventsTest {
             notes(100).forEach(events::on);
         }
         assertThat(threads).hasSize(1).doesNotContain(Thread.currentThread());
+    }
+
+    @Test
+    void listenersHearThatTimePasses() throws Exception {
+        CountDownLatch ticks = new CountDownLatch(2);
+        EventListener counting = event -> {
+            if (event instanceof SyncEvent.Ticked) {
+                ticks.countDown();
+            }
+        };
+        try (Events _ = new Events(List.of(counting), Duration.ofMillis(1), (_, _) -> {})) {
+            assertThat(ticks.await(30, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
 import io.imagesync.node.Node;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// A node that does what a test says.
 final class FakeNode implements Node {
@@ -130,7 +132,8 @@ final class FakeNode implements Node {
     }
 
     @Override
-    public Optional<PullFailure> pull(ImageRef image, Duration limit) throws InterruptedException {
+    public Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
+            throws InterruptedException {
         pulls.incrementAndGet();
         if (isClosed()) {
             return Optional.of(new PullFailure.NodeTrouble(new ConnectFailure.ConnectionLost("it was closed")));

@@ -6,8 +6,10 @@ import io.imagesync.model.EventListener;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
+import io.imagesync.model.Result;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
+import io.imagesync.node.Node;
 import io.imagesync.plan.DiskLimit;
 import io.imagesync.plan.Prefix;
 import io.imagesync.plan.Rules;
@@ -76,10 +78,18 @@ final class Scenario {
                 false,
                 OptionalLong.empty(),
                 new DiskLimit(diskPercent));
-        return new SyncRun(name -> Objects.requireNonNull(nodes.get(name)).open(), rules, limits(), time, event -> {
+        return new SyncRun(this::open, rules, limits(), time, event -> {
             events.add(event);
             also.on(event);
         });
+    }
+
+    private Result<Node> open(NodeName name, Runnable connected) throws InterruptedException {
+        Result<Node> opened = Objects.requireNonNull(nodes.get(name)).open();
+        if (opened instanceof Result.Ok<Node>) {
+            connected.run();
+        }
+        return opened;
     }
 
     SyncRun.End end(boolean dryRun) throws Exception {

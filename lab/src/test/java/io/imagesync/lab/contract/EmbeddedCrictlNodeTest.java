@@ -10,6 +10,7 @@ import io.imagesync.lab.embedded.Reply;
 import io.imagesync.lab.embedded.StoredImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.node.Node;
+import io.imagesync.node.RuntimeSettings.Access;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,7 +32,7 @@ class EmbeddedCrictlNodeTest extends NodeContract {
         Embedded(EmbeddedFleet fleet) {
             this.fleet = fleet;
             this.node = fleet.node(0);
-            this.connection = new NodeConnection(fleet.ssh().config());
+            this.connection = new NodeConnection(fleet.ssh().config(), Access.CRICTL);
         }
 
         @Override

@@ -1,11 +1,12 @@
 package io.imagesync.lab.contract;
 
+import io.imagesync.model.Credentials;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
-import io.imagesync.node.CrictlNode;
-import io.imagesync.node.CrictlSettings;
 import io.imagesync.node.Node;
-import io.imagesync.ssh.RemoteHost;
+import io.imagesync.node.NodeOpener;
+import io.imagesync.node.RuntimeSettings;
+import io.imagesync.node.RuntimeSettings.Access;
 import io.imagesync.ssh.SshConnector;
 import io.imagesync.ssh.SshOptions;
 import java.nio.file.Path;
@@ -17,21 +18,22 @@ import java.util.OptionalInt;
 /// Nodes as the program connects to them, with an OpenSSH configuration of the test's own.
 final class NodeConnection implements AutoCloseable {
     private final SshConnector connector;
+    private final NodeOpener opener;
 
-    NodeConnection(Path sshConfig) {
+    NodeConnection(Path sshConfig, Access access) {
         SshOptions options =
                 new SshOptions(Optional.empty(), OptionalInt.empty(), Optional.empty(), Duration.ofSeconds(30));
         connector = new SshConnector(options, List.of("ssh", "-F", sshConfig.toString()), warning -> {
             throw new AssertionError(warning);
         });
+        RuntimeSettings settings = new RuntimeSettings(access, List.of("crictl"), Optional.empty(), false);
+        opener = new NodeOpener(connector, settings, Credentials.NONE, _ -> {});
     }
 
     Node open(String name) throws InterruptedException {
-        NodeName node = new NodeName(name);
-        return switch (connector.connect(node)) {
-            case Result.Ok<RemoteHost>(RemoteHost host) ->
-                new CrictlNode(node, host, new CrictlSettings(List.of("crictl"), "-", false));
-            case Result.Failed<RemoteHost>(var why) -> throw new AssertionError(why.what());
+        return switch (opener.open(new NodeName(name), () -> {})) {
+            case Result.Ok<Node>(Node node) -> node;
+            case Result.Failed<Node>(var why) -> throw new AssertionError(why.what());
         };
     }
 

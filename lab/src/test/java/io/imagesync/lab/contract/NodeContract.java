@@ -98,7 +98,7 @@ abstract class NodeContract {
         Published image = fixture.publish("bcm11/app:1.0", KILOBYTES);
         assertThat(value(node.holds(image.reference(), LIMIT))).isFalse();
 
-        assertThat(node.pull(image.reference(), LIMIT)).isEmpty();
+        assertThat(node.pull(image.reference(), LIMIT, _ -> {})).isEmpty();
 
         assertThat(value(node.holds(image.reference(), LIMIT))).isTrue();
         assertThat(fixture.held()).containsExactly(image.reference().toString());
@@ -108,14 +108,14 @@ abstract class NodeContract {
     void pullsAgainWhatIsThere() throws Exception {
         Published image = held("bcm11/app:1.0");
 
-        assertThat(node.pull(image.reference(), LIMIT)).isEmpty();
+        assertThat(node.pull(image.reference(), LIMIT, _ -> {})).isEmpty();
 
         assertThat(fixture.held()).containsExactly(image.reference().toString());
     }
 
     @Test
     void saysThatTheRegistryDoesNotHaveAnImage() throws Exception {
-        Optional<PullFailure> failure = node.pull(fixture.unpublished(), LIMIT);
+        Optional<PullFailure> failure = node.pull(fixture.unpublished(), LIMIT, _ -> {});
 
         assertThat(failure).hasValueSatisfying(why -> {
             assertThat(why).isInstanceOfSatisfying(Refused.class, refused -> {
@@ -144,7 +144,7 @@ abstract class NodeContract {
         Published image = stalled();
         Duration limit = Duration.ofSeconds(2);
 
-        assertThat(node.pull(image.reference(), limit)).contains(new PullFailure.TimedOut(limit));
+        assertThat(node.pull(image.reference(), limit, _ -> {})).contains(new PullFailure.TimedOut(limit));
 
         assertEndedWithout(image);
     }

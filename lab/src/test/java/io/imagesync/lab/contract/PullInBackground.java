@@ -18,7 +18,7 @@ final class PullInBackground {
     PullInBackground(Node node, ImageRef image, Duration limit) {
         thread = Thread.ofVirtual().name("pull " + image).start(() -> {
             try {
-                result.complete(node.pull(image, limit));
+                result.complete(node.pull(image, limit, _ -> {}));
             } catch (InterruptedException | RuntimeException e) {
                 result.completeExceptionally(e);
             }

@@ -3,6 +3,7 @@ package io.imagesync.lab.contract;
 import io.imagesync.lab.e2e.RealLab;
 import io.imagesync.model.ImageRef;
 import io.imagesync.node.Node;
+import io.imagesync.node.RuntimeSettings.Access;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +43,7 @@ class RealCrictlNodeTest extends NodeContract {
 
         Real(RealLab lab) {
             this.lab = lab;
-            this.connection = new NodeConnection(lab.sshConfig());
+            this.connection = new NodeConnection(lab.sshConfig(), Access.CRICTL);
         }
 
         @Override

@@ -1,0 +1,188 @@
+package io.imagesync.node;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
+import io.grpc.Deadline;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import io.imagesync.ssh.RemoteHost;
+import io.imagesync.ssh.RemoteSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// gRPC with a runtime through its Unix socket and SSH: all calls on one HTTP/2 connection, which is made anew when it
+/// was lost. Safe for use by several threads.
+final class CriChannel implements AutoCloseable {
+    /// Bytes of a message that are taken in: more than ten times the list of 1000 images.
+    static final int MAX_MESSAGE = 8 << 20;
+
+    /// For a call that was ended, or whose limit has passed, to let go.
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Executor THREADS =
+            task -> Thread.ofVirtual().name("grpc").start(task);
+    private static final Metadata.Key<String> NAMESPACE =
+            Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final RemoteHost host;
+    private final ForwardedSockets sockets;
+    private @Nullable ManagedChannel channel;
+    private boolean closed;
+
+    /// @param path of the socket on the node
+    /// @param first connection to it
+    CriChannel(RemoteHost host, String path, RemoteSocket first) {
+        this.host = host;
+        this.sockets = new ForwardedSockets(host, path, first);
+    }
+
+    /// One question, one answer.
+    <Q, A> A call(MethodDescriptor<Q, A> method, Q request, Duration limit) throws CriFailed, InterruptedException {
+        AtomicReference<@Nullable A> answer = new AtomicReference<>();
+        stream(method, request, limit, one -> {
+            answer.set(one);
+            return true;
+        });
+        A one = answer.get();
+        if (one == null) {
+            throw new CriFailed(Status.INTERNAL.withDescription("there was no answer"), CriFailed.Cause.RUNTIME);
+        }
+        return one;
+    }
+
+    /// One question, as many answers as come.
+    ///
+    /// @param more is given each, and says whether another one is wanted
+    <Q, A> void stream(MethodDescriptor<Q, A> method, Q request, Duration limit, Predicate<A> more)
+            throws CriFailed, InterruptedException {
+        Deadline deadline = Deadline.after(limit.toNanos(), TimeUnit.NANOSECONDS);
+        ClientCall<Q, A> call = start(method, deadline);
+        Answers<A> answers = new Answers<>(call, more);
+        if (method.getType() == MethodType.UNARY) {
+            ClientCalls.asyncUnaryCall(call, request, answers);
+        } else {
+            ClientCalls.asyncServerStreamingCall(call, request, answers);
+        }
+        Status status = end(call, answers, limit);
+        if (!status.isOk()) {
+            throw new CriFailed(status, cause(status, deadline));
+        }
+    }
+
+    private <Q, A> ClientCall<Q, A> start(MethodDescriptor<Q, A> method, Deadline deadline) {
+        CallOptions options = CallOptions.DEFAULT.withDeadline(deadline);
+        if (!CriMethods.CONTENT.equals(method.getServiceName())) {
+            return channel().newCall(method, options);
+        }
+        Metadata headers = new Metadata();
+        headers.put(NAMESPACE, "k8s.io");
+        return MetadataUtils.newAttachHeadersInterceptor(headers).interceptCall(method, options, channel());
+    }
+
+    /// A thread that is interrupted ends the call in the runtime too.
+    private static <A> Status end(ClientCall<?, A> call, Answers<A> answers, Duration limit)
+            throws InterruptedException {
+        try {
+            return answers.await(limit.plus(GRACE));
+        } catch (InterruptedException e) {
+            call.cancel("the run was cancelled", null);
+            answers.await(GRACE);
+            throw e;
+        }
+    }
+
+    private CriFailed.Cause cause(Status status, Deadline deadline) {
+        if (status.getCode() == Status.Code.DEADLINE_EXCEEDED && deadline.isExpired()) {
+            return CriFailed.Cause.LIMIT;
+        }
+        return host.isConnected() ? CriFailed.Cause.RUNTIME : CriFailed.Cause.CONNECTION;
+    }
+
+    /// One that has failed would refuse calls for a while without trying.
+    private synchronized ManagedChannel channel() {
+        if (channel != null && channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            channel.shutdownNow();
+            channel = null;
+        }
+        if (channel == null) {
+            channel = OkHttpChannelBuilder.forAddress("127.0.0.1", 1)
+                    .usePlaintext()
+                    .overrideAuthority("localhost")
+                    .socketFactory(sockets)
+                    .proxyDetector(_ -> null)
+                    .disableRetry()
+                    .disableServiceConfigLookUp()
+                    .maxInboundMessageSize(MAX_MESSAGE)
+                    .executor(THREADS)
+                    .transportExecutor(THREADS)
+                    .build();
+        }
+        if (closed) {
+            channel.shutdownNow();
+        }
+        return channel;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (channel != null) {
+            channel.shutdownNow();
+        }
+        sockets.close();
+    }
+
+    private static final class Answers<A> implements StreamObserver<A> {
+        private final ClientCall<?, A> call;
+        private final Predicate<A> more;
+        private final CompletableFuture<Status> end = new CompletableFuture<>();
+
+        Answers(ClientCall<?, A> call, Predicate<A> more) {
+            this.call = call;
+            this.more = more;
+        }
+
+        @Override
+        public void onNext(A answer) {
+            if (!more.test(answer)) {
+                end.complete(Status.OK);
+                call.cancel("that is enough", null);
+            }
+        }
+
+        @Override
+        public void onError(Throwable e) {
+            end.complete(Status.fromThrowable(e));
+        }
+
+        @Override
+        public void onCompleted() {
+            end.complete(Status.OK);
+        }
+
+        Status await(Duration limit) throws InterruptedException {
+            try {
+                return end.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                return Status.DEADLINE_EXCEEDED;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

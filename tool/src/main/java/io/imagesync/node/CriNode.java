@@ -1,0 +1,163 @@
+package io.imagesync.node;
+
+import io.imagesync.cri.AuthConfig;
+import io.imagesync.cri.FilesystemUsage;
+import io.imagesync.cri.Image;
+import io.imagesync.cri.ImageFsInfoRequest;
+import io.imagesync.cri.ImageSpec;
+import io.imagesync.cri.ImageStatusRequest;
+import io.imagesync.cri.ImageStatusResponse;
+import io.imagesync.cri.ListImagesRequest;
+import io.imagesync.cri.PullImageRequest;
+import io.imagesync.model.Credential;
+import io.imagesync.model.Credentials;
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.HeldImage;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.Listing;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullProgress;
+import io.imagesync.model.Result;
+import io.imagesync.ssh.RemoteHost;
+import io.imagesync.ssh.RemoteHost.Ran;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/// A node whose runtime is spoken to: CRI through SSH. Only how large the disk is has to be asked of the node itself.
+final class CriNode implements Node {
+    /// What the helper takes.
+    private static final Pattern FOLDER = Pattern.compile("/[A-Za-z0-9_./:@+-]{0,1000}");
+
+    private final NodeName name;
+    private final RemoteHost host;
+    private final RuntimeApi runtime;
+    private final Helper helper;
+    private final Credentials credentials;
+
+    /// What is known of the runtime since it was found.
+    ///
+    /// @param watch where it can tell how far pulls are
+    record RuntimeApi(CriChannel channel, Optional<PullWatch> watch, Optional<String> architecture) {}
+
+    CriNode(NodeName name, RemoteHost host, RuntimeApi runtime, Helper helper, Credentials credentials) {
+        this.name = name;
+        this.host = host;
+        this.runtime = runtime;
+        this.helper = helper;
+        this.credentials = credentials;
+    }
+
+    @Override
+    public NodeName name() {
+        return name;
+    }
+
+    @Override
+    public Result<Listing> list(Duration limit) throws InterruptedException {
+        Limit left = Limit.of(limit);
+        try {
+            CriListing held =
+                    runtime.channel.call(CriMethods.LIST_IMAGES, ListImagesRequest.getDefaultInstance(), left.left());
+            return disk(left.left())
+                    .then(disk ->
+                            new Result.Ok<>(new Listing(held.images(), held.invalid(), runtime.architecture, disk)));
+        } catch (CriFailed e) {
+            return new Result.Failed<>(CriErrors.ofCall("ListImages", e, limit));
+        }
+    }
+
+    @Override
+    public Result<Boolean> holds(ImageRef image, Duration limit) throws InterruptedException {
+        ImageStatusRequest request =
+                ImageStatusRequest.newBuilder().setImage(spec(image)).build();
+        try {
+            ImageStatusResponse status = runtime.channel.call(CriMethods.IMAGE_STATUS, request, limit);
+            return new Result.Ok<>(status.hasImage() && isNamed(status.getImage(), image));
+        } catch (CriFailed e) {
+            return new Result.Failed<>(CriErrors.ofCall("ImageStatus", e, limit));
+        }
+    }
+
+    private static boolean isNamed(Image image, ImageRef name) {
+        HeldImage held = CriListing.held(image, new ArrayList<>());
+        return held.tags().contains(name) || held.digests().contains(name);
+    }
+
+    @Override
+    public Result<Optional<DiskUsage>> disk(Duration limit) throws InterruptedException {
+        Limit left = Limit.of(limit);
+        String folder;
+        try {
+            folder = imageFolder(left.left());
+        } catch (CriFailed e) {
+            return e.why() == CriFailed.Cause.CONNECTION
+                    ? new Result.Failed<>(CriErrors.ofCall("ImageFsInfo", e, limit))
+                    : new Result.Ok<>(Optional.empty());
+        }
+        if (!FOLDER.matcher(folder).matches()) {
+            return new Result.Ok<>(Optional.empty());
+        }
+        Duration rest = left.left();
+        return host.run(helper.call("disk", rest, folder), rest).then(ran -> switch (ran) {
+            case Ran.Exited ended when ended.exitCode() == 0 -> Answer.disk(ended.stdout());
+            case Ran.Exited _, Ran.TimedOut _ -> new Result.Ok<>(Optional.empty());
+        });
+    }
+
+    /// Where the images are; empty when the runtime does not say.
+    private String imageFolder(Duration limit) throws CriFailed, InterruptedException {
+        List<FilesystemUsage> systems = runtime.channel
+                .call(CriMethods.IMAGE_FS_INFO, ImageFsInfoRequest.getDefaultInstance(), limit)
+                .getImageFilesystemsList();
+        return systems.isEmpty() ? "" : systems.getFirst().getFsId().getMountpoint();
+    }
+
+    @Override
+    public Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
+            throws InterruptedException {
+        Limit left = Limit.of(limit);
+        SentCredential<Credential> sent = SentCredential.of(credentials, image, Credential.class);
+        PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(spec(image));
+        sent.credential().map(CriNode::auth).ifPresent(request::setAuth);
+        try (PullWatch.Watching _ = watching(image, progress)) {
+            runtime.channel.call(CriMethods.PULL_IMAGE, request.build(), left.left());
+            return Optional.empty();
+        } catch (CriFailed e) {
+            return Optional.of(sent.judged(CriErrors.ofPull(e, limit)));
+        }
+    }
+
+    private PullWatch.Watching watching(ImageRef image, Consumer<PullProgress> progress) {
+        return runtime.watch.map(watch -> watch.start(image, progress)).orElse(() -> {});
+    }
+
+    private static ImageSpec spec(ImageRef image) {
+        return ImageSpec.newBuilder().setImage(image.toString()).build();
+    }
+
+    /// With the address of its registry, so that the runtime shows it to no mirror. Docker Hub is asked under a name of
+    /// its own.
+    private static AuthConfig auth(Credential credential) {
+        String registry = credential.registry();
+        AuthConfig.Builder auth = AuthConfig.newBuilder()
+                .setServerAddress("https://" + (registry.equals("docker.io") ? "registry-1.docker.io" : registry));
+        switch (credential) {
+            case Credential.Password(var _, var user, var password) ->
+                auth.setUsername(user).setPassword(password);
+            case Credential.IdentityToken(var _, var token) -> auth.setIdentityToken(token);
+            case Credential.RegistryToken(var _, var token) -> auth.setRegistryToken(token);
+        }
+        return auth.build();
+    }
+
+    @Override
+    public void close() {
+        runtime.channel.close();
+        host.close();
+    }
+}

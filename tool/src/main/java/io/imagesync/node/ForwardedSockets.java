@@ -1,0 +1,124 @@
+package io.imagesync.node;
+
+import io.imagesync.model.Result;
+import io.imagesync.ssh.RemoteHost;
+import io.imagesync.ssh.RemoteSocket;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketImpl;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/// Makes sockets for gRPC that lead through SSH to a Unix socket of a node, whatever address they are asked for.
+final class ForwardedSockets extends SocketFactory {
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(20);
+
+    private final RemoteHost host;
+    private final String path;
+    private final AtomicReference<@Nullable RemoteSocket> first;
+
+    /// @param first one that is open already
+    ForwardedSockets(RemoteHost host, String path, RemoteSocket first) {
+        this.host = host;
+        this.path = path;
+        this.first = new AtomicReference<>(first);
+    }
+
+    private RemoteSocket open() throws IOException {
+        RemoteSocket opened = first.getAndSet(null);
+        if (opened != null) {
+            return opened;
+        }
+        try {
+            return switch (host.open(path, OPEN_LIMIT)) {
+                case Result.Ok<Optional<RemoteSocket>>(var socket) ->
+                    socket.orElseThrow(() -> new IOException("nothing answers on " + path));
+                case Result.Failed<Optional<RemoteSocket>>(var failure) -> throw new IOException(failure.what());
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    /// Closes what nobody has asked for.
+    void close() {
+        RemoteSocket opened = first.getAndSet(null);
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port) throws IOException {
+        return new Forwarded(open());
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return new Forwarded(open());
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+        return new Forwarded(open());
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
+            throws IOException {
+        return new Forwarded(open());
+    }
+
+    /// A socket that is only its two streams.
+    private static final class Forwarded extends Socket {
+        private final RemoteSocket socket;
+        private volatile boolean closed;
+
+        Forwarded(RemoteSocket socket) throws IOException {
+            super((SocketImpl) null);
+            this.socket = socket;
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            return socket.in();
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return socket.out();
+        }
+
+        /// There is no packet of its own to be delayed.
+        @Override
+        public void setTcpNoDelay(boolean on) {}
+
+        /// Deadlines are those of the calls.
+        @Override
+        public void setSoTimeout(int timeout) {}
+
+        @Override
+        public boolean isConnected() {
+            return true;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return closed;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.imagesync.node;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What the helper's verb `version` tells about a node.
+///
+/// @param architecture as the kernel says it
+/// @param endpoint that the node is configured for in `/etc/crictl.yaml` or its environment, as it stands there
+/// @param sockets of the known runtimes and of those that are configured, that exist
+record NodeFacts(Optional<String> architecture, Optional<String> endpoint, List<Socket> sockets) {
+    /// @param usable whether our user may connect to it
+    record Socket(String path, boolean usable) {}
+
+    NodeFacts {
+        sockets = List.copyOf(sockets);
+    }
+
+    Optional<Socket> socket(String path) {
+        return sockets.stream().filter(s -> s.path().equals(path)).findFirst();
+    }
+}

@@ -1,0 +1,84 @@
+package io.imagesync.node;
+
+import io.imagesync.model.Credentials;
+import io.imagesync.model.Failure;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Result;
+import io.imagesync.node.CriOpener.Tried;
+import io.imagesync.node.RuntimeSettings.Access;
+import io.imagesync.ssh.RemoteHost;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// Opens nodes over SSH, and decides for each how its runtime is spoken to. What was decided holds for the run: no node
+/// is spoken to in two ways.
+public final class NodeOpener implements Node.Opener {
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final RemoteHost.Connector connector;
+    private final RuntimeSettings settings;
+    private final Credentials credentials;
+    private final Consumer<String> notes;
+    private final Map<NodeName, Access> decided = new ConcurrentHashMap<>();
+
+    /// @param credentials for registries, sent along with pulls
+    /// @param notes for those who look closely
+    public NodeOpener(
+            RemoteHost.Connector connector, RuntimeSettings settings, Credentials credentials, Consumer<String> notes) {
+        this.connector = connector;
+        this.settings = settings;
+        this.credentials = credentials;
+        this.notes = notes;
+    }
+
+    @Override
+    public Result<Node> open(NodeName name, Runnable connected) throws InterruptedException {
+        return switch (connector.connect(name)) {
+            case Result.Failed<RemoteHost>(var failure) -> new Result.Failed<>(failure);
+            case Result.Ok<RemoteHost>(RemoteHost host) -> {
+                connected.run();
+                yield openOrClose(name, host);
+            }
+        };
+    }
+
+    private Result<Node> openOrClose(NodeName name, RemoteHost host) throws InterruptedException {
+        boolean opened = false;
+        try {
+            Result<Node> node = open(name, host, decided.getOrDefault(name, settings.access()));
+            opened = node instanceof Result.Ok<Node>;
+            return node;
+        } finally {
+            if (!opened) {
+                host.close();
+            }
+        }
+    }
+
+    private Result<Node> open(NodeName name, RemoteHost host, Access access) throws InterruptedException {
+        if (access == Access.CRICTL) {
+            return byCrictl(name, host);
+        }
+        return switch (new CriOpener(settings, credentials, ANSWER_LIMIT, LOOK_EVERY).open(name, host)) {
+            case Tried.Opened(Node node, String runtime) -> {
+                decided.put(name, Access.CRI);
+                notes.accept("Runtime of " + name + ": " + runtime);
+                yield new Result.Ok<>(node);
+            }
+            case Tried.Failed(Failure why) -> new Result.Failed<>(why);
+            case Tried.Unusable(Failure why) when access == Access.CRI -> new Result.Failed<>(why);
+            case Tried.Unusable(Failure why) -> {
+                decided.put(name, Access.CRICTL);
+                notes.accept("Using crictl on " + name + ": " + why.what() + "; to change that: " + why.remedy());
+                yield byCrictl(name, host);
+            }
+        };
+    }
+
+    private Result<Node> byCrictl(NodeName name, RemoteHost host) {
+        return new Result.Ok<>(new CrictlNode(name, host, settings, credentials));
+    }
+}

@@ -1,0 +1,105 @@
+package io.imagesync.node;
+
+import io.imagesync.cri.ListStatusesRequest;
+import io.imagesync.cri.Status;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.PullProgress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Tells how far the pulls of one node are, from what its containerd says of the blobs that it is fetching. One thread
+/// looks for all of them, and only while there are any. What cannot be told is not told; no pull fails because of it.
+final class PullWatch {
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+    /// After so many looks in a row that came to nothing, nobody looks any more.
+    private static final int PATIENCE = 3;
+
+    private final CriChannel channel;
+    private final Duration pause;
+    private final Set<PulledImage> watched = new HashSet<>();
+    private boolean looking;
+    private int failures;
+
+    /// @param pause between two looks
+    PullWatch(CriChannel channel, Duration pause) {
+        this.channel = channel;
+        this.pause = pause;
+    }
+
+    /// Ends the watch over one pull.
+    interface Watching extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    synchronized Watching start(ImageRef image, Consumer<PullProgress> progress) {
+        PulledImage pulled = new PulledImage(image, new ContentStore(channel, ANSWER_LIMIT), progress);
+        watched.add(pulled);
+        if (!looking && failures < PATIENCE) {
+            looking = true;
+            Thread.ofVirtual().name("pull watch").start(this::look);
+        }
+        return () -> end(pulled);
+    }
+
+    private synchronized void end(PulledImage pulled) {
+        watched.remove(pulled);
+        notifyAll();
+    }
+
+    private void look() {
+        try {
+            for (List<PulledImage> now = next(); !now.isEmpty(); now = next()) {
+                lookAt(now);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits for the next look.
+    ///
+    /// @return those to look at; when there are none, the thread ends
+    private synchronized List<PulledImage> next() throws InterruptedException {
+        long end = System.nanoTime() + pause.toNanos();
+        for (long left = pause.toNanos(); left > 0 && !watched.isEmpty(); left = end - System.nanoTime()) {
+            wait(Math.max(1, left / 1_000_000));
+        }
+        looking = !watched.isEmpty() && failures < PATIENCE;
+        return looking ? List.copyOf(watched) : List.of();
+    }
+
+    private void lookAt(List<PulledImage> now) throws InterruptedException {
+        try {
+            Map<String, Long> active = active();
+            for (PulledImage pulled : now) {
+                pulled.look(active);
+            }
+            failures(0);
+        } catch (CriFailed e) {
+            failures(failures + 1);
+        }
+    }
+
+    private synchronized void failures(int count) {
+        failures = count;
+    }
+
+    /// Bytes that are there of each blob that is being written, stale ones of an earlier crash too.
+    private Map<String, Long> active() throws CriFailed, InterruptedException {
+        Map<String, Long> active = new HashMap<>();
+        for (Status status : channel.call(
+                        CriMethods.LIST_STATUSES, ListStatusesRequest.getDefaultInstance(), ANSWER_LIMIT)
+                .getStatusesList()) {
+            // `layer-sha256:...`: what it is, then its digest
+            String ref = status.getRef();
+            active.put(ref.substring(ref.indexOf('-') + 1), Math.max(0, status.getOffset()));
+        }
+        return active;
+    }
+}

@@ -1,0 +1,74 @@
+package io.imagesync.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.imagesync.model.EventListener;
+import io.imagesync.model.Outcome;
+import io.imagesync.model.Pull;
+import io.imagesync.model.PullProgress;
+import io.imagesync.model.SyncEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/// What pulls do, as it happens: a JSON object a line, in the shapes of docs/json.md.
+public final class JsonEvents implements EventListener {
+    private final Consumer<String> out;
+    private final RunningPulls running;
+
+    /// @param pause between two lines about the same pull
+    public JsonEvents(Consumer<String> out, InstantSource clock, Duration pause) {
+        this.out = out;
+        this.running = new RunningPulls(clock, pause);
+    }
+
+    @Override
+    public void on(SyncEvent event) {
+        running.on(event).forEach(report -> write("pull-progress", report.pull(), json -> progress(json, report)));
+        switch (event) {
+            case SyncEvent.PullStarted(var pull) -> write("pull-started", pull, _ -> {});
+            case SyncEvent.PullEnded(var outcome) -> write("pull-ended", outcome.pull(), json -> ended(json, outcome));
+            case SyncEvent.Started _,
+                    SyncEvent.Connected _,
+                    SyncEvent.Warned _,
+                    SyncEvent.Noted _,
+                    SyncEvent.Surveyed _,
+                    SyncEvent.Planned _,
+                    SyncEvent.Progressed _,
+                    SyncEvent.Ticked _,
+                    SyncEvent.Retrying _,
+                    SyncEvent.Cancelling _,
+                    SyncEvent.Impossible _,
+                    SyncEvent.Finished _ -> {}
+        }
+    }
+
+    private void write(String event, Pull pull, JsonDocument.Body body) {
+        out.accept(JsonDocument.line("event", json -> {
+            json.writeStringField("event", event);
+            json.writeStringField("node", pull.node().text());
+            json.writeStringField("image", pull.image().toString());
+            body.write(json);
+        }));
+    }
+
+    private static void progress(JsonGenerator json, RunningPulls.Report report) throws IOException {
+        json.writeNumberField("seconds", report.elapsed().toMillis() / 1000.0);
+        if (report.progress().isPresent()) {
+            PullProgress progress = report.progress().get();
+            json.writeStringField("phase", progress.phase().name().toLowerCase(Locale.ROOT));
+            json.writeNumberField("transferred", progress.bytes());
+            if (progress.total().isPresent()) {
+                json.writeNumberField("toTransfer", progress.total().getAsLong());
+            }
+        }
+        if (report.bytesPerSecond().isPresent()) {
+            json.writeNumberField("bytesPerSecond", report.bytesPerSecond().getAsLong());
+        }
+    }
+
+    private static void ended(JsonGenerator json, Outcome outcome) throws IOException {
+        ReportJson.outcome(json, outcome);
+    }
+}
