@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 /// From the configuration to the parts of a run: each part is given what it needs, never the configuration.
 final class Wiring {
     /// For one node's answer; what is slower than this is as good as hung, and no key sets it.
-    private static final Duration LISTING = Duration.ofMinutes(3);
+    static final Duration LISTING = Duration.ofMinutes(3);
 
     private Wiring() {}
 
@@ -70,13 +70,16 @@ final class Wiring {
     /// @param notes for those who look closely
     static Node.Opener opener(
             Config config, RemoteHost.Connector connector, Credentials credentials, Consumer<String> notes) {
+        return new NodeOpener(connector, runtime(config), credentials, notes);
+    }
+
+    static RuntimeSettings runtime(Config config) {
         Config.ContainerRuntime runtime = config.runtime();
         RuntimeSettings.Access access = switch (runtime.access()) {
             case AUTO -> RuntimeSettings.Access.AUTO;
             case CRI -> RuntimeSettings.Access.CRI;
             case CRICTL -> RuntimeSettings.Access.CRICTL;
         };
-        RuntimeSettings settings = new RuntimeSettings(access, runtime.crictl(), runtime.socket(), runtime.sudo());
-        return new NodeOpener(connector, settings, credentials, notes);
+        return new RuntimeSettings(access, runtime.crictl(), runtime.socket(), runtime.sudo());
     }
 }

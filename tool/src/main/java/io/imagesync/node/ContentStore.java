@@ -48,13 +48,18 @@ final class ContentStore {
     /// The manifests and indexes that came from the image's repository.
     List<Blob> parentsIn(ImageRef image) throws CriFailed, InterruptedException {
         String repository = image.repository();
-        String key = SOURCE + image.registry();
+        String key = SOURCE + hostName(image.registry());
         return list(List.of("labels.\"" + key + "\"~=\"(^|,)" + repository + "(,|$)\"")).stream()
                 .filter(info ->
                         List.of(info.getLabelsOrDefault(key, "").split(",", -1)).contains(repository))
                 .map(ContentStore::blob)
                 .filter(blob -> !blob.children.isEmpty())
                 .toList();
+    }
+
+    /// The label has the registry's host without its port.
+    private static String hostName(String registry) {
+        return registry.replaceFirst(":[0-9]+$", "").replaceAll("[\\[\\]]", "");
     }
 
     /// Those of the blobs that are there.

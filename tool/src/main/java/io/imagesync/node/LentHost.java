@@ -1,0 +1,29 @@
+package io.imagesync.node;
+
+import io.imagesync.model.Result;
+import io.imagesync.ssh.Command;
+import io.imagesync.ssh.RemoteHost;
+import io.imagesync.ssh.RemoteSocket;
+import java.time.Duration;
+import java.util.Optional;
+
+/// A host that stays open when whoever it was lent to is done with it.
+record LentHost(RemoteHost host) implements RemoteHost {
+    @Override
+    public Result<Ran> run(Command command, Duration deadline) throws InterruptedException {
+        return host.run(command, deadline);
+    }
+
+    @Override
+    public Result<Optional<RemoteSocket>> open(String socket, Duration deadline) throws InterruptedException {
+        return host.open(socket, deadline);
+    }
+
+    @Override
+    public boolean isConnected() {
+        return host.isConnected();
+    }
+
+    @Override
+    public void close() {}
+}
