@@ -1,0 +1,5 @@
+/// The proxy, on loopback.
+@NullMarked
+package io.imagesync.lab.proxy;
+
+import org.jspecify.annotations.NullMarked;
