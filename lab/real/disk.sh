@@ -10,11 +10,12 @@ disk_create() {
     local disk=$DISKS/$1
     mkdir -p "$DISKS"
     mkdir "$disk" || fail "$disk is there already"
-    mkdir -p "$disk"/{etc,home,root,opt/containerd/bin,usr/local/bin,var/lib/containerd,var/log}
+    mkdir -p "$disk"/{etc,home,root,opt/{containerd/bin,lab},usr/local/bin,var/lib/containerd,var/log}
     cp -a /etc/. "$disk/etc/"
     cp /etc/skel/.[a-z]* "$disk/root/" 2>/dev/null || true
     chmod 700 "$disk/root"
-    install -m 755 "$HERE/crictl" "$disk/usr/local/bin/crictl"
+    install -m 755 "$HERE/crictl" "$disk/opt/lab/crictl"
+    ln -s /opt/lab/crictl "$disk/usr/local/bin/crictl"
     disk_names "$1" "$disk/etc"
     disk_users "$disk"
     disk_sshd "$1" "$disk/etc/ssh"

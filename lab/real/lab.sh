@@ -25,11 +25,13 @@ lab_up() {
             --nodes-dir) DISKS=$(realpath -m -- "${2:?}") ;;
             --containerd) CONTAINERD=$(realpath -e -- "${2:?}") ;;
             --disk) DISK_SIZE=${2:?} ;;
+            --registry-port) REGISTRY_PORT=${2:?} ;;
             *) fail "up: $1?" ;;
         esac
         shift 2
     done
     [[ $instance =~ ^([0-9]{1,2})?$ ]] || fail "--instance: 0 to 99"
+    [[ $REGISTRY_PORT =~ ^[1-9][0-9]{0,4}$ ]] || fail "--registry-port: a port"
     lab_check
     DISKS=${DISKS:-$LAB/nodes} NODES=$count
     for node in $(node_names); do [[ ! -e $DISKS/$node ]] || fail "$DISKS/$node is there already"; done
@@ -119,12 +121,15 @@ verb_registry() {
     case ${1-} in
         start) registry_start ;;
         stop) registry_stop ;;
-        *) fail "registry start|stop" ;;
+        pause) registry_signal STOP ;;
+        resume) registry_signal CONT ;;
+        *) fail "registry start|stop|pause|resume" ;;
     esac
 }
 
 verb_push() { image_push "${1-}" "${2-}" "${3-$(this_platform)}"; }
-verb_load() { node_run "$1" crictl --runtime-endpoint unix:///run/containerd/containerd.sock pull "$(registry_reference "${2:?}")"; }
+verb_load() { node_crictl "$1" pull "$(registry_reference "${2:?}")"; }
+verb_remove() { node_crictl "$1" rmi "$(registry_reference "${2:?}")"; }
 verb_import() { image_import "$1" "${2-}" "${3-}" "${4-$(this_platform)}"; }
 verb_tag() { node_run "$1" ctr -n k8s.io images tag "${2:?}" "${3:?}"; }
 verb_images() { image_names "$1"; }

@@ -16,6 +16,9 @@ node_run() {
         PATH=/opt/containerd/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
+# The stand-in for crictl where it is also on a node whose PATH has no crictl.
+node_crictl() { node_run "$1" /opt/lab/crictl --runtime-endpoint unix:///run/containerd/containerd.sock "${@:2}"; }
+
 node_booted() { node_run "$1" test -e /run/booted; }
 
 node_boot() {
@@ -41,7 +44,7 @@ node_kill() {
     ip link delete "$(net_veth "$1")" 2>/dev/null || true
 }
 
-runtime_answers() { node_run "$1" crictl --timeout 5s images --quiet; }
+runtime_answers() { node_crictl "$1" --timeout 5s images --quiet; }
 runtime_pid() { node_run "$1" cat /run/containerd.pid 2>/dev/null; }
 
 runtime_start() {

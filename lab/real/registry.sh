@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# The lab's registry: plain http at the bridge's address. The nodes ask it for every registry named here.
+# The lab's registry: plain http at the bridge's address. The nodes ask it for every registry named here, at
+# REGISTRY_PORT, which is its own unless `up` was told that something else listens there.
 
 MIRRORED=(registry.lab:5000 docker.io quay.io ghcr.io nvcr.io registry.k8s.io bcm11:5000)
 
@@ -17,16 +18,30 @@ registry_start() {
     wait_until "the registry ($LAB/registry.log)" 10 registry_answers
 }
 
-registry_stop() { process_stop registry TERM; }
+# One that is paused has to go on to end.
+registry_stop() {
+    registry_signal CONT || true
+    process_stop registry TERM
+}
+
+# $1: signal
+registry_signal() {
+    local pid
+    pid=$(process_pid registry) && kill -"$1" "$pid"
+}
 
 # $1: the folder certs.d of a node
 registry_hosts() {
     local host
     for host in "$(registry_address)" "${MIRRORED[@]}"; do
-        mkdir -p "$1/$host"
-        printf 'server = "http://%s"\n\n[host."http://%s"]\n  capabilities = ["pull", "resolve"]\n' \
-            "$(registry_address)" "$(registry_address)" >"$1/$host/hosts.toml"
+        registry_host "$1/$host" "$(net_gateway):$REGISTRY_PORT"
     done
+}
+
+# $1: folder of a name, $2: who is asked
+registry_host() {
+    mkdir -p "$1"
+    printf 'server = "http://%s"\n\n[host."http://%s"]\n  capabilities = ["pull", "resolve"]\n' "$2" "$2" >"$1/hosts.toml"
 }
 
 # The repository in the registry: the name without its registry, if it has one.

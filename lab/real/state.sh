@@ -4,7 +4,7 @@
 LAB=/tmp/image-sync-lab
 # shellcheck disable=SC2034 # used by the other files
 # Settings, with what they are when `up` is not told otherwise.
-DISKS='' CONTAINERD='' DISK_SIZE='' SNAPSHOTTER=overlayfs NETWORK='' BRIDGE='' NODES=0
+DISKS='' CONTAINERD='' DISK_SIZE='' SNAPSHOTTER=overlayfs REGISTRY_PORT=5000 NETWORK='' BRIDGE='' NODES=0
 
 fail() {
     printf 'real: %s\n' "$*" >&2
@@ -23,7 +23,7 @@ state_create() {
 
 state_save() {
     local name
-    for name in DISKS CONTAINERD DISK_SIZE SNAPSHOTTER NETWORK BRIDGE NODES; do
+    for name in DISKS CONTAINERD DISK_SIZE SNAPSHOTTER REGISTRY_PORT NETWORK BRIDGE NODES; do
         printf '%s=%q\n' "$name" "${!name}"
     done >"$LAB/lab.env"
 }

@@ -3,6 +3,7 @@ package io.imagesync.lab.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// How many pulls run at once, counted on the nodes.
 @OnRealNodes
 class LimitsTest {
-    private static final double A_MOMENT = 0.3;
-    private static final double UNTIL_RELEASED = 600;
+    private static final Duration A_MOMENT = Duration.ofMillis(300);
 
     @TempDir
     private Path folder;
@@ -49,7 +49,7 @@ class LimitsTest {
     }
 
     private void runsAtOnce(RealLab lab, List<String> images, int count, String limit) {
-        lab.delayPulls("w1", UNTIL_RELEASED);
+        lab.holdPulls("w1");
         try (Running run = program(lab, images, limit).start("--nodes", "w1")) {
             Await.until(count + " pulls at once", () -> lab.pulls("w1"), log -> log.running() >= count);
             lab.releasePulls("w1");
@@ -78,7 +78,7 @@ class LimitsTest {
         List<String> images = Stream.of("quay.io", "ghcr.io")
                 .flatMap(registry -> from(registry, names).stream())
                 .toList();
-        lab.nodes().forEach(node -> lab.delayPulls(node, UNTIL_RELEASED));
+        lab.nodes().forEach(lab::holdPulls);
 
         try (Running run = program(lab, images, "MAX_PARALLEL=6", "MAX_PARALLEL_REGISTRY=2")
                 .start()) {

@@ -32,7 +32,7 @@ class LockTest {
     void aRunKeepsScriptsAndOtherRunsOut(RealLab lab) {
         String image = lab.push("lock/app:1", 10);
         Program program = new Program(lab, folder, "NODES='w1 w2'", "IMAGES=" + image);
-        lab.delayPulls("w1", 600);
+        lab.holdPulls("w1");
 
         try (Running run = program.start()) {
             Await.until("a pull", () -> lab.pulls("w1"), log -> log.running() == 1);

@@ -22,7 +22,8 @@ final class Program {
     private final Path folder;
 
     /// @param folder is the program's alone
-    /// @param lines of the configuration, besides LOG_DIR and LOCK_FILE
+    /// @param lines of the configuration, besides LOG_DIR and LOCK_FILE. RUNTIME_ACCESS is as the lab has it,
+    ///     unless they say it or CRICTL
     Program(RealLab lab, Path folder, String... lines) {
         this.lab = lab;
         this.folder = folder;
@@ -31,6 +32,9 @@ final class Program {
 
     void configure(String... lines) {
         List<String> all = new ArrayList<>(List.of("LOG_DIR=" + logFolder(), "LOCK_FILE=" + lock()));
+        if (Stream.of(lines).noneMatch(line -> line.matches("(?s)(.*[;\\n])?(CRICTL|RUNTIME_ACCESS)=.*"))) {
+            all.add("RUNTIME_ACCESS=" + lab.access().value());
+        }
         all.addAll(List.of(lines));
         try {
             Files.write(folder.resolve("image-sync.conf"), all);

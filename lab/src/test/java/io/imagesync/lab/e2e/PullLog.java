@@ -1,21 +1,54 @@
 package io.imagesync.lab.e2e;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What the nodes' crictl wrote about pulls, each when it started and when it ended.
-record PullLog(List<Entry> entries) {
-    /// @param nanos since 1970; the nodes of a lab share their clock
-    record Entry(boolean start, long nanos, String image) {}
+/// What the nodes' containerd wrote about pulls, each when it started and when it ended, whoever asked for it.
+public record PullLog(List<Entry> entries) {
+    /// `PullImage "REF"`, then `PullImage "REF" returns image reference "ID"` or `PullImage "REF" failed`, which is
+    /// also
+    /// said of a pull that was cancelled.
+    private static final Pattern PULL =
+            Pattern.compile("PullImage \"((?:[^\"\\\\]|\\\\.)*)\"(?<end> failed| returns image reference .*)?");
 
-    /// @param text lines `start|end NANOSECONDS PID REFERENCE [EXIT CODE]`
+    /// @param nanos since 1970; the nodes of a lab share their clock
+    public record Entry(boolean start, long nanos, String image) {}
+
+    /// @param text containerd's log. The end of a pull whose start is not in it is left out
     static PullLog parse(String text) {
-        return new PullLog(text.lines()
-                .map(line -> line.split(" ", -1))
-                .map(words -> new Entry(words[0].equals("start"), Long.parseLong(words[1]), words[3]))
-                .toList());
+        List<Entry> entries = new ArrayList<>();
+        Map<String, Integer> running = new HashMap<>();
+        for (String line : text.lines().toList()) {
+            Map<String, String> fields = LogLine.fields(line);
+            Matcher pull = PULL.matcher(fields.getOrDefault("msg", ""));
+            if (!pull.matches() || !fields.containsKey("time")) {
+                continue;
+            }
+            boolean start = pull.group("end") == null;
+            String image = LogLine.unquoted(pull.group(1));
+            int now = running.merge(image, start ? 1 : -1, Integer::sum);
+            if (now < 0) {
+                running.put(image, 0);
+            } else {
+                entries.add(new Entry(start, nanos(fields.getOrDefault("time", "")), image));
+            }
+        }
+        return new PullLog(entries);
+    }
+
+    private static long nanos(String time) {
+        return ChronoUnit.NANOS.between(
+                Instant.EPOCH, OffsetDateTime.parse(time).toInstant());
     }
 
     static PullLog merge(Stream<PullLog> logs) {
@@ -28,7 +61,7 @@ record PullLog(List<Entry> entries) {
     }
 
     /// The images whose pull was started, in the order of starting.
-    List<String> started() {
+    public List<String> started() {
         return entries.stream().filter(Entry::start).map(Entry::image).toList();
     }
 

@@ -1,7 +1,12 @@
 package io.imagesync.lab.e2e;
 
+import io.imagesync.lab.proxy.Client;
+import io.imagesync.lab.proxy.RegistryProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,30 +17,47 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// Real nodes w1, w2, ... and their registry, as `lab/real/real` makes them; closing it takes them down.
+/// Real nodes w1, w2, ... and their registry, as `lab/real/real` makes them, with a [RegistryProxy] between the nodes
+/// and the registry; closing it takes them down. What it tells about pulls is the runtimes' own log and holds for
+/// whatever way they were told to pull.
 public final class RealLab implements AutoCloseable {
     /// The size of the nodes' image file systems in the lab that tests share.
     static final int DISK_MIB = 128;
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final Path SCRIPT = Path.of("real/real").toAbsolutePath();
+    private static final int PROXY_PORT = 5001;
+    private static final String RUNTIME_LOG = "/var/log/containerd.log";
 
-    private final Path folder;
+    private final LabScript script;
     private final List<String> nodes;
+    private final RegistryProxy proxy;
 
-    private RealLab(Path folder, int count) {
-        this.folder = folder;
+    private Access access = Access.CRICTL;
+
+    private RealLab(LabScript script, int count) throws IOException {
+        this.script = script;
         this.nodes = IntStream.rangeClosed(1, count).mapToObj(i -> "w" + i).toList();
+        String[] registry = script.run("address", "registry").strip().split(":", 2);
+        InetAddress gateway = InetAddress.ofLiteral(registry[0]);
+        this.proxy = RegistryProxy.start(
+                new InetSocketAddress(gateway, PROXY_PORT),
+                new InetSocketAddress(gateway, Integer.parseInt(registry[1])));
     }
 
     public static RealLab up(int count, String... options) {
+        List<String> words =
+                new ArrayList<>(List.of("up", Integer.toString(count), "--registry-port", "" + PROXY_PORT));
+        words.addAll(List.of(options));
         try {
-            RealLab lab = new RealLab(Files.createTempDirectory("image-sync-lab"), count);
-            List<String> words = new ArrayList<>(List.of("up", Integer.toString(count)));
-            words.addAll(List.of(options));
-            lab.real(words.toArray(String[]::new));
-            return lab;
+            LabScript script = new LabScript(Files.createTempDirectory("image-sync-lab"));
+            script.run(words.toArray(String[]::new));
+            try {
+                return new RealLab(script, count);
+            } catch (IOException | RuntimeException e) {
+                script.run("down");
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,40 +67,46 @@ public final class RealLab implements AutoCloseable {
         return nodes;
     }
 
+    /// How image-sync is to work the nodes.
+    Access access() {
+        return access;
+    }
+
+    /// Makes the nodes fit for that way alone: for CRI they have no crictl. What the lab itself needs of it is
+    /// elsewhere.
+    public void use(Access way) {
+        if (way != access) {
+            String command =
+                    way == Access.CRI ? "rm /usr/local/bin/crictl" : "ln -s /opt/lab/crictl /usr/local/bin/crictl";
+            nodes.forEach(node -> on(node, command));
+            access = way;
+        }
+    }
+
     /// The folder to have first in PATH, so that `ssh` knows the nodes.
     Path bin() {
-        return folder.resolve("bin");
+        return script.folder().resolve("bin");
     }
 
     public Path sshConfig() {
-        return folder.resolve("ssh_config");
+        return script.folder().resolve("ssh_config");
     }
 
     /// A verb of the lab.
     ///
     /// @return what it printed
     public String real(String... words) {
-        return real(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()), words);
-    }
-
-    private String real(ProcessBuilder.Redirect stdin, String... words) {
-        List<String> all = new ArrayList<>(List.of(SCRIPT.toString(), "--dir", folder.toString()));
-        all.addAll(List.of(words));
-        Ended ended = Running.run(new ProcessBuilder(all).redirectInput(stdin), LIMIT);
-        if (ended.exitCode() != 0) {
-            throw new AssertionError(String.join(" ", words) + ": " + ended.stdout() + ended.stderr());
-        }
-        return ended.stdout();
+        return script.run(words);
     }
 
     /// A shell script, run on the node as root.
-    public String on(String node, String script) {
-        return real("exec", node, "sh", "-c", script);
+    public String on(String node, String text) {
+        return real("exec", node, "sh", "-c", text);
     }
 
     /// Writes a file on the node.
     void put(String node, Path source, String target, String mode) {
-        real(ProcessBuilder.Redirect.from(source.toFile()), "exec", node, "install", "-m", mode, "/dev/stdin", target);
+        script.run(Redirect.from(source.toFile()), "exec", node, "install", "-m", mode, "/dev/stdin", target);
     }
 
     /// Puts an image into the registry.
@@ -111,38 +139,59 @@ public final class RealLab implements AutoCloseable {
         return digests;
     }
 
-    PullLog pulls(String node) {
-        return PullLog.parse(real("exec", node, "cat", "/run/crictl.log"));
+    public PullLog pulls(String node) {
+        return PullLog.parse(real("exec", node, "cat", RUNTIME_LOG));
     }
 
     PullLog pulls() {
         return PullLog.merge(nodes.stream().map(this::pulls));
     }
 
-    void forgetPulls(String node) {
-        on(node, "rm -f /run/crictl.delay; : >/run/crictl.log");
+    /// Has the node's pulls go on undisturbed, and forgets those that have been. The runtime appends to its log.
+    public void forgetPulls(String node) {
+        releasePulls(node);
+        on(node, ": >" + RUNTIME_LOG);
     }
 
-    /// Pulls that start from now on wait so long before they begin.
-    void delayPulls(String node, double seconds) {
-        on(node, "echo " + seconds + " >/run/crictl.delay");
+    /// What the node gets from the registry, and how.
+    public Client downloads(String node) {
+        return proxy.client(InetAddress.ofLiteral(real("address", node).strip()));
+    }
+
+    /// The registry answers nothing that the node asks until its pulls are released.
+    public void holdPulls(String node) {
+        downloads(node).hold();
+    }
+
+    /// The registry is so late with its first answer to each pull of the node.
+    void delayPulls(String node, Duration time) {
+        downloads(node).delay(time, request -> request.startsWith("HEAD "));
     }
 
     /// Ends the waiting of those that wait, and of those to come.
-    void releasePulls(String node) {
-        on(node, "read -r delay </run/crictl.delay; : >/run/crictl.delay; pkill -x -f \"sleep $delay\" || true");
+    public void releasePulls(String node) {
+        downloads(node).pass();
     }
 
-    /// What runs on the node because of image-sync: the helper, crictl and what they have started.
-    List<String> work(String node) {
-        return real("exec", node, "ps", "-e", "-o", "args")
+    /// What goes on on the node because of image-sync: the helper, crictl and what they have started; pulls that the
+    /// runtime has begun and not ended; what it is downloading.
+    public List<String> work(String node) {
+        Stream<String> processes = real("exec", node, "ps", "-e", "-o", "args")
                 .lines()
-                .filter(line -> line.matches(".*(image-sync-node|crictl|curl|timeout|setpriv).*"))
-                .toList();
+                .filter(line -> line.matches(".*(image-sync-node|crictl|curl|timeout|setpriv).*"));
+        Stream<String> pulls =
+                Stream.of(pulls(node)).filter(log -> log.running() != 0).map(PullLog::toString);
+        Stream<String> downloads =
+                real("ctr", node, "content", "active").lines().skip(1);
+        return Stream.of(processes, pulls, downloads).flatMap(lines -> lines).toList();
     }
 
     @Override
     public void close() {
-        real("down");
+        try (proxy) {
+            real("down");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

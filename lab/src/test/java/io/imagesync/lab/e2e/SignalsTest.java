@@ -58,7 +58,7 @@ class SignalsTest {
     }
 
     private static Running pulling(RealLab lab, Program program) {
-        lab.nodes().forEach(node -> lab.delayPulls(node, 600));
+        lab.nodes().forEach(lab::holdPulls);
         Running run = program.start();
         Await.until("a pull on each node", lab::pulls, log -> log.running() == 3);
         assertThat(lab.nodes()).allSatisfy(node -> assertThat(lab.work(node)).isNotEmpty());
@@ -67,7 +67,7 @@ class SignalsTest {
 
     private static void nothingIsLeft(RealLab lab, Program program) {
         for (String node : lab.nodes()) {
-            Await.until("no process of ours on " + node, () -> lab.work(node), List::isEmpty);
+            Await.until("nothing of ours on " + node, () -> lab.work(node), List::isEmpty);
         }
         assertThat(Running.run("flock", "-n", program.lock().toString(), "true").exitCode())
                 .isZero();

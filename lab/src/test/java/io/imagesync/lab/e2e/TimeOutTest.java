@@ -18,7 +18,7 @@ class TimeOutTest {
     void endsThePullOnTheNode(RealLab lab) {
         String image = lab.push("timeout/app:1", 10);
         Program program = new Program(lab, folder, "NODES='w1 w2 w3'", "IMAGES=" + image, "TIME_OUT=60");
-        lab.delayPulls("w2", 600);
+        lab.holdPulls("w2");
 
         Ended ended;
         try (Running run = program.start()) {

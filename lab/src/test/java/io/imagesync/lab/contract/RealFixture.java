@@ -1,0 +1,100 @@
+package io.imagesync.lab.contract;
+
+import io.imagesync.lab.e2e.Access;
+import io.imagesync.lab.e2e.RealLab;
+import io.imagesync.model.ImageRef;
+import io.imagesync.node.Node;
+import io.imagesync.node.RuntimeSettings;
+import java.util.List;
+
+/// The only node of a lab. All is the same for every way of working it but how it is opened.
+final class RealFixture implements NodeFixture {
+    private static final String NODE = "w1";
+
+    private final RealLab lab;
+    private final NodeConnection connection;
+
+    private RealFixture(RealLab lab, Access access) {
+        this.lab = lab;
+        this.connection = new NodeConnection(lab.sshConfig(), RuntimeSettings.Access.valueOf(access.name()));
+    }
+
+    static RealFixture emptied(RealLab lab, Access access) {
+        lab.forgetPulls(NODE);
+        lab.on(NODE, """
+                rm -f /root/.bashrc
+                ctr -n k8s.io images ls -q | xargs -r ctr -n k8s.io images rm --sync >/dev/null
+                """);
+        return new RealFixture(lab, access);
+    }
+
+    @Override
+    public Node connect() throws InterruptedException {
+        return connection.open(NODE);
+    }
+
+    @Override
+    public Published publish(String name, int kilobytes) {
+        String[] pushed =
+                lab.real("push", name, String.valueOf(kilobytes)).strip().split(" ", 2);
+        return new Published(ImageRef.of(pushed[0]), pushed[1]);
+    }
+
+    @Override
+    public void hold(Published image) {
+        lab.real("load", NODE, image.reference().toString());
+    }
+
+    @Override
+    public ImageRef unpublished() {
+        return ImageRef.of("registry.lab:5000/bcm11/absent:1.0");
+    }
+
+    @Override
+    public List<String> held() {
+        return lab.real("images", NODE).lines().toList();
+    }
+
+    @Override
+    public String architecture() {
+        return lab.on(NODE, "uname -m").strip();
+    }
+
+    @Override
+    public void stallPulls() {
+        lab.holdPulls(NODE);
+    }
+
+    @Override
+    public void releasePulls() {
+        lab.releasePulls(NODE);
+    }
+
+    @Override
+    public int started() {
+        return lab.pulls(NODE).started().size();
+    }
+
+    @Override
+    public boolean idle() {
+        return lab.work(NODE).isEmpty();
+    }
+
+    @Override
+    public void shellSays(String stdout, String stderr) {
+        lab.real("exec", NODE, "sh", "-c", """
+                printf %s "$1" >/run/out; printf %s "$2" >/run/err
+                echo 'cat /run/out; cat /run/err >&2' >/root/.bashrc
+                """, "sh", stdout, stderr);
+    }
+
+    @Override
+    public void breakConnections() {
+        lab.on(NODE, "kill $(pgrep -f '[s]shd: root@')");
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

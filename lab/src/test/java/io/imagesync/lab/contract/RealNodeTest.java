@@ -1,0 +1,41 @@
+package io.imagesync.lab.contract;
+
+import io.imagesync.lab.e2e.Access;
+import io.imagesync.lab.e2e.RealLab;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+
+/// The suite on a real node, in one way of working it.
+@Tag("real")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class RealNodeTest extends NodeContract {
+    private final Access access;
+    private @Nullable RealLab lab;
+
+    RealNodeTest(Access access) {
+        this.access = access;
+    }
+
+    @BeforeAll
+    void up() {
+        RealLab up = RealLab.up(1);
+        lab = up;
+        up.use(access);
+    }
+
+    @AfterAll
+    void down() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @Override
+    NodeFixture start() {
+        return RealFixture.emptied(Objects.requireNonNull(lab), access);
+    }
+}
