@@ -28,7 +28,7 @@ disk_names() {
     printf '%s\n' "$1" >"$2/hostname"
     : >"$2/resolv.conf"
     {
-        printf '127.0.0.1 localhost\n%s registry.lab\n' "$(net_gateway)"
+        printf '127.0.0.1 localhost\n%s registry.lab %s\n' "$(net_gateway)" "${PRIVATE%:*}"
         for node in $(node_names); do printf '%s %s\n' "$(net_address "${node#w}")" "$node"; done
     } >"$2/hosts"
 }

@@ -89,4 +89,12 @@ image_import() {
     rm -rf "$work"
 }
 
+# The password is in nobody's arguments. $1: node, $2: reference
+image_load_private() {
+    # shellcheck disable=SC2016
+    printf '%s:%s\n' "$(<"$LAB/private.user")" "$(<"$LAB/private.password")" |
+        node_run "$1" sh -c 'read -r CRICTL_CREDS && export CRICTL_CREDS &&
+            exec /opt/lab/crictl --runtime-endpoint unix:///run/containerd/containerd.sock pull "$1"' sh "$2"
+}
+
 image_names() { node_run "$1" ctr -n k8s.io images ls -q | grep -v -e '^sha256:' -e '@sha256:' || true; }

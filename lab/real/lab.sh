@@ -2,7 +2,7 @@
 # The verbs.
 # shellcheck disable=SC2034 # settings are used by the other files
 
-NEEDED=(ip nsenter unshare setpriv sshd ssh-keygen containerd ctr runc docker-registry curl jq sudo tcsh fish zsh dash)
+NEEDED=(ip nsenter unshare setpriv sshd ssh-keygen containerd ctr runc docker-registry htpasswd curl jq sudo tcsh fish zsh dash)
 
 lab_check() {
     local command missing=() why
@@ -43,6 +43,7 @@ lab_up() {
     state_save
     client_keys
     client_config
+    private_credentials
     registry_start
     lab_boot
     trap - EXIT
@@ -103,6 +104,7 @@ lab_down() {
 verb_status() {
     local node state
     printf '%-10s %-16s %s\n' registry "$(registry_address)" "$(process_pid registry >/dev/null && echo on || echo off)"
+    printf '%-10s %-16s %s\n' private "$PRIVATE" "$(process_pid private >/dev/null && echo on || echo off)"
     for node in $(node_names); do
         if ! node_init "$node" >/dev/null; then state=off
         else state="on, $(image_names "$node" 2>/dev/null | wc -l) images"; fi
@@ -128,7 +130,11 @@ verb_registry() {
 }
 
 verb_push() { image_push "${1-}" "${2-}" "${3-$(this_platform)}"; }
-verb_load() { node_crictl "$1" pull "$(registry_reference "${2:?}")"; }
+verb_load() {
+    local reference
+    reference=$(registry_reference "${2:?}")
+    if [[ $reference == "$PRIVATE"/* ]]; then image_load_private "$1" "$reference"; else node_crictl "$1" pull "$reference"; fi
+}
 verb_remove() { node_crictl "$1" rmi "$(registry_reference "${2:?}")"; }
 verb_import() { image_import "$1" "${2-}" "${3-}" "${4-$(this_platform)}"; }
 verb_tag() { node_run "$1" ctr -n k8s.io images tag "${2:?}" "${3:?}"; }

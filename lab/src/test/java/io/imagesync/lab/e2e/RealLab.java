@@ -92,6 +92,23 @@ public final class RealLab implements AutoCloseable {
         return script.folder().resolve("ssh_config");
     }
 
+    /// Who may pull from `private.lab:5002`.
+    public String privateUser() {
+        return secret("private.user");
+    }
+
+    public String privatePassword() {
+        return secret("private.password");
+    }
+
+    private String secret(String file) {
+        try {
+            return Files.readString(script.folder().resolve(file)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// A verb of the lab.
     ///
     /// @return what it printed
@@ -120,6 +137,14 @@ public final class RealLab implements AutoCloseable {
         for (String image : images) {
             real("load", node, image);
         }
+    }
+
+    /// Has the runtime forget all images; ends when it says so through CRI.
+    public void removeImages(String node) {
+        on(node, """
+                ctr -n k8s.io images ls -q | xargs -r -d '\\n' ctr -n k8s.io images rm --sync >/dev/null
+                until [ -z "$(/opt/lab/crictl -r unix:///run/containerd/containerd.sock images -q)" ]; do sleep 0.1; done
+                """);
     }
 
     /// The names with a tag that the node's runtime holds.
