@@ -21,10 +21,8 @@ final class RealFixture implements NodeFixture {
 
     static RealFixture emptied(RealLab lab, Access access) {
         lab.forgetPulls(NODE);
-        lab.on(NODE, """
-                rm -f /root/.bashrc
-                ctr -n k8s.io images ls -q | xargs -r ctr -n k8s.io images rm --sync >/dev/null
-                """);
+        lab.on(NODE, "rm -f /root/.bashrc");
+        lab.removeImages(NODE);
         return new RealFixture(lab, access);
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// One lab for all test classes of a run, since making it costs seconds: three nodes whose image disks are small. Each
-/// test finds empty logs of pulls, and images of other tests.
+/// class finds empty nodes, in each way of working them; each test empty logs of pulls, and images of other tests.
 final class SharedLab implements ClassTemplateInvocationContextProvider {
     private static final int NODES = 3;
 
@@ -56,7 +56,9 @@ final class SharedLab implements ClassTemplateInvocationContextProvider {
 
         @Override
         public void beforeClassTemplateInvocation(ExtensionContext context) {
-            lab(context).use(access);
+            RealLab lab = lab(context);
+            lab.use(access);
+            lab.nodes().forEach(lab::removeImages);
         }
 
         @Override
