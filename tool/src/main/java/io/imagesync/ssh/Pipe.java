@@ -81,7 +81,7 @@ final class Pipe {
     private int read(byte[] bytes, int offset, int length) throws IOException {
         lock.lock();
         try {
-            while (written == taken && !closed) {
+            while (written == taken && !closed && length > 0) {
                 changed.await();
             }
             int count = (int) Math.min(length, written - taken);

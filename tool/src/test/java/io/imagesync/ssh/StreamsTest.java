@@ -89,4 +89,9 @@ class StreamsTest {
 
         assertThat(read.get()).isEqualTo(-1);
     }
+
+    @Test
+    void aReaderThatWantsNothingDoesNotWait() throws Exception {
+        assertThat(new Pipe(CAPACITY, PATIENCE).in().read(new byte[1], 0, 0)).isZero();
+    }
 }

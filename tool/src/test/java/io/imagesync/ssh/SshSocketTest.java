@@ -1,0 +1,194 @@
+package io.imagesync.ssh;
+
+import static io.imagesync.ssh.SshFiles.connect;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.ConnectFailure.ConnectionLost;
+import io.imagesync.model.Result;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Unix sockets behind a real sshd.
+@Timeout(120)
+class SshSocketTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /// Many times the window of a channel.
+    private static final int MUCH = 3_000_000;
+
+    @TempDir
+    private Path folder;
+
+    private Path socket;
+    private ServerSocketChannel server;
+    private TestSshd sshd;
+    private SshConnector connector;
+    private RemoteHost host;
+
+    @BeforeEach
+    void listen() throws Exception {
+        TestSshd.assumeInstalled();
+        socket = folder.resolve("s.sock");
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
+        start("");
+    }
+
+    private void start(String setting) throws Exception {
+        SshFiles files = new SshFiles(Files.createTempDirectory(folder, "ssh"));
+        sshd = TestSshd.start(folder, files.publicKey(), setting);
+        files.config(SshFiles.host("node", sshd));
+        files.known(sshd.knownHost());
+        connector = files.connector();
+        host = connect(connector, "node");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        connector.close();
+        sshd.close();
+        server.close();
+    }
+
+    private RemoteSocket opened() throws InterruptedException {
+        return socket(host.open(socket.toString(), LIMIT)).orElseThrow();
+    }
+
+    private static Optional<RemoteSocket> socket(Result<Optional<RemoteSocket>> result) {
+        return switch (result) {
+            case Result.Ok<Optional<RemoteSocket>>(var socket) -> socket;
+            case Result.Failed<Optional<RemoteSocket>>(var why) -> throw new AssertionError(why.what());
+        };
+    }
+
+    /// What listens sends back what it gets, until there is no more.
+    private void echo() {
+        Thread.ofVirtual().start(() -> {
+            try (SocketChannel peer = server.accept()) {
+                ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+                while (peer.read(buffer) >= 0) {
+                    buffer.flip();
+                    while (buffer.hasRemaining()) {
+                        peer.write(buffer);
+                    }
+                    buffer.clear();
+                }
+            } catch (IOException e) {
+                // The other side is gone, which its test sees.
+            }
+        });
+    }
+
+    @Test
+    void carriesBytesBothWays() throws Exception {
+        echo();
+        try (RemoteSocket there = opened()) {
+            there.out().write("hello".getBytes(StandardCharsets.UTF_8));
+            there.out().flush();
+
+            assertThat(new String(there.in().readNBytes(5), StandardCharsets.UTF_8))
+                    .isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void carriesMoreThanAWindowHolds() throws Exception {
+        echo();
+        try (RemoteSocket there = opened()) {
+            FutureTask<Boolean> writing = new FutureTask<>(() -> {
+                there.out().write(new byte[MUCH]);
+                there.out().flush();
+                return true;
+            });
+            Thread.ofVirtual().start(writing);
+
+            assertThat(there.in().readNBytes(MUCH)).hasSize(MUCH);
+            assertThat(writing.get()).isTrue();
+        }
+    }
+
+    @Test
+    void endsWhenTheOtherSideDoes() throws Exception {
+        try (RemoteSocket there = opened()) {
+            server.accept().close();
+
+            assertThat(there.in().read()).isEqualTo(-1);
+        }
+        assertThat(host.isConnected()).isTrue();
+    }
+
+    @Test
+    void endsTheOtherSideWhenItIsClosed() throws Exception {
+        RemoteSocket there = opened();
+        try (SocketChannel peer = server.accept()) {
+            there.close();
+
+            assertThat(peer.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void opensMoreThanSshdAllowsSessions() throws Exception {
+        stopSshd();
+        start("MaxSessions 1");
+        List<RemoteSocket> all = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            all.add(opened());
+        }
+        assertThat(all).hasSize(12);
+        assertThat(SshFiles.run(host, "true").exitCode()).isZero();
+    }
+
+    @Test
+    void opensNothingWhereNobodyListens() throws Exception {
+        assertThat(socket(host.open(folder + "/none", LIMIT))).isEmpty();
+        server.close();
+        assertThat(socket(host.open(socket.toString(), LIMIT))).isEmpty();
+        assertThat(SshFiles.run(host, "true").exitCode()).isZero();
+    }
+
+    @Test
+    void opensNothingWhereForwardingIsProhibited() throws Exception {
+        stopSshd();
+        start("AllowStreamLocalForwarding no");
+
+        assertThat(socket(host.open(socket.toString(), LIMIT))).isEmpty();
+    }
+
+    @Test
+    void tellsWhenTheConnectionIsGone() throws Exception {
+        RemoteSocket there = opened();
+        sshd.close();
+
+        assertThat(there.in().read()).isEqualTo(-1);
+        assertThat(host.isConnected()).isFalse();
+        assertThat(host.open(socket.toString(), LIMIT)).isInstanceOf(Result.Failed.class);
+    }
+
+    @Test
+    void opensNothingAfterItWasClosed() throws Exception {
+        host.close();
+        assertThat(host.open(socket.toString(), LIMIT))
+                .isEqualTo(new Result.Failed<>(new ConnectionLost("it was closed")));
+    }
+
+    private void stopSshd() {
+        connector.close();
+        sshd.close();
+    }
+}
