@@ -98,18 +98,21 @@ public sealed interface NodeFailure extends Failure {
     /// @param socket its path on the node, or the sockets that were tried; may be empty
     record CriUnavailable(Why why, String socket) implements NodeFailure {
         public enum Why {
-            NO_SOCKET("there is none of the known sockets", "start containerd or CRI-O, or set RUNTIME_ENDPOINT", true),
+            NO_SOCKET(
+                    "the container runtime does not answer: its socket is not there",
+                    "start containerd or CRI-O, or set RUNTIME_ENDPOINT",
+                    true),
             NO_PERMISSION(
-                    "our user may not use its socket",
+                    "our user may not use the socket of the container runtime",
                     "log in as root (SSH_USER), or use crictl with sudo: RUNTIME_ACCESS=crictl and SUDO=yes",
                     false),
             NOT_OPENED(
-                    "sshd opens no connection to its socket, or nobody listens there",
+                    "sshd does not connect us to the socket of the container runtime, or nobody listens there",
                     "check that the runtime runs, set AllowStreamLocalForwarding yes in sshd_config, and have no"
                             + " restrict or command= before the key, or set RUNTIME_ACCESS=crictl",
                     true),
             NOT_CRI(
-                    "what answers on its socket does not speak CRI v1",
+                    "what answers on the socket does not speak CRI v1",
                     "set RUNTIME_ENDPOINT to the runtime's CRI socket, or RUNTIME_ACCESS=crictl",
                     false),
             NOT_UNIX(
@@ -134,7 +137,7 @@ public sealed interface NodeFailure extends Failure {
 
         @Override
         public String what() {
-            return "the runtime's API cannot be used: " + why.words + (socket.isEmpty() ? "" : ": " + socket);
+            return why.words + (socket.isEmpty() ? "" : ": " + socket);
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
@@ -167,7 +168,16 @@ final class CriChannel implements AutoCloseable {
 
         @Override
         public void onError(Throwable e) {
-            end.complete(Status.fromThrowable(e));
+            end.complete(status(e));
+        }
+
+        /// An answer that could not be read cancels the call; why it could not is the cause.
+        private static Status status(Throwable e) {
+            Status status = Status.fromThrowable(e);
+            return status.getCode() == Status.Code.CANCELLED
+                            && status.getCause() instanceof StatusRuntimeException unread
+                    ? unread.getStatus()
+                    : status;
         }
 
         @Override

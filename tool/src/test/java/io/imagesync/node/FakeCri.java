@@ -1,0 +1,163 @@
+package io.imagesync.node;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.okhttp.OkHttpServerBuilder;
+import io.grpc.protobuf.lite.ProtoLiteUtils;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.imagesync.model.Result;
+import io.imagesync.ssh.Command;
+import io.imagesync.ssh.RemoteHost;
+import io.imagesync.ssh.RemoteSocket;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// A runtime that does what a test says, on a port of this machine, and a host that leads to it whatever socket is
+/// asked
+/// for. What its calls answer are bytes, so that they can be anything.
+final class FakeCri implements RemoteHost {
+    /// What a call does.
+    interface Answering<Q> {
+        void answer(Q request, ServerCallStreamObserver<byte[]> answer);
+    }
+
+    private static final Marshaller<byte[]> BYTES = new Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            throw new UnsupportedOperationException();
+        }
+    };
+
+    private final OkHttpServerBuilder builder = OkHttpServerBuilder.forPort(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InsecureServerCredentials.create())
+            .executor(task -> Thread.ofVirtual().start(task))
+            .transportExecutor(task -> Thread.ofVirtual().start(task));
+    private final List<Socket> connections = Collections.synchronizedList(new ArrayList<>());
+    private final List<RemoteSocket> handedOut = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, ServerServiceDefinition.Builder> services = new HashMap<>();
+    private Server server;
+    volatile boolean connected = true;
+    volatile String helperSays = "image-sync-node 1\ndisk 1000 400 /var/lib/images\n";
+
+    FakeCri() {
+        server = builder.build();
+    }
+
+    /// @param method `package.Service/Method`
+    <Q extends MessageLite> FakeCri on(String method, Q request, Answering<Q> answering) {
+        MethodType type =
+                method.endsWith("/List") || method.endsWith("/Read") ? MethodType.SERVER_STREAMING : MethodType.UNARY;
+        MethodDescriptor<Q, byte[]> descriptor = MethodDescriptor.newBuilder(ProtoLiteUtils.marshaller(request), BYTES)
+                .setType(type)
+                .setFullMethodName(method)
+                .build();
+        services.computeIfAbsent(method.substring(0, method.indexOf('/')), ServerServiceDefinition::builder)
+                .addMethod(
+                        descriptor,
+                        ServerCalls.asyncServerStreamingCall((Q asked, StreamObserver<byte[]> answer) ->
+                                answering.answer(asked, (ServerCallStreamObserver<byte[]>) answer)));
+        return this;
+    }
+
+    /// Answers with one message.
+    <Q extends MessageLite> FakeCri says(String method, Q request, MessageLite answer) {
+        return on(method, request, (_, out) -> reply(out, answer.toByteArray()));
+    }
+
+    static void reply(ServerCallStreamObserver<byte[]> out, byte[] message) {
+        out.onNext(message);
+        out.onCompleted();
+    }
+
+    FakeCri start() throws IOException {
+        services.values().forEach(service -> builder.addService(service.build()));
+        server = builder.build().start();
+        return this;
+    }
+
+    CriChannel channel() {
+        return new CriChannel(this, "/run/fake.sock", socket());
+    }
+
+    private RemoteSocket socket() {
+        try {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
+            connections.add(socket);
+            RemoteSocket there =
+                    new RemoteSocket(socket.getInputStream(), socket.getOutputStream(), () -> close(socket));
+            handedOut.add(there);
+            return there;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int opened() {
+        return handedOut.size();
+    }
+
+    void breakConnections() {
+        List.copyOf(connections).forEach(FakeCri::close);
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Result<Ran> run(Command command, Duration deadline) {
+        byte[] stdout = helperSays.getBytes(StandardCharsets.UTF_8);
+        return new Result.Ok<>(new Ran.Exited(0, stdout, false, new byte[0]));
+    }
+
+    @Override
+    public Result<Optional<RemoteSocket>> open(String socket, Duration deadline) {
+        return new Result.Ok<>(server.isShutdown() ? Optional.empty() : Optional.of(socket()));
+    }
+
+    @Override
+    public boolean isConnected() {
+        return connected;
+    }
+
+    @Override
+    public void close() {
+        breakConnections();
+        server.shutdownNow();
+        try {
+            server.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
