@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class Floors {
     private static final String ROOT = "io/imagesync/";
     private static final Set<String> ALL =
-            Set.of("model", "config", "plan", "ssh", "cri", "node", "sync", "report", "doctor", "cli");
+            Set.of("model", "config", "plan", "ssh", "cri", "node", "sync", "report", "doctor", "auth", "cli");
 
     /// A package to those that it may use besides itself.
     private static final Map<String, Set<String>> ALLOWED = Map.of(
@@ -34,6 +34,7 @@ final class Floors {
             "sync", Set.of("model", "plan", "node"),
             "report", Set.of("model"),
             "doctor", Set.of("model", "ssh", "node"),
+            "auth", Set.of("model"),
             "cli", ALL);
 
     /// A class in a descriptor, a signature or an annotation.

@@ -1,0 +1,52 @@
+package io.imagesync.auth;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The session of a program that `setsid` started: the program and what it starts, also what it has left behind, which
+/// is no longer known as its descendant. A daemon with a session of its own that a program leaves behind stays.
+///
+/// @param leader its process, whose number is the session's
+record Session(Process leader) {
+    /// Between two looks a process of the session can start another one.
+    private static final int MAX_LOOKS = 20;
+
+    private static final int STATE = 0;
+    private static final int SESSION = 3;
+
+    /// Ends what is still there, without asking; while the program runs, also all that is known as its descendant.
+    void kill() {
+        List<ProcessHandle> descendants = leader.descendants().toList();
+        leader.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> members = members();
+        for (int look = 0; look < MAX_LOOKS && !members.isEmpty(); look++) {
+            members.forEach(ProcessHandle::destroyForcibly);
+            members = members();
+        }
+    }
+
+    private List<ProcessHandle> members() {
+        return ProcessHandle.allProcesses().filter(this::hasIn).toList();
+    }
+
+    private boolean hasIn(ProcessHandle process) {
+        String[] fields = stat(process.pid());
+        return fields.length > SESSION
+                && fields[SESSION].equals(Long.toString(leader.pid()))
+                && !fields[STATE].equals("Z");
+    }
+
+    /// The fields of proc(5)'s `stat` that follow the command's name, which may have anything in it.
+    private static String[] stat(long pid) {
+        try {
+            String text = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            return text.substring(text.lastIndexOf(')') + 1).strip().split(" ", -1);
+        } catch (IOException gone) {
+            return new String[0];
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.imagesync.auth;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one JSON object that holds secrets: strict, bounded, and what is wrong is told by its place alone. A `null` is
+/// as if the field were not there.
+final class StrictJson {
+    static final int MAX_DEPTH = 32;
+    static final int MAX_NAME = 4096;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(SecretFile.MAX_BYTES)
+                    .maxNameLength(MAX_NAME)
+                    .maxNumberLength(64)
+                    .build())
+            .build();
+
+    private final JsonParser parser;
+
+    private StrictJson(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /// Is given the name of each field, and has to read or to skip its value.
+    @FunctionalInterface
+    interface Fields {
+        void field(StrictJson json, String name) throws Broken;
+    }
+
+    /// Where something stands, both from 1.
+    record Place(int line, int column) {
+        static Place after(String text) {
+            int lines = (int) text.chars().filter(c -> c == '\n').count();
+            return new Place(lines + 1, text.length() - text.lastIndexOf('\n'));
+        }
+
+        @Override
+        public String toString() {
+            return "line " + line + ", column " + column;
+        }
+    }
+
+    /// Says what is wrong and where, and nothing of what is written there.
+    static final class Broken extends Exception {
+        Broken(String what, Place place) {
+            super(what + " (" + place + ")");
+        }
+    }
+
+    /// Reads the object that the bytes are, from the first to the last.
+    static void read(byte[] bytes, Fields fields) throws Broken {
+        try (JsonParser parser = JSON.createParser(decoded(bytes))) {
+            StrictJson json = new StrictJson(parser);
+            if (json.next() != JsonToken.START_OBJECT) {
+                throw json.broken("the whole is not a JSON object");
+            }
+            json.readFields(fields);
+            if (json.next() != null) {
+                throw json.broken("something follows the JSON object");
+            }
+        } catch (IOException _) {
+            throw new Broken("it cannot be read", new Place(1, 1));
+        }
+    }
+
+    private static String decoded(byte[] bytes) throws Broken {
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        boolean strict = !StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes), out, true)
+                .isError();
+        String text = out.flip().toString();
+        if (!strict) {
+            throw new Broken("a byte is not UTF-8", Place.after(text));
+        }
+        return text;
+    }
+
+    void object(Fields fields) throws Broken {
+        JsonToken token = next();
+        if (token == JsonToken.START_OBJECT) {
+            readFields(fields);
+        } else if (token != JsonToken.VALUE_NULL) {
+            throw broken("an object should be here");
+        }
+    }
+
+    private void readFields(Fields fields) throws Broken {
+        while (next() != JsonToken.END_OBJECT) {
+            fields.field(this, name());
+        }
+    }
+
+    /// The text that is the value, if it is not empty.
+    Optional<String> text() throws Broken {
+        JsonToken token = next();
+        if (token == JsonToken.VALUE_NULL) {
+            return Optional.empty();
+        }
+        if (token != JsonToken.VALUE_STRING) {
+            throw broken("a text should be here");
+        }
+        return Optional.of(string()).filter(text -> !text.isEmpty());
+    }
+
+    void skip() throws Broken {
+        next();
+        try {
+            parser.skipChildren();
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /// Where the present name or value begins.
+    Place place() {
+        return place(parser.currentTokenLocation());
+    }
+
+    private static Place place(JsonLocation location) {
+        return new Place(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+    }
+
+    private String name() throws Broken {
+        try {
+            return parser.currentName();
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private String string() throws Broken {
+        try {
+            return parser.getText();
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private @Nullable JsonToken next() throws Broken {
+        try {
+            return parser.nextToken();
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /// The parser's own words quote what it read.
+    private Broken broken(IOException e) {
+        String what = e instanceof StreamConstraintsException
+                ? "something is nested too deeply or too long"
+                : "this is not JSON, or has a field twice";
+        return new Broken(what, place(parser.currentLocation()));
+    }
+
+    private Broken broken(String what) {
+        return new Broken(what, place());
+    }
+}
