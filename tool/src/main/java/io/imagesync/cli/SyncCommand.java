@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -130,21 +131,23 @@ final class SyncCommand implements Callable<Integer> {
             }
         }
 
-        private SyncRun.End run(Config config, Events events, Signals signals) throws InterruptedException {
-            try (SshConnector connector =
-                    new SshConnector(Wiring.sshOptions(config), warning -> events.on(new SyncEvent.Warned(warning)))) {
+        private SyncRun.End run(Config config, Events events, Signals signals) throws InterruptedException, Refusal {
+            Consumer<String> warnings = text -> events.on(new SyncEvent.Warned(text));
+            try (SshConnector connector = new SshConnector(Wiring.sshOptions(config), warnings)) {
+                Credentials credentials = Wiring.credentials(config, warnings);
                 SyncRun run = new SyncRun(
-                        Wiring.opener(
-                                config, connector, Credentials.NONE, note -> events.on(new SyncEvent.Noted(note))),
+                        Wiring.opener(config, connector, credentials, note -> events.on(new SyncEvent.Noted(note))),
                         Wiring.rules(config, receivers),
                         Wiring.limits(config),
                         Time.SYSTEM,
                         events);
-                loaded.warnings().stream()
-                        .map(Problem::toString)
-                        .forEach(text -> events.on(new SyncEvent.Warned(text)));
+                loaded.warnings().stream().map(Problem::toString).forEach(warnings);
                 signals.handle(run::cancel);
                 return run.run(config.fleet().takingPart(), false);
+            } catch (Refusal e) {
+                events.on(
+                        new SyncEvent.Impossible(e.lines().getFirst(), e.lines().getLast()));
+                throw e;
             } catch (RuntimeException e) {
                 events.on(
                         new SyncEvent.Impossible("This is a bug in image-sync: " + Main.words(e), "please report it"));

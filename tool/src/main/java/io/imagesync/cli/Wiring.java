@@ -1,5 +1,6 @@
 package io.imagesync.cli;
 
+import io.imagesync.auth.AuthFile;
 import io.imagesync.config.Config;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.NodeName;
@@ -16,6 +17,7 @@ import io.imagesync.sync.Limits;
 import io.imagesync.sync.Retry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -65,6 +67,21 @@ final class Wiring {
 
     private static Path expanded(String file) {
         return Path.of(file.startsWith("~/") ? System.getProperty("user.home") + file.substring(1) : file);
+    }
+
+    /// What AUTH_FILE has, if it is set.
+    ///
+    /// @param warnings is given what a human should know, also later
+    static Credentials credentials(Config config, Consumer<String> warnings) throws Refusal {
+        Optional<Path> file = config.runtime().authFile();
+        if (file.isEmpty()) {
+            return Credentials.NONE;
+        }
+        return switch (AuthFile.read(file.get(), warnings)) {
+            case AuthFile.Read.Usable(Credentials credentials) -> credentials;
+            case AuthFile.Read.Unusable(String what, String remedy) ->
+                throw new Refusal(ExitCode.NOT_DONE, "AUTH_FILE: " + what, remedy);
+        };
     }
 
     /// @param notes for those who look closely

@@ -8,8 +8,8 @@ final class NotYet {
     private static final String ANY = "";
 
     /// Key to the one value of it that is not supported, or to [#ANY] for all but the default.
-    private static final Map<Key, String> UNSUPPORTED = Map.of(
-            Key.DRIFT, "pull", Key.AUTH_FILE, ANY, Key.SEED_FIRST, "yes", Key.STATE_DIR, ANY, Key.METRICS_FILE, ANY);
+    private static final Map<Key, String> UNSUPPORTED =
+            Map.of(Key.DRIFT, "pull", Key.SEED_FIRST, "yes", Key.STATE_DIR, ANY, Key.METRICS_FILE, ANY);
 
     private NotYet() {}
 

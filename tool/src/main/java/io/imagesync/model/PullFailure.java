@@ -46,6 +46,27 @@ public sealed interface PullFailure extends Failure {
         }
     }
 
+    /// The registry asks for a credential, and the one that AUTH_FILE has for it is a token, which crictl cannot send.
+    ///
+    /// @param refused what the runtime says
+    record CredentialNotSent(String registry, Refused refused) implements PullFailure {
+        @Override
+        public String what() {
+            return registry + " asks for a credential; AUTH_FILE has a token for it, which crictl cannot send: "
+                    + refused.detail();
+        }
+
+        @Override
+        public String remedy() {
+            return "set RUNTIME_ACCESS=cri, or put a user and a password into AUTH_FILE";
+        }
+
+        @Override
+        public boolean passing() {
+            return false;
+        }
+    }
+
     /// TIME_OUT was reached, all tries and delays together.
     record TimedOut(Duration limit) implements PullFailure {
         @Override
@@ -121,7 +142,10 @@ public sealed interface PullFailure extends Failure {
     /// The rows of the failure table: what a registry or a runtime says, and what it means.
     enum Kind {
         NOT_FOUND("the registry does not have it", "check the tag; it may have been deleted since", false),
-        UNAUTHORIZED("the registry asks for credentials", "configure registry credentials on the node", false),
+        UNAUTHORIZED(
+                "the registry asks for credentials",
+                "configure registry credentials on the node, or set AUTH_FILE",
+                false),
         FORBIDDEN("the registry forbids it", "check the rights of the node's registry credentials", false),
         RATE_LIMITED("the registry limits the rate", "wait, or use credentials or a mirror", true),
         REGISTRY_ERROR("the registry failed", "look at the registry; the next run tries again", true),

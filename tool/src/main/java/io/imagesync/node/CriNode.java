@@ -123,7 +123,7 @@ final class CriNode implements Node {
         Limit left = Limit.of(limit);
         SentCredential<Credential> sent = SentCredential.of(credentials, image, Credential.class);
         PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(spec(image));
-        sent.credential().map(CriNode::auth).ifPresent(request::setAuth);
+        sent.sent().map(CriNode::auth).ifPresent(request::setAuth);
         try (PullWatch.Watching _ = watching(image, progress)) {
             runtime.channel.call(CriMethods.PULL_IMAGE, request.build(), left.left());
             return Optional.empty();

@@ -17,7 +17,6 @@ import io.imagesync.ssh.RemoteHost;
 import io.imagesync.ssh.RemoteHost.Ran;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -83,19 +82,15 @@ final class CrictlNode implements Node {
     public Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException {
         SentCredential<Credential.Password> sent = SentCredential.of(credentials, image, Credential.Password.class);
-        String line = sent.credential().map(CrictlNode::line).orElse("");
+        String line = sent.sent()
+                .map(password -> SentCredential.encoded(password.user(), password.password()))
+                .orElse("");
         Optional<PullFailure> failure = switch (host.run(helper.pull(limit, line, image), limit.plus(GRACE))) {
             case Result.Failed<Ran>(var why) -> Optional.of(new NodeTrouble(why));
             case Result.Ok<Ran>(Ran.TimedOut _) -> Optional.of(new PullFailure.TimedOut(limit));
             case Result.Ok<Ran>(Ran.Exited ended) -> pulled(ended, limit);
         };
         return failure.map(sent::judged);
-    }
-
-    /// What crictl takes in CRICTL_AUTH.
-    private static String line(Credential.Password credential) {
-        String plain = credential.user() + ":" + credential.password();
-        return Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Optional<PullFailure> pulled(Ran.Exited ended, Duration limit) {

@@ -4,32 +4,64 @@ import io.imagesync.model.Credential;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullFailure.CredentialNotSent;
 import io.imagesync.model.PullFailure.CredentialRefused;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.Refused;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
-/// A credential that goes along with a pull, and what it means for it that the pull fails.
+/// The credential that goes along with a pull, and what it means for it that the pull fails.
 ///
-/// @param known where it comes from
-/// @param credential nothing where there is none that can be sent
-record SentCredential<C extends Credential>(Credentials known, Optional<C> credential) {
+/// @param source where it comes from
+/// @param known for the image, whether it can be sent or not
+/// @param sent what goes along; nothing where there is none that can be sent
+record SentCredential<C extends Credential>(Credentials source, Optional<Credential> known, Optional<C> sent) {
+    /// Shorter texts stand in any message by chance.
+    private static final int SHORTEST_SECRET = 4;
+
     /// @param sendable what the node can send
-    static <C extends Credential> SentCredential<C> of(Credentials known, ImageRef image, Class<C> sendable)
+    static <C extends Credential> SentCredential<C> of(Credentials source, ImageRef image, Class<C> sendable)
             throws InterruptedException {
+        Optional<Credential> known = source.forImage(image);
         return new SentCredential<>(
-                known, known.forImage(image).filter(sendable::isInstance).map(sendable::cast));
+                source, known, known.filter(sendable::isInstance).map(sendable::cast));
     }
 
     /// The first no of a registry ends the use of the credential: a dozen requests go with each pull, and accounts get
     /// locked.
     PullFailure judged(PullFailure failure) {
-        if (credential.isEmpty()
-                || !(failure instanceof Refused refused)
-                || (refused.kind() != Kind.UNAUTHORIZED && refused.kind() != Kind.FORBIDDEN)) {
+        if (known.isEmpty() || !(failure instanceof Refused refused)) {
             return failure;
         }
-        known.refused(credential.get());
-        return new CredentialRefused(credential.get().registry(), refused);
+        Refused shown = new Refused(refused.kind(), refused.exitCode(), withoutSecret(refused.detail(), known.get()));
+        if (shown.kind() != Kind.UNAUTHORIZED && shown.kind() != Kind.FORBIDDEN) {
+            return shown;
+        }
+        if (sent.isEmpty()) {
+            return new CredentialNotSent(known.get().registry(), shown);
+        }
+        source.refused(known.get());
+        return new CredentialRefused(known.get().registry(), shown);
+    }
+
+    /// A registry may say again what it was told, and a runtime passes it on.
+    private static String withoutSecret(String text, Credential credential) {
+        return switch (credential) {
+            case Credential.Password(var _, var user, var password) ->
+                masked(masked(text, encoded(user, password)), password);
+            case Credential.IdentityToken(var _, var token) -> masked(text, token);
+            case Credential.RegistryToken(var _, var token) -> masked(text, token);
+        };
+    }
+
+    private static String masked(String text, String secret) {
+        return secret.length() < SHORTEST_SECRET ? text : text.replace(secret, "***");
+    }
+
+    /// As the header `Authorization: Basic` has it, and as crictl takes it in CRICTL_AUTH.
+    static String encoded(String user, String password) {
+        return Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 }

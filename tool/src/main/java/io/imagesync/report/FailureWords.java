@@ -18,7 +18,8 @@ final class FailureWords {
         return switch (failure) {
             case PullFailure.TimedOut _ -> "TIMEOUT";
             case PullFailure.Refused refused -> "EXIT " + refused.exitCode();
-            case PullFailure.CredentialRefused refused -> reason(refused.refused());
+            case PullFailure.CredentialRefused(var _, var refused) -> reason(refused);
+            case PullFailure.CredentialNotSent(var _, var refused) -> reason(refused);
             case PullFailure.NotSeen _ -> "NOT SEEN";
             case PullFailure.Cancelled _ -> "CANCELLED";
             case PullFailure.NodeTrouble(ConnectFailure _) -> "CONNECTION LOST";
@@ -32,7 +33,8 @@ final class FailureWords {
         return switch (failure) {
             case PullFailure.TimedOut _ -> 124;
             case PullFailure.Refused refused -> refused.exitCode();
-            case PullFailure.CredentialRefused refused -> exitCode(refused.refused());
+            case PullFailure.CredentialRefused(var _, var refused) -> exitCode(refused);
+            case PullFailure.CredentialNotSent(var _, var refused) -> exitCode(refused);
             case PullFailure.NotSeen _ -> 1;
             case PullFailure.Cancelled _ -> 143;
             case PullFailure.NodeTrouble(ConnectFailure _) -> SSH_FAILED;

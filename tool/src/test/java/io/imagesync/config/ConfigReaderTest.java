@@ -80,7 +80,6 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "AUTH_FILE=/etc/auth.json,AUTH_FILE",
         "METRICS_FILE=/m.prom,METRICS_FILE",
         "SEED_FIRST=yes,SEED_FIRST=yes",
         "DRIFT=pull,DRIFT=pull",

@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Takes a minute, since no shorter TIME_OUT is accepted.
-@OnRealNodes
+/// Takes a minute, since no shorter TIME_OUT is accepted. [ThrottledPullTest] is the same by CRI.
+@OnRealNodes(only = Access.CRICTL)
 class TimeOutTest {
     @TempDir
     private Path folder;
