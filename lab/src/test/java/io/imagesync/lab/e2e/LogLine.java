@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /// A line as containerd logs it (logrus, text): `key=value key="quoted value" ...`, quoted as Go quotes.
 final class LogLine {
-    private static final Pattern FIELD = Pattern.compile("([^\\s=]+)=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S*))(?:\\s+|$)");
+    private static final Pattern FIELD =
+            Pattern.compile("([^\\s=]+)=(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|(\\S*))(?:\\s+|$)");
     private static final Pattern ESCAPE =
             Pattern.compile("\\\\(?:x(\\p{XDigit}{2})|u(\\p{XDigit}{4})|U(\\p{XDigit}{8})|(.))");
 

@@ -19,7 +19,7 @@ public record PullLog(List<Entry> entries) {
     /// also
     /// said of a pull that was cancelled.
     private static final Pattern PULL =
-            Pattern.compile("PullImage \"((?:[^\"\\\\]|\\\\.)*)\"(?<end> failed| returns image reference .*)?");
+            Pattern.compile("PullImage \"((?:[^\"\\\\]++|\\\\.)*+)\"(?<end> failed| returns image reference .*)?");
 
     /// @param nanos since 1970; the nodes of a lab share their clock
     public record Entry(boolean start, long nanos, String image) {}

@@ -45,10 +45,15 @@ public final class RealLab implements AutoCloseable {
                 new InetSocketAddress(gateway, Integer.parseInt(registry[1])));
     }
 
+    /// With the containerd that the system property `lab.containerd` names, if it does.
     public static RealLab up(int count, String... options) {
         List<String> words =
                 new ArrayList<>(List.of("up", Integer.toString(count), "--registry-port", "" + PROXY_PORT));
         words.addAll(List.of(options));
+        String containerd = System.getProperty("lab.containerd", "");
+        if (!containerd.isBlank()) {
+            words.addAll(List.of("--containerd", containerd));
+        }
         try {
             LabScript script = new LabScript(Files.createTempDirectory("image-sync-lab"));
             script.run(words.toArray(String[]::new));

@@ -1,0 +1,50 @@
+package io.imagesync.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.Finding;
+import io.imagesync.model.Finding.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FindingsTextTest {
+    private static final List<Finding> FINDINGS = List.of(
+            Finding.ok("gpu01", "SSH: connected"),
+            Finding.of(Level.WARNING, "gpu01", "CRI", Samples.UNREACHABLE),
+            Finding.of(Level.FAILED, "g2", "crictl", Samples.UNREACHABLE));
+
+    @Test
+    void aLineAFindingWithItsRemedyBelow() {
+        assertThat(String.join("\n", FindingsText.lines(FINDINGS, List.of("look"))))
+                .isEqualTo("""
+                        ok       gpu01  SSH: connected
+                        warning  gpu01  CRI: connection refused by 10.0.0.3:22
+                                        -> check that sshd runs on the node and that SSH_PORT (or Port) is right
+                        failed   g2     crictl: connection refused by 10.0.0.3:22
+                                        -> check that sshd runs on the node and that SSH_PORT (or Port) is right
+                        warning: look
+                        1 check failed.""");
+    }
+
+    @Test
+    void aWarningIsNoFailure() {
+        assertThat(FindingsText.lines(FINDINGS.subList(0, 2), List.of())).last().isEqualTo("Nothing has failed.");
+    }
+
+    @Test
+    void theSameAsJson() throws Exception {
+        String json = FindingsText.json(FINDINGS, List.of("look"));
+        String page = Files.readString(Path.of("../docs/json.md"));
+
+        assertThat(json)
+                .contains(
+                        "\"kind\" : \"doctor\"",
+                        "\"level\" : \"failed\"",
+                        "\"subject\" : \"g2\"",
+                        "\"remedy\" : \"check");
+        assertThat(List.of("findings", "level", "subject", "text", "remedy", "warnings"))
+                .allMatch(field -> json.contains("\"" + field + "\"") && page.contains("`" + field + "`"));
+    }
+}
