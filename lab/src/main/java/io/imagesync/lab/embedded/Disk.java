@@ -11,6 +11,11 @@ public record Disk(String mountPoint, long kibibytes, long available) {
         return new Disk(mountPoint, kibibytes, Math.max(0, available - bytes / 1024));
     }
 
+    /// The same, named by a folder on it.
+    Disk at(String folder) {
+        return new Disk(folder, kibibytes, available);
+    }
+
     /// The helper's line about it.
     String line() {
         return "disk " + kibibytes + " " + available + " " + mountPoint + "\n";

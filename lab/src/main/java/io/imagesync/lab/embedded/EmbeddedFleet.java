@@ -134,15 +134,29 @@ public final class EmbeddedFleet implements AutoCloseable {
         return nodes.getFirst().port();
     }
 
+    /// @throws IllegalStateException when the script of a node had a reply that could not be given
     @Override
     public void close() {
-        closeNodes();
-        ownFolder.ifPresent(EmbeddedFleet::delete);
+        try {
+            closeNodes();
+        } finally {
+            ownFolder.ifPresent(EmbeddedFleet::delete);
+        }
     }
 
     private void closeNodes() {
-        nodes.forEach(EmbeddedNode::close);
+        List<IllegalStateException> problems = new ArrayList<>();
+        for (EmbeddedNode node : nodes) {
+            try {
+                node.close();
+            } catch (IllegalStateException e) {
+                problems.add(e);
+            }
+        }
         nodes.clear();
+        if (!problems.isEmpty()) {
+            throw problems.getFirst();
+        }
     }
 
     private static void delete(Path folder) {

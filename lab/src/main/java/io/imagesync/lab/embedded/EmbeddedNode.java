@@ -1,18 +1,21 @@
 package io.imagesync.lab.embedded;
 
+import io.imagesync.model.ImageRef;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 
-/// A node inside this JVM: an SSH server that answers the helper's commands from a store in memory. Everything about
-/// it can be changed while it runs.
+/// A node inside this JVM: an SSH server that answers the helper's commands, and CRI on the sockets of its runtime,
+/// from
+/// a store in memory. Everything about it can be changed while it runs.
 public final class EmbeddedNode implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
@@ -23,11 +26,13 @@ public final class EmbeddedNode implements AutoCloseable {
     private final Script script = new Script();
     private final PullGauge pulls;
     private final FakeRuntime runtime;
+    private final CriServer cri;
 
     private EmbeddedNode(NodeSettings settings, EmbeddedRegistry registry, PullGauge fleet) {
         this.settings = settings;
         this.pulls = PullGauge.partOf(fleet);
         this.runtime = new FakeRuntime(settings, registry, events, pulls);
+        this.cri = new CriServer(new CriServices(runtime, script, events));
     }
 
     /// Starts a node that is on its own.
@@ -48,6 +53,7 @@ public final class EmbeddedNode implements AutoCloseable {
 
     private void listen() throws IOException {
         SessionLimit sessions = new SessionLimit(settings.maxSessions());
+        NodeSockets sockets = new NodeSockets(settings, cri);
         server.setHost(settings.address());
         server.setPort(settings.port());
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
@@ -55,10 +61,11 @@ public final class EmbeddedNode implements AutoCloseable {
         server.setPublickeyAuthenticator((user, key, session) ->
                 settings.authorizedKey().map(key::equals).orElse(true));
         server.addSessionListener(new Logins());
+        server.setChannelFactories(List.of(sessions, StreamLocalChannel.to(sockets, events)));
         server.addChannelListener(sessions);
         server.setCommandFactory((channel, line) -> {
             events.add(new NodeEvent.Commanded(line));
-            return new ExecCommand(line, runtime, script, sessions);
+            return new ExecCommand(line, runtime, script, sockets, sessions);
         });
         server.start();
     }
@@ -131,6 +138,34 @@ public final class EmbeddedNode implements AutoCloseable {
         return events.count(NodeEvent.Commanded.class);
     }
 
+    /// The helper's verbs, as they were asked for.
+    public List<String> verbs() {
+        return events.of(NodeEvent.Commanded.class).stream()
+                .map(command -> HelperCall.parse(command.line()))
+                .flatMap(call -> call instanceof HelperCall.Valid valid ? Stream.of(valid.verb()) : Stream.empty())
+                .toList();
+    }
+
+    /// Calls of CRI and of the content store that were ever made.
+    public int calls() {
+        return events.count(NodeEvent.Called.class);
+    }
+
+    /// How many bytes of an image are there while its pull is held by its [Pace], now or when it starts. With all of
+    /// them the runtime unpacks.
+    public void downloaded(String reference, long bytes) {
+        runtime.blobs().downloaded(ImageRef.of(reference), bytes);
+    }
+
+    /// A download that nobody goes on with: the runtime ended during it, long ago.
+    ///
+    /// @param ref such as `layer-sha256:...`
+    /// @param bytes that are there
+    /// @param total bytes of the whole
+    public void staleDownload(String ref, long bytes, long total) {
+        runtime.blobs().addStale(new BlobStore.Ingest(ref, bytes, total));
+    }
+
     /// Stores images that the registry has, as if they had been pulled long ago.
     public EmbeddedNode seed(String... references) {
         List.of(references).forEach(runtime::seed);
@@ -152,8 +187,13 @@ public final class EmbeddedNode implements AutoCloseable {
         server.getActiveSessions().forEach(session -> session.close(true));
     }
 
+    /// @throws IllegalStateException when the script had a reply that could not be given
     @Override
     public void close() {
         server.close(true).awaitUninterruptibly(STOP_LIMIT);
+        cri.close();
+        if (!script.unfit().isEmpty()) {
+            throw new IllegalStateException(name() + ": " + script.unfit());
+        }
     }
 }

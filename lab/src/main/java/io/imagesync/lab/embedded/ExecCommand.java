@@ -15,6 +15,7 @@ final class ExecCommand implements Command {
     private final String line;
     private final FakeRuntime runtime;
     private final Script script;
+    private final NodeSockets sockets;
     private final SessionLimit sessions;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private InputStream in = InputStream.nullInputStream();
@@ -22,10 +23,11 @@ final class ExecCommand implements Command {
     private OutputStream err = OutputStream.nullOutputStream();
     private ExitCallback exit = (code, message, immediately) -> {};
 
-    ExecCommand(String line, FakeRuntime runtime, Script script, SessionLimit sessions) {
+    ExecCommand(String line, FakeRuntime runtime, Script script, NodeSockets sockets, SessionLimit sessions) {
         this.line = line;
         this.runtime = runtime;
         this.script = script;
+        this.sockets = sockets;
         this.sessions = sessions;
     }
 
@@ -70,6 +72,7 @@ final class ExecCommand implements Command {
                     new HelperSession(
                                     runtime,
                                     script,
+                                    sockets,
                                     call,
                                     new HelperSession.Channel(Stdin.reading(in), out, err, gone, () -> drop(channel)))
                             .run();

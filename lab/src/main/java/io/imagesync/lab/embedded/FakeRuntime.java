@@ -7,13 +7,14 @@ import java.util.concurrent.CompletionStage;
 
 /// The container runtime of one node: pulls from the registry into the store.
 final class FakeRuntime {
-    private static final int CANCELLED = 143;
-    private static final int TIMED_OUT = 124;
+    private static final int EXIT_CANCELLED = 143;
+    private static final int EXIT_TIMED_OUT = 124;
 
     private final NodeSettings settings;
     private final EmbeddedRegistry registry;
     private final ImageStore store = new ImageStore();
     private final Faults faults = new Faults();
+    private final BlobStore blobs = new BlobStore();
     private final EventLog events;
     private final PullGauge gauge;
     private volatile Pace pace;
@@ -30,12 +31,33 @@ final class FakeRuntime {
 
     /// Why a pull was ended before it was done.
     enum Ended {
-        STDIN_CLOSED,
+        /// Its stdin was closed, its call cancelled, or its connection lost.
+        CANCELLED,
         TIMED_OUT
     }
 
     /// How a pull went.
-    record Pulled(int exitCode, String stderr) {}
+    sealed interface Pulled {
+        record Stored(String id) implements Pulled {}
+
+        record Refused(Fault fault, String reference) implements Pulled {}
+
+        record Early(Ended why) implements Pulled {}
+
+        /// What the helper ends with.
+        default int exitCode() {
+            return switch (this) {
+                case Stored _ -> 0;
+                case Refused refused -> refused.fault.exitCode();
+                case Early(Ended why) -> why == Ended.CANCELLED ? EXIT_CANCELLED : EXIT_TIMED_OUT;
+            };
+        }
+
+        /// What crictl prints.
+        default String stderr() {
+            return this instanceof Refused(Fault fault, String reference) ? fault.stderr(reference) : "";
+        }
+    }
 
     /// Pulls, and returns when the image is there, refused, or when the pull was ended.
     CompletionStage<Pulled> pull(String reference, String credential, CompletableFuture<Ended> ended) {
@@ -43,13 +65,14 @@ final class FakeRuntime {
         events.add(new NodeEvent.PullStarted(reference, credential));
         CompletionStage<Pulled> result = ImageRef.parse(reference)
                 .map(ref -> pull(ref, ended))
-                .orElseGet(() -> CompletableFuture.completedStage(refused(Fault.Known.BAD_REFERENCE, reference)));
+                .orElseGet(() ->
+                        CompletableFuture.completedStage(new Pulled.Refused(Fault.Known.BAD_REFERENCE, reference)));
         return result.whenComplete((pulled, problem) -> {
             gauge.leave();
             events.add(
-                    pulled != null && pulled.exitCode == CANCELLED
+                    pulled instanceof Pulled.Early(Ended why) && why == Ended.CANCELLED
                             ? new NodeEvent.PullCancelled(reference)
-                            : new NodeEvent.PullEnded(reference, pulled == null ? -1 : pulled.exitCode));
+                            : new NodeEvent.PullEnded(reference, pulled == null ? -1 : pulled.exitCode()));
         });
     }
 
@@ -57,46 +80,38 @@ final class FakeRuntime {
         Optional<Fault> fault =
                 faults.take(reference).or(() -> registry.faults().take(reference));
         if (fault.isPresent()) {
-            return CompletableFuture.completedStage(refused(fault.get(), reference.toString()));
+            return CompletableFuture.completedStage(new Pulled.Refused(fault.get(), reference.toString()));
         }
         Optional<RegistryImage> image = registry.find(reference);
         if (image.isEmpty()) {
-            return CompletableFuture.completedStage(refused(Fault.Known.NOT_FOUND, reference.toString()));
+            return CompletableFuture.completedStage(new Pulled.Refused(Fault.Known.NOT_FOUND, reference.toString()));
         }
+        blobs.begin(reference, image.get());
         CompletableFuture<Optional<Ended>> early = ended.thenApply(Optional::of);
         CompletionStage<Optional<Ended>> late = pace.pulling(reference).thenApply(v -> Optional.empty());
-        return early.applyToEither(
-                late, why -> why.map(FakeRuntime::ended).orElseGet(() -> stored(reference, image.get())));
+        return early.<Pulled>applyToEither(
+                        late, why -> why.<Pulled>map(Pulled.Early::new).orElseGet(() -> stored(reference, image.get())))
+                .whenComplete((pulled, problem) -> blobs.end(reference));
     }
 
     private Pulled stored(ImageRef reference, RegistryImage image) {
         String id = image.ids().get(settings.architecture());
         if (id == null) {
-            return refused(Fault.Known.NO_PLATFORM, reference.toString());
+            return new Pulled.Refused(Fault.Known.NO_PLATFORM, reference.toString());
         }
         hold(reference, image, id);
-        return new Pulled(0, "");
+        return new Pulled.Stored(id);
     }
 
     private void hold(ImageRef reference, RegistryImage image, String id) {
         boolean isNew = store.images().stream().noneMatch(held -> held.id().equals(id));
         store.add(StoredImage.pulled(reference, image, id, settings.profile()));
+        blobs.add(reference, image);
         if (isNew) {
             synchronized (this) {
                 disk = disk.map(d -> d.less(image.unpackedSize()));
             }
         }
-    }
-
-    private static Pulled ended(Ended why) {
-        return switch (why) {
-            case STDIN_CLOSED -> new Pulled(CANCELLED, "");
-            case TIMED_OUT -> new Pulled(TIMED_OUT, "");
-        };
-    }
-
-    private static Pulled refused(Fault fault, String reference) {
-        return new Pulled(fault.exitCode(), fault.stderr(reference));
     }
 
     /// Stores an image of the registry at once, as if it had been pulled long ago.
@@ -109,6 +124,7 @@ final class FakeRuntime {
                 .orElseThrow(() -> new IllegalArgumentException("not in the registry: " + reference));
         store.add(StoredImage.pulled(
                 ref, image, image.ids().getOrDefault(settings.architecture(), ""), settings.profile()));
+        blobs.add(ref, image);
     }
 
     byte[] listing() {
@@ -117,6 +133,14 @@ final class FakeRuntime {
 
     String architecture() {
         return settings.architecture();
+    }
+
+    Profile profile() {
+        return settings.profile();
+    }
+
+    BlobStore blobs() {
+        return blobs;
     }
 
     ImageStore store() {

@@ -1,6 +1,8 @@
 package io.imagesync.lab.embedded;
 
 import io.imagesync.model.ImageRef;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Why a runtime refuses, in its own words.
 public sealed interface Fault {
@@ -11,6 +13,21 @@ public sealed interface Fault {
     ///
     /// @param reference that was asked for, as it was written
     String stderr(String reference);
+
+    /// What the runtime itself says, to whoever speaks CRI.
+    default Refusal refusal(String reference) {
+        Matcher status = STATUS.matcher(stderr(reference).strip());
+        return status.find()
+                ? new Refusal(status.group(1), status.group(2))
+                : new Refusal("Unknown", stderr(reference).strip());
+    }
+
+    Pattern STATUS = Pattern.compile("rpc error: code = (\\w+) desc = (.*)$", Pattern.DOTALL);
+
+    /// The status of a call.
+    ///
+    /// @param code gRPC's name for the kind of error, as Go spells it
+    record Refusal(String code, String text) {}
 
     /// Anything else that a command could say and end with.
     record Says(int exitCode, String text) implements Fault {
@@ -25,6 +42,11 @@ public sealed interface Fault {
         @Override
         public int exitCode() {
             return fault.exitCode();
+        }
+
+        @Override
+        public Refusal refusal(String reference) {
+            return fault.refusal(reference);
         }
 
         @Override
@@ -113,6 +135,11 @@ public sealed interface Fault {
             return "E0102 03:04:05.678901   12345 remote_image.go:119] \"ListImages with filter from image service "
                     + "failed\" err=" + quoted(status("")) + " filter=\"&ImageFilter{}\"\nFATA[0000] listing images: "
                     + status("") + "\n";
+        }
+
+        @Override
+        public Refusal refusal(String reference) {
+            return new Refusal(code, filledIn(reference));
         }
 
         private String status(String reference) {

@@ -3,14 +3,15 @@ package io.imagesync.lab.embedded;
 import java.time.Duration;
 import java.util.List;
 
-/// A command line as the helper understands it: `... image-sync-node VERB SECONDS CRICTL ENDPOINT [REFERENCE]`,
+/// A command line as the helper understands it: `... image-sync-node VERB SECONDS CRICTL ENDPOINT [SUBJECT]`,
 /// whatever stands before it, such as `sudo -n` and the helper's own text.
 sealed interface HelperCall {
     /// The helper is to run.
     ///
     /// @param limit for each command it runs
-    /// @param reference empty if none was given
-    record Valid(String verb, Duration limit, String reference) implements HelperCall {}
+    /// @param endpoint of the runtime, or `-` to find it
+    /// @param subject the reference of an image or, for `disk`, a folder; empty if none was given
+    record Valid(String verb, Duration limit, String endpoint, String subject) implements HelperCall {}
 
     /// The helper, or the shell, refuses.
     record Refused(int exitCode, String stderr) implements HelperCall {}
@@ -29,19 +30,20 @@ sealed interface HelperCall {
     private static HelperCall checked(List<String> arguments) {
         String verb = word(arguments, 0, "");
         String seconds = word(arguments, 1, "60");
-        String reference = word(arguments, 4, "");
+        String endpoint = word(arguments, 3, "-");
+        String subject = word(arguments, 4, "");
         if (!seconds.matches("[0-9]{1,9}")) {
             return refused("SECONDS is no number");
         } else if (!word(arguments, 2, "crictl").matches("[A-Za-z0-9_./:=@+,-]+")) {
             return refused("CRICTL has characters that it may not have");
-        } else if (!word(arguments, 3, "-").matches("[A-Za-z0-9_./:-]+")) {
+        } else if (!endpoint.matches("[A-Za-z0-9_./:-]+")) {
             return refused("ENDPOINT has characters that it may not have");
-        } else if (!reference.matches("[A-Za-z0-9_./:@+-]*")) {
+        } else if (!subject.matches("[A-Za-z0-9_./:@+\\[\\]-]*")) {
             return refused("REFERENCE has characters that it may not have");
-        } else if (reference.startsWith("-")) {
+        } else if (subject.startsWith("-")) {
             return refused("REFERENCE starts with a dash");
         }
-        return new Valid(verb, Duration.ofSeconds(Integer.parseInt(seconds)), reference);
+        return new Valid(verb, Duration.ofSeconds(Integer.parseInt(seconds)), endpoint, subject);
     }
 
     private static String word(List<String> arguments, int index, String otherwise) {

@@ -16,12 +16,14 @@ final class HelperSession {
 
     private final FakeRuntime runtime;
     private final Script script;
+    private final NodeSockets sockets;
     private final HelperCall.Valid call;
     private final Channel channel;
 
-    HelperSession(FakeRuntime runtime, Script script, HelperCall.Valid call, Channel channel) {
+    HelperSession(FakeRuntime runtime, Script script, NodeSockets sockets, HelperCall.Valid call, Channel channel) {
         this.runtime = runtime;
         this.script = script;
+        this.sockets = sockets;
         this.call = call;
         this.channel = channel;
     }
@@ -44,7 +46,9 @@ final class HelperSession {
             case Reply.Refused refused -> refused(refused.fault());
             case Reply.CutAfter cut -> cut(cut.bytes());
             case Reply.DroppedAfter cut -> dropped(cut.bytes());
-            case Reply.Huge huge -> huge(huge.bytes());
+            case Reply.Pretended _ -> pretended();
+            case Reply.Huge huge -> listing(out -> HugeListing.write(out, huge.bytes()));
+            case Reply.Many many -> listing(out -> HugeListing.writeMany(out, many.images()));
             case Reply.Silence _ -> silence();
             case Reply.After after -> after(after);
         };
@@ -53,7 +57,10 @@ final class HelperSession {
     private int ordinary(OutputStream out) throws IOException {
         print(out, script.noise() + "image-sync-node 1\n");
         return switch (call.verb()) {
-            case "version" -> 0;
+            case "version" -> {
+                print(out, "arch " + runtime.architecture() + "\n" + sockets.lines(call.endpoint()));
+                yield 0;
+            }
             case "list" -> {
                 print(out, "arch " + runtime.architecture() + "\n");
                 disk(out);
@@ -72,7 +79,7 @@ final class HelperSession {
     private int disk(OutputStream out) throws IOException {
         Optional<Disk> disk = runtime.disk();
         if (disk.isPresent()) {
-            print(out, disk.get().line());
+            print(out, (call.subject().startsWith("/") ? disk.get().at(call.subject()) : disk.get()).line());
         }
         return 0;
     }
@@ -85,7 +92,7 @@ final class HelperSession {
     }
 
     private int pull() throws IOException {
-        if (call.reference().isEmpty()) {
+        if (call.subject().isEmpty()) {
             return wrongUse("REFERENCE is missing");
         }
         channel.out.flush();
@@ -94,7 +101,7 @@ final class HelperSession {
             return CANCELLED;
         }
         CompletableFuture<FakeRuntime.Ended> ended = ended();
-        FakeRuntime.Pulled pulled = runtime.pull(call.reference(), credential.get(), ended)
+        FakeRuntime.Pulled pulled = runtime.pull(call.subject(), credential.get(), ended)
                 .toCompletableFuture()
                 .join();
         ended.cancel(false);
@@ -106,7 +113,7 @@ final class HelperSession {
     private CompletableFuture<FakeRuntime.Ended> ended() {
         CompletableFuture<FakeRuntime.Ended> ended = script.ignoresStdin()
                 ? new CompletableFuture<>()
-                : channel.in.closed().thenApply(v -> FakeRuntime.Ended.STDIN_CLOSED);
+                : channel.in.closed().thenApply(v -> FakeRuntime.Ended.CANCELLED);
         return ended.completeOnTimeout(FakeRuntime.Ended.TIMED_OUT, call.limit().toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -119,7 +126,7 @@ final class HelperSession {
     private int refused(Fault.Known fault) throws IOException {
         print(channel.out, script.noise() + "image-sync-node 1\n");
         if (call.verb().equals("pull")) {
-            print(channel.err, fault.stderr(call.reference()));
+            print(channel.err, fault.stderr(call.subject()));
             return fault.exitCode();
         }
         print(channel.err, fault.listingStderr());
@@ -140,11 +147,22 @@ final class HelperSession {
         return HUNG_UP;
     }
 
-    private int huge(long bytes) throws IOException {
+    private interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
+
+    private int listing(Writing writing) throws IOException {
         print(channel.out, script.noise() + "image-sync-node 1\narch " + runtime.architecture() + "\nimages\n");
-        HugeListing.write(channel.out, bytes);
+        writing.to(channel.out);
         print(channel.out, "\nend 0\n");
         return 0;
+    }
+
+    private int pretended() throws IOException {
+        print(channel.out, script.noise() + "image-sync-node 1\n");
+        return call.verb().equals("list") || call.verb().equals("check")
+                ? images(channel.out, "{}\n".getBytes(StandardCharsets.US_ASCII), 0)
+                : 0;
     }
 
     private int silence() {

@@ -1,10 +1,12 @@
 package io.imagesync.lab.embedded;
 
 import java.security.PublicKey;
+import java.util.List;
 import java.util.Optional;
 
 /// What a node is to be like when it starts. Unless said otherwise: x86_64, containerd, a disk of 1 TB that is half
-/// full, an address of 127.0.0.1 with some free port, any key may log in, ten sessions a connection.
+/// full, an address of 127.0.0.1 with some free port, any key may log in, ten sessions a connection, and the one socket
+/// that the runtime usually has, which speaks CRI and can be reached through SSH.
 public final class NodeSettings {
     private static final long TERABYTE_IN_KIB = 1L << 30;
 
@@ -17,6 +19,9 @@ public final class NodeSettings {
     private Pace pace = Pace.immediate();
     private int maxSessions = 10;
     private Optional<PublicKey> authorizedKey = Optional.empty();
+    private Optional<List<RuntimeSocket>> sockets = Optional.empty();
+    private Optional<String> endpoint = Optional.empty();
+    private boolean forwards = true;
 
     /// @param name by which people know it: the alias in the OpenSSH configuration
     public NodeSettings(String name) {
@@ -69,6 +74,31 @@ public final class NodeSettings {
         return this;
     }
 
+    /// The sockets that there are; none, when none is given.
+    public NodeSettings sockets(RuntimeSocket... all) {
+        sockets = Optional.of(List.of(all));
+        return this;
+    }
+
+    /// What the node's sockets speak instead of CRI.
+    public NodeSettings notCri(RuntimeSocket.Speaks instead) {
+        sockets = Optional.of(
+                runtimeSockets().stream().map(s -> s.speaking(instead)).toList());
+        return this;
+    }
+
+    /// What `/etc/crictl.yaml` of the node says, such as `unix:///run/crio/crio.sock`.
+    public NodeSettings endpoint(String configured) {
+        endpoint = Optional.of(configured);
+        return this;
+    }
+
+    /// No socket is opened through SSH, as with sshd's `AllowStreamLocalForwarding no`.
+    public NodeSettings forwardingProhibited() {
+        forwards = false;
+        return this;
+    }
+
     String name() {
         return name;
     }
@@ -103,5 +133,17 @@ public final class NodeSettings {
 
     Optional<PublicKey> authorizedKey() {
         return authorizedKey;
+    }
+
+    List<RuntimeSocket> runtimeSockets() {
+        return sockets.orElseGet(() -> List.of(profile.isContainerd() ? RuntimeSocket.CONTAINERD : RuntimeSocket.CRIO));
+    }
+
+    Optional<String> endpoint() {
+        return endpoint;
+    }
+
+    boolean forwards() {
+        return forwards;
     }
 }

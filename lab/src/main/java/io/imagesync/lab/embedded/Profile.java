@@ -3,15 +3,15 @@ package io.imagesync.lab.embedded;
 /// How a runtime and its crictl shape a listing. Every variant was seen in the wild; a reader has to take them all.
 public enum Profile {
     /// containerd 1.6 with crictl 1.26: every field is there, empty lists are `[]`, sizes are compressed content.
-    CONTAINERD(false, Absent.EMPTY_LIST),
+    CONTAINERD("containerd", "1.6.20", Absent.EMPTY_LIST),
     /// containerd 2 with crictl 1.31 or newer: `spec` is an object, with fields that older versions do not have.
-    CONTAINERD_2(false, Absent.EMPTY_LIST),
+    CONTAINERD_2("containerd", "2.1.9", Absent.EMPTY_LIST),
     /// CRI-O: sizes are unpacked content, empty lists are `null`, `pinned` and `spec` are missing, `uid` is an object.
-    CRIO(true, Absent.NULL),
+    CRIO("cri-o", "1.31.0", Absent.NULL),
     /// CRI-O of old, which wrote `<none>:<none>` and `<none>@<none>` where it knew no name.
-    CRIO_OLD(true, Absent.LITERAL_NONE),
+    CRIO_OLD("cri-o", "1.18.0", Absent.LITERAL_NONE),
     /// An encoder that leaves out what is empty.
-    SPARSE(false, Absent.MISSING);
+    SPARSE("containerd", "1.7.24", Absent.MISSING);
 
     /// How an image without tags, or without digests, is written.
     enum Absent {
@@ -21,12 +21,27 @@ public enum Profile {
         MISSING
     }
 
-    private final boolean unpackedSizes;
+    private final String runtime;
+    private final String version;
     private final Absent absent;
 
-    Profile(boolean unpackedSizes, Absent absent) {
-        this.unpackedSizes = unpackedSizes;
+    Profile(String runtime, String version, Absent absent) {
+        this.runtime = runtime;
+        this.version = version;
         this.absent = absent;
+    }
+
+    /// The name by which the runtime calls itself.
+    String runtime() {
+        return runtime;
+    }
+
+    String version() {
+        return version;
+    }
+
+    boolean isContainerd() {
+        return runtime.equals("containerd");
     }
 
     Absent absent() {
@@ -35,6 +50,6 @@ public enum Profile {
 
     /// What this runtime gives as the size of an image, in bytes.
     long sizeOf(RegistryImage image) {
-        return unpackedSizes ? image.unpackedSize() : image.size();
+        return isContainerd() ? image.size() : image.unpackedSize();
     }
 }

@@ -1,18 +1,24 @@
 package io.imagesync.lab.embedded;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
-/// How a node is to answer, by the helper's verb (`list`, `pull`, `disk`, `check`, `version`); as it should, where
-/// nothing is said. Safe for use by several threads.
+/// How a node is to answer; as it should, where nothing is said. Safe for use by several threads.
+///
+/// What is asked is named by the helper's verb. `list`, `pull` and `check` are also CRI's `ListImages`, `PullImage` and
+/// `ImageStatus`, whichever way is taken; `version` and `disk` are the helper's alone. CRI's other calls have their own
+/// names: `Version`, `ImageFsInfo`, and of the content store `List`, `Read`, `ListStatuses`.
 public final class Script {
     private final Map<String, Queue<Reply>> next = new HashMap<>();
     private final Map<String, Reply> always = new HashMap<>();
     private String noise = "";
     private boolean ignoresStdin;
+    private final List<String> unfit = new ArrayList<>();
 
     /// The next commands with that verb are answered like this, one reply each.
     public synchronized Script next(String verb, Reply... replies) {
@@ -32,7 +38,7 @@ public final class Script {
         return this;
     }
 
-    /// Whether pulls go on when their stdin is closed.
+    /// Whether pulls go on when their stdin is closed, or their call is ended.
     public synchronized Script ignoreStdin(boolean ignore) {
         ignoresStdin = ignore;
         return this;
@@ -44,6 +50,15 @@ public final class Script {
             return queue.remove();
         }
         return always.getOrDefault(verb, new Reply.Ordinary());
+    }
+
+    /// Notes that a reply could not be given, so that the test fails when the node is closed.
+    synchronized void unfit(String why) {
+        unfit.add(why);
+    }
+
+    synchronized List<String> unfit() {
+        return List.copyOf(unfit);
     }
 
     synchronized String noise() {

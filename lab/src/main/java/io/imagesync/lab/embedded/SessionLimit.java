@@ -2,16 +2,21 @@ package io.imagesync.lab.embedded;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.ChannelListener;
-import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 
-/// Sessions at once on one connection, as sshd's `MaxSessions`: the next channel is refused. A session counts until
-/// its command has ended.
-final class SessionLimit implements ChannelListener {
+/// Sessions at once on one connection, as sshd's `MaxSessions`: the next one is refused. A session counts until its
+/// command has ended. Connections to sockets do not count, and are opened also when no session is.
+final class SessionLimit implements ChannelFactory, ChannelListener {
     private static final AttributeKey<Set<Channel>> OPEN = new AttributeKey<>();
 
     private final int max;
@@ -21,14 +26,35 @@ final class SessionLimit implements ChannelListener {
     }
 
     @Override
-    public void channelInitialized(Channel channel) {
-        if (channel instanceof ChannelSession) {
-            Set<Channel> open =
-                    channel.getSession().computeAttributeIfAbsent(OPEN, key -> ConcurrentHashMap.newKeySet());
-            synchronized (open) {
-                open.add(channel);
-                apply(channel.getSession(), open);
-            }
+    public String getName() {
+        return "session";
+    }
+
+    @Override
+    public Channel createChannel(Session session) {
+        return new Limited();
+    }
+
+    private final class Limited extends ChannelSession {
+        @Override
+        protected OpenFuture doInit(Buffer buffer) {
+            return admits(this) ? super.doInit(buffer) : refused();
+        }
+
+        private OpenFuture refused() {
+            OpenFuture refused = new DefaultOpenFuture(this, this);
+            Exception why =
+                    new SshChannelOpenException(getChannelId(), SshConstants.SSH_OPEN_CONNECT_FAILED, "open failed");
+            signalChannelOpenFailure(why);
+            refused.setException(why);
+            return refused;
+        }
+    }
+
+    private boolean admits(Channel channel) {
+        Set<Channel> open = channel.getSession().computeAttributeIfAbsent(OPEN, key -> ConcurrentHashMap.newKeySet());
+        synchronized (open) {
+            return open.size() < max && open.add(channel);
         }
     }
 
@@ -42,15 +68,7 @@ final class SessionLimit implements ChannelListener {
         if (open != null) {
             synchronized (open) {
                 open.remove(channel);
-                apply(channel.getSession(), open);
             }
-        }
-    }
-
-    private void apply(Session session, Set<Channel> open) {
-        ConnectionService service = session.getService(ConnectionService.class);
-        if (service != null) {
-            service.setAllowMoreSessions(open.size() < max);
         }
     }
 }

@@ -1,121 +1,32 @@
 package io.imagesync.lab.contract;
 
-import io.imagesync.lab.embedded.EmbeddedFleet;
-import io.imagesync.lab.embedded.EmbeddedNode;
-import io.imagesync.lab.embedded.Gate;
-import io.imagesync.lab.embedded.NodeEvent;
-import io.imagesync.lab.embedded.Pace;
-import io.imagesync.lab.embedded.RegistryImage;
 import io.imagesync.lab.embedded.Reply;
 import io.imagesync.lab.embedded.StoredImage;
-import io.imagesync.model.ImageRef;
-import io.imagesync.node.Node;
 import io.imagesync.node.RuntimeSettings.Access;
 import java.io.IOException;
-import java.util.List;
 import java.util.stream.Collectors;
 
 class EmbeddedCrictlNodeTest extends NodeContract {
-    private static final String REGISTRY = "registry.example.com/";
-
     @Override
     NodeFixture start() throws IOException {
-        return new Embedded(EmbeddedFleet.start(1));
+        return new ByCrictl();
     }
 
-    private static final class Embedded implements NodeFixture {
-        private final EmbeddedFleet fleet;
-        private final EmbeddedNode node;
-        private final NodeConnection connection;
-        private Gate gate = new Gate();
-
-        Embedded(EmbeddedFleet fleet) {
-            this.fleet = fleet;
-            this.node = fleet.node(0);
-            this.connection = new NodeConnection(fleet.ssh().config(), Access.CRICTL);
-        }
-
-        @Override
-        public Node connect() throws InterruptedException {
-            return connection.open(node.name());
-        }
-
-        @Override
-        public Published publish(String name, int kilobytes) {
-            RegistryImage image = fleet.registry().push(REGISTRY + name, kilobytes * 1024L);
-            return new Published(ImageRef.of(REGISTRY + name), image.digest());
-        }
-
-        @Override
-        public void hold(Published image) {
-            node.seed(image.reference().toString());
-        }
-
-        @Override
-        public ImageRef unpublished() {
-            return ImageRef.of(REGISTRY + "bcm11/absent:1.0");
-        }
-
-        @Override
-        public List<String> held() {
-            return node.store().images().stream()
-                    .flatMap(image -> image.tags().stream())
-                    .toList();
-        }
-
-        @Override
-        public String architecture() {
-            return "x86_64";
-        }
-
-        @Override
-        public void stallPulls() {
-            gate = new Gate();
-            node.pace(Pace.behind(gate));
-        }
-
-        @Override
-        public void releasePulls() {
-            node.pace(Pace.immediate());
-            gate.open();
-        }
-
-        @Override
-        public int started() {
-            return node.events().count(NodeEvent.PullStarted.class);
-        }
-
-        @Override
-        public boolean idle() {
-            return node.pulls().current() == 0;
+    private static final class ByCrictl extends EmbeddedFixture {
+        ByCrictl() throws IOException {
+            super(Access.CRICTL);
         }
 
         @Override
         public void shellSays(String stdout, String stderr) {
-            String images = node.store().images().stream().map(Embedded::json).collect(Collectors.joining(","));
-            node.script()
-                    .next(
-                            "list",
-                            new Reply.Text(
-                                    stdout + "image-sync-node 1\nimages\n{\"images\":[" + images + "]}\n\nend 0\n",
-                                    stderr,
-                                    0));
+            String images = node.store().images().stream().map(ByCrictl::json).collect(Collectors.joining(","));
+            String answer = "image-sync-node 1\nimages\n{\"images\":[" + images + "]}\n\nend 0\n";
+            node.script().next("list", new Reply.Text(stdout + answer, stderr, 0));
         }
 
         private static String json(StoredImage image) {
             return "{\"id\":\"" + image.id() + "\",\"repoTags\":[\""
                     + image.tags().getFirst() + "\"]}";
-        }
-
-        @Override
-        public void breakConnections() {
-            node.dropConnections();
-        }
-
-        @Override
-        public void close() {
-            connection.close();
-            fleet.close();
         }
     }
 }

@@ -7,10 +7,13 @@ import io.imagesync.lab.contract.NodeFixture.Published;
 import io.imagesync.model.ConnectFailure.ConnectionLost;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.HeldImage;
+import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullFailure.Refused;
+import io.imagesync.model.PullProgress;
+import io.imagesync.model.PullProgress.Phase;
 import io.imagesync.model.Result;
 import io.imagesync.node.Node;
 import java.time.Duration;
@@ -30,6 +33,7 @@ abstract class NodeContract {
     private static final int FRAME = 20_000;
     /// More than sshd allows on one connection (MaxSessions).
     private static final int MANY = 12;
+    private static final int THOUSAND = 1000;
 
     private NodeFixture fixture;
     private Node node;
@@ -196,6 +200,41 @@ abstract class NodeContract {
         });
         assertEndedWithout(image);
         assertThat(list().images()).isEmpty();
+    }
+
+    @Test
+    void tellsHowFarAPullIsWhereTheRuntimeTells() throws Exception {
+        Published image = stalled();
+        PullInBackground pull = pulling(image);
+        if (fixture.tellsProgress()) {
+            fixture.downloaded(image, KILOBYTES / 4);
+            await("a quarter to be told", () -> pull.told().stream().anyMatch(NodeContract::isAQuarter));
+            fixture.downloaded(image, KILOBYTES);
+            await("unpacking to be told", () -> pull.told().getLast().phase() == Phase.UNPACKING);
+        }
+
+        fixture.releasePulls();
+
+        assertThat(pull.result()).isEmpty();
+        assertThat(pull.told().isEmpty()).isEqualTo(!fixture.tellsProgress());
+    }
+
+    private static boolean isAQuarter(PullProgress told) {
+        long total = told.total().orElseThrow();
+        return told.phase() == Phase.DOWNLOADING
+                && told.bytes() == KILOBYTES / 4 * 1024L
+                && total >= KILOBYTES * 1024L
+                && total <= KILOBYTES * 1024L + FRAME;
+    }
+
+    @Test
+    void listsAThousandImagesAtOnce() throws Exception {
+        List<ImageRef> names = new ArrayList<>();
+        for (int i = 0; i < THOUSAND; i++) {
+            names.add(held("bcm11/app:" + i).reference());
+        }
+
+        assertThat(list().images()).flatExtracting(HeldImage::tags).containsExactlyInAnyOrderElementsOf(names);
     }
 
     @Test

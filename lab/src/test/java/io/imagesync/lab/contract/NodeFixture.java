@@ -44,6 +44,16 @@ interface NodeFixture {
     /// Whether neither a pull nor a download runs on the node.
     boolean idle() throws Exception;
 
+    /// Whether the runtime tells how far a pull is.
+    default boolean tellsProgress() {
+        return false;
+    }
+
+    /// How much of its only layer is there of an image whose pull is stalled; needed where [#tellsProgress()].
+    default void downloaded(Published image, int kilobytes) throws Exception {
+        throw new UnsupportedOperationException("the runtime does not tell");
+    }
+
     /// What the login shell prints before the next listing.
     void shellSays(String stdout, String stderr) throws Exception;
 

@@ -53,7 +53,30 @@ class EmbeddedNodeTest {
     @Test
     void tellsItsVersion() throws Exception {
         try (Ssh ssh = Ssh.helper(fleet, "gpu02", "version 60 crictl -")) {
-            assertThat(ssh.end()).isEqualTo(new Ended(0, "image-sync-node 1\n", ""));
+            assertThat(ssh.end())
+                    .isEqualTo(new Ended(
+                            0, "image-sync-node 1\narch x86_64\nsocket yes /run/containerd/containerd.sock\n", ""));
+        }
+    }
+
+    @Test
+    void tellsTheSocketsItHas() throws Exception {
+        RuntimeSocket other = RuntimeSocket.at("/run/other.sock");
+        try (EmbeddedFleet own = EmbeddedFleet.start(1, node -> node.endpoint("unix:///run/none.sock")
+                        .sockets(other, RuntimeSocket.K3S.unusable(), RuntimeSocket.CRIO));
+                Ssh ssh = Ssh.helper(own, "gpu01", "version 60 crictl -");
+                Ssh named = Ssh.helper(own, "gpu01", "version 60 crictl unix:///run/other.sock")) {
+            String known = "image-sync-node 1\narch x86_64\nendpoint unix:///run/none.sock\n"
+                    + "socket yes /run/crio/crio.sock\nsocket no /run/k3s/containerd/containerd.sock\n";
+            assertThat(ssh.end()).isEqualTo(new Ended(0, known, ""));
+            assertThat(named.end()).isEqualTo(new Ended(0, known + "socket yes /run/other.sock\n", ""));
+        }
+    }
+
+    @Test
+    void tellsTheDiskOfAFolder() throws Exception {
+        try (Ssh ssh = Ssh.helper(fleet, "gpu01", "disk 60 crictl - /data/images")) {
+            assertThat(ssh.end().stdout()).isEqualTo("image-sync-node 1\ndisk 1073741824 536870912 /data/images\n");
         }
     }
 

@@ -19,12 +19,13 @@ class HelperCallTest {
             strings = {
                 "sh -c 'x=1; echo \"image-sync-node 1\"' image-sync-node pull 7 crictl - nginx:1",
                 "sudo -n -- sh -c 'echo \"image-sync-node 1\"' image-sync-node pull 7 crictl - nginx:1",
-                "sudo -n /usr/local/bin/image-sync-node pull 7 k3s,crictl unix:///run/x.sock nginx:1",
+                "sudo -n /usr/local/bin/image-sync-node pull 7 k3s,crictl - nginx:1",
                 "'sh' '-c' 'it'\\''s' 'image-sync-node' 'pull' '7' 'crictl' '-' 'nginx:1'",
                 "sh -c \"a \\\"b\\\"\" image-sync-node \"pull\" 7 crictl - nginx\\:1"
             })
     void findsTheTail(String line) {
-        assertThat(HelperCall.parse(line)).isEqualTo(new HelperCall.Valid("pull", Duration.ofSeconds(7), "nginx:1"));
+        assertThat(HelperCall.parse(line))
+                .isEqualTo(new HelperCall.Valid("pull", Duration.ofSeconds(7), "-", "nginx:1"));
     }
 
     @Test
@@ -34,13 +35,19 @@ class HelperCallTest {
             text = new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^#.*\n", "");
         }
         assertThat(HelperCall.parse("sudo -n sh -c '" + text + "' image-sync-node list 20 crictl -"))
-                .isEqualTo(new HelperCall.Valid("list", Duration.ofSeconds(20), ""));
+                .isEqualTo(new HelperCall.Valid("list", Duration.ofSeconds(20), "-", ""));
+    }
+
+    @Test
+    void takesASocketAndAFolder() {
+        assertThat(HelperCall.parse("image-sync-node disk 5 crictl unix:///run/x.sock /var/lib/x-1"))
+                .isEqualTo(new HelperCall.Valid("disk", Duration.ofSeconds(5), "unix:///run/x.sock", "/var/lib/x-1"));
     }
 
     @Test
     void fillsInWhatIsMissing() {
         assertThat(HelperCall.parse("image-sync-node list"))
-                .isEqualTo(new HelperCall.Valid("list", Duration.ofSeconds(60), ""));
+                .isEqualTo(new HelperCall.Valid("list", Duration.ofSeconds(60), "-", ""));
     }
 
     @ParameterizedTest

@@ -1,0 +1,67 @@
+package io.imagesync.lab.embedded;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.imagesync.cri.Info;
+import io.imagesync.cri.ListContentRequest;
+import io.imagesync.cri.ListContentResponse;
+import io.imagesync.cri.ListStatusesResponse;
+import io.imagesync.cri.ReadContentRequest;
+import io.imagesync.cri.ReadContentResponse;
+import io.imagesync.cri.Timestamp;
+import java.time.Instant;
+
+/// containerd's content store as it answers.
+final class ContentCalls {
+    private final BlobStore blobs;
+
+    ContentCalls(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    ListContentResponse list(ListContentRequest question) {
+        try {
+            ListContentResponse.Builder answer = ListContentResponse.newBuilder();
+            blobs.find(question.getFiltersList()).forEach(blob -> answer.addInfo(info(blob)));
+            return answer.build();
+        } catch (IllegalArgumentException e) {
+            throw Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException();
+        }
+    }
+
+    private static Info info(BlobStore.Blob blob) {
+        return Info.newBuilder()
+                .setDigest(blob.digest())
+                .setSize(blob.size())
+                .setCreatedAt(timestamp(blob.created()))
+                .putAllLabels(blob.labels())
+                .build();
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        long seconds = instant.getEpochSecond();
+        int nanos = instant.getNano();
+        return Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
+    }
+
+    ReadContentResponse read(ReadContentRequest question) {
+        BlobStore.Blob blob = blobs.find(question.getDigest())
+                .orElseThrow(() -> Status.NOT_FOUND
+                        .withDescription("content " + question.getDigest() + ": not found")
+                        .asRuntimeException());
+        return ReadContentResponse.newBuilder()
+                .setData(ByteString.copyFrom(blob.content()))
+                .build();
+    }
+
+    ListStatusesResponse statuses() {
+        ListStatusesResponse.Builder answer = ListStatusesResponse.newBuilder();
+        for (BlobStore.Ingest ingest : blobs.ingests()) {
+            answer.addStatuses(io.imagesync.cri.Status.newBuilder()
+                    .setRef(ingest.ref())
+                    .setOffset(ingest.offset())
+                    .setTotal(ingest.total()));
+        }
+        return answer.build();
+    }
+}

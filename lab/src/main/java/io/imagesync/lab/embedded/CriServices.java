@@ -1,0 +1,169 @@
+package io.imagesync.lab.embedded;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The services of a node's runtime. Each call has a thread of its own, which is given back when the call is ended.
+final class CriServices {
+    private static final Metadata.Key<String> NAMESPACE =
+            Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final FakeRuntime runtime;
+    private final CriReplies replies;
+    private final EventLog events;
+    private final ImageCalls images;
+    private final ContentCalls content;
+
+    CriServices(FakeRuntime runtime, Script script, EventLog events) {
+        this.runtime = runtime;
+        this.replies = new CriReplies(script);
+        this.events = events;
+        this.images = new ImageCalls(runtime, script);
+        this.content = new ContentCalls(runtime.blobs());
+    }
+
+    /// CRI-O has no content store.
+    List<ServerServiceDefinition> all() {
+        List<ServerServiceDefinition> services = new ArrayList<>(List.of(runtimeService(), imageService()));
+        if (runtime.profile().isContainerd()) {
+            services.add(ServerInterceptors.intercept(contentService(), new NamespaceWanted()));
+        }
+        return services.stream()
+                .map(service -> ServerInterceptors.intercept(service, new PeerKnown()))
+                .toList();
+    }
+
+    private ServerServiceDefinition runtimeService() {
+        ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(RuntimeMethods.RUNTIME);
+        add(service, RuntimeMethods.VERSION, "Version", q -> images.version());
+        return service.build();
+    }
+
+    private ServerServiceDefinition imageService() {
+        ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(RuntimeMethods.IMAGES);
+        add(
+                service,
+                new Answering<>(RuntimeMethods.LIST_IMAGES, "list", q -> "", q -> images.list(), HugeListing::message));
+        add(
+                service,
+                new Answering<>(
+                        RuntimeMethods.IMAGE_STATUS,
+                        "check",
+                        q -> q.getImage().getImage(),
+                        images::status,
+                        CriServices::none));
+        add(
+                service,
+                new Answering<>(
+                        RuntimeMethods.PULL_IMAGE,
+                        "pull",
+                        q -> q.getImage().getImage(),
+                        images::pull,
+                        CriServices::none));
+        add(service, RuntimeMethods.IMAGE_FS_INFO, "ImageFsInfo", q -> images.fileSystem());
+        return service.build();
+    }
+
+    private ServerServiceDefinition contentService() {
+        ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(RuntimeMethods.CONTENT);
+        add(service, RuntimeMethods.LIST_CONTENT, "List", content::list);
+        add(service, RuntimeMethods.READ_CONTENT, "Read", content::read);
+        add(service, RuntimeMethods.LIST_STATUSES, "ListStatuses", q -> content.statuses());
+        return service.build();
+    }
+
+    /// How one method is answered.
+    ///
+    /// @param verb that the script knows it by
+    /// @param reference of the image that a question is about; empty for all
+    /// @param listing how it answers with many images
+    private record Answering<Q, A>(
+            MethodDescriptor<Q, A> method,
+            String verb,
+            Function<Q, String> reference,
+            Function<Q, A> ordinary,
+            Function<Reply, Optional<A>> listing) {}
+
+    private static <A> Optional<A> none(Reply reply) {
+        return Optional.empty();
+    }
+
+    private <Q, A extends MessageLite> void add(
+            ServerServiceDefinition.Builder service, MethodDescriptor<Q, A> method, String verb, Function<Q, A> as) {
+        add(service, new Answering<>(method, verb, q -> "", as, CriServices::none));
+    }
+
+    private <Q, A> void add(ServerServiceDefinition.Builder service, Answering<Q, A> as) {
+        service.addMethod(
+                as.method,
+                as.method.getType() == MethodDescriptor.MethodType.UNARY
+                        ? ServerCalls.asyncUnaryCall((question, to) -> answer(as, question, to))
+                        : ServerCalls.asyncServerStreamingCall((question, to) -> answer(as, question, to)));
+    }
+
+    private <Q, A> void answer(Answering<Q, A> as, Q question, StreamObserver<A> to) {
+        // Whoever has left is not answered; without this it would be an error.
+        ((ServerCallStreamObserver<A>) to).setOnCancelHandler(() -> {});
+        String name = String.valueOf(as.method.getBareMethodName());
+        events.add(new NodeEvent.Called(name));
+        try {
+            to.onNext(replies.answer(new CriReplies.Asked<>(
+                    as.verb,
+                    as.reference.apply(question),
+                    () -> as.ordinary.apply(question),
+                    nothing(as.method),
+                    as.listing)));
+            to.onCompleted();
+        } catch (StatusRuntimeException e) {
+            to.onError(e);
+        }
+    }
+
+    private static <A> A nothing(MethodDescriptor<?, A> method) {
+        return method.parseResponse(java.io.InputStream.nullInputStream());
+    }
+
+    /// containerd wants to know whose images a call is about.
+    private static final class NamespaceWanted implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            if (!"k8s.io".equals(headers.get(NAMESPACE))) {
+                call.close(
+                        Status.FAILED_PRECONDITION.withDescription("namespace is required: failed precondition"),
+                        new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
+            return next.startCall(call, headers);
+        }
+    }
+
+    /// Tells the calls which connection they came through.
+    private static final class PeerKnown implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof StreamLocalChannel.Peer peer
+                    ? Contexts.interceptCall(Context.current().withValue(CriReplies.PEER, peer), call, headers, next)
+                    : next.startCall(call, headers);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.imagesync.lab.embedded;
+
+import io.imagesync.cri.AuthConfig;
+import io.imagesync.cri.FilesystemIdentifier;
+import io.imagesync.cri.FilesystemUsage;
+import io.imagesync.cri.Image;
+import io.imagesync.cri.ImageFsInfoResponse;
+import io.imagesync.cri.ImageStatusRequest;
+import io.imagesync.cri.ImageStatusResponse;
+import io.imagesync.cri.ListImagesResponse;
+import io.imagesync.cri.PullImageRequest;
+import io.imagesync.cri.PullImageResponse;
+import io.imagesync.cri.VersionResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// CRI's calls as a node's runtime answers them.
+final class ImageCalls {
+    private final FakeRuntime runtime;
+    private final Script script;
+
+    ImageCalls(FakeRuntime runtime, Script script) {
+        this.runtime = runtime;
+        this.script = script;
+    }
+
+    VersionResponse version() {
+        return VersionResponse.newBuilder()
+                .setVersion("0.1.0")
+                .setRuntimeName(runtime.profile().runtime())
+                .setRuntimeVersion(runtime.profile().version())
+                .setRuntimeApiVersion("v1")
+                .build();
+    }
+
+    ListImagesResponse list() {
+        ListImagesResponse.Builder answer = ListImagesResponse.newBuilder();
+        runtime.store().images().forEach(image -> answer.addImages(message(image)));
+        return answer.build();
+    }
+
+    /// An image that is not there is no error: the answer has none.
+    ImageStatusResponse status(ImageStatusRequest question) {
+        ImageStatusResponse.Builder answer = ImageStatusResponse.newBuilder();
+        runtime.store().find(question.getImage().getImage()).ifPresent(image -> answer.setImage(message(image)));
+        return answer.build();
+    }
+
+    private Image message(StoredImage image) {
+        return Image.newBuilder()
+                .setId(image.id())
+                .addAllRepoTags(names(image.tags(), "<none>:<none>"))
+                .addAllRepoDigests(names(image.digests(), "<none>@<none>"))
+                .setSize(image.size())
+                .build();
+    }
+
+    private List<String> names(List<String> names, String none) {
+        return names.isEmpty() && runtime.profile().absent() == Profile.Absent.LITERAL_NONE ? List.of(none) : names;
+    }
+
+    ImageFsInfoResponse fileSystem() {
+        ImageFsInfoResponse.Builder answer = ImageFsInfoResponse.newBuilder();
+        runtime.disk()
+                .ifPresent(disk -> answer.addImageFilesystems(FilesystemUsage.newBuilder()
+                        .setFsId(FilesystemIdentifier.newBuilder().setMountpoint(disk.mountPoint()))));
+        return answer.build();
+    }
+
+    PullImageResponse pull(PullImageRequest question) {
+        FakeRuntime.Pulled pulled = runtime.pull(question.getImage().getImage(), credential(question), ended())
+                .toCompletableFuture()
+                .join();
+        return switch (pulled) {
+            case FakeRuntime.Pulled.Stored(String id) ->
+                PullImageResponse.newBuilder().setImageRef(id).build();
+            case FakeRuntime.Pulled.Refused(Fault fault, String reference) ->
+                throw CriReplies.status(fault.refusal(reference));
+            case FakeRuntime.Pulled.Early(FakeRuntime.Ended why) -> throw CriReplies.ended(why);
+        };
+    }
+
+    private CompletableFuture<FakeRuntime.Ended> ended() {
+        return script.ignoresStdin() ? CallEnd.byDeadlineOnly() : CallEnd.ofThisCall();
+    }
+
+    private static String credential(PullImageRequest question) {
+        if (!question.hasAuth()) {
+            return "";
+        }
+        AuthConfig auth = question.getAuth();
+        String secret = auth.getUsername() + ":" + auth.getPassword();
+        if (!auth.getIdentityToken().isEmpty()) {
+            secret = "identity token " + auth.getIdentityToken();
+        } else if (!auth.getRegistryToken().isEmpty()) {
+            secret = "registry token " + auth.getRegistryToken();
+        }
+        return secret + "@" + auth.getServerAddress();
+    }
+}

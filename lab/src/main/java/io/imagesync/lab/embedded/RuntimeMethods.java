@@ -1,0 +1,77 @@
+package io.imagesync.lab.embedded;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.protobuf.lite.ProtoLiteUtils;
+import io.imagesync.cri.ImageFsInfoRequest;
+import io.imagesync.cri.ImageFsInfoResponse;
+import io.imagesync.cri.ImageStatusRequest;
+import io.imagesync.cri.ImageStatusResponse;
+import io.imagesync.cri.ListContentRequest;
+import io.imagesync.cri.ListContentResponse;
+import io.imagesync.cri.ListImagesRequest;
+import io.imagesync.cri.ListImagesResponse;
+import io.imagesync.cri.ListStatusesRequest;
+import io.imagesync.cri.ListStatusesResponse;
+import io.imagesync.cri.PullImageRequest;
+import io.imagesync.cri.PullImageResponse;
+import io.imagesync.cri.ReadContentRequest;
+import io.imagesync.cri.ReadContentResponse;
+import io.imagesync.cri.VersionRequest;
+import io.imagesync.cri.VersionResponse;
+
+/// The calls that a runtime answers: CRI's and those of containerd's content store, by the names of their `.proto`
+/// files, not by what the tool asks for.
+final class RuntimeMethods {
+    static final String RUNTIME = "runtime.v1.RuntimeService";
+    static final String IMAGES = "runtime.v1.ImageService";
+    static final String CONTENT = "containerd.services.content.v1.Content";
+
+    static final MethodDescriptor<VersionRequest, VersionResponse> VERSION =
+            unary(RUNTIME, "Version", VersionRequest.getDefaultInstance(), VersionResponse.getDefaultInstance());
+
+    static final MethodDescriptor<ListImagesRequest, ListImagesResponse> LIST_IMAGES = unary(
+            IMAGES, "ListImages", ListImagesRequest.getDefaultInstance(), ListImagesResponse.getDefaultInstance());
+
+    static final MethodDescriptor<ImageStatusRequest, ImageStatusResponse> IMAGE_STATUS = unary(
+            IMAGES, "ImageStatus", ImageStatusRequest.getDefaultInstance(), ImageStatusResponse.getDefaultInstance());
+
+    static final MethodDescriptor<PullImageRequest, PullImageResponse> PULL_IMAGE =
+            unary(IMAGES, "PullImage", PullImageRequest.getDefaultInstance(), PullImageResponse.getDefaultInstance());
+
+    static final MethodDescriptor<ImageFsInfoRequest, ImageFsInfoResponse> IMAGE_FS_INFO = unary(
+            IMAGES, "ImageFsInfo", ImageFsInfoRequest.getDefaultInstance(), ImageFsInfoResponse.getDefaultInstance());
+
+    static final MethodDescriptor<ListContentRequest, ListContentResponse> LIST_CONTENT =
+            stream(CONTENT, "List", ListContentRequest.getDefaultInstance(), ListContentResponse.getDefaultInstance());
+
+    static final MethodDescriptor<ReadContentRequest, ReadContentResponse> READ_CONTENT =
+            stream(CONTENT, "Read", ReadContentRequest.getDefaultInstance(), ReadContentResponse.getDefaultInstance());
+
+    static final MethodDescriptor<ListStatusesRequest, ListStatusesResponse> LIST_STATUSES = unary(
+            CONTENT,
+            "ListStatuses",
+            ListStatusesRequest.getDefaultInstance(),
+            ListStatusesResponse.getDefaultInstance());
+
+    private RuntimeMethods() {}
+
+    private static <Q extends MessageLite, A extends MessageLite> MethodDescriptor<Q, A> unary(
+            String service, String name, Q question, A answer) {
+        return method(MethodType.UNARY, service, name, question, answer);
+    }
+
+    private static <Q extends MessageLite, A extends MessageLite> MethodDescriptor<Q, A> stream(
+            String service, String name, Q question, A answer) {
+        return method(MethodType.SERVER_STREAMING, service, name, question, answer);
+    }
+
+    private static <Q extends MessageLite, A extends MessageLite> MethodDescriptor<Q, A> method(
+            MethodType type, String service, String name, Q question, A answer) {
+        return MethodDescriptor.newBuilder(ProtoLiteUtils.marshaller(question), ProtoLiteUtils.marshaller(answer))
+                .setType(type)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(service, name))
+                .build();
+    }
+}
