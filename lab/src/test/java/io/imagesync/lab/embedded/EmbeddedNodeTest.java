@@ -62,12 +62,19 @@ class EmbeddedNodeTest {
     @Test
     void tellsTheSocketsItHas() throws Exception {
         RuntimeSocket other = RuntimeSocket.at("/run/other.sock");
-        try (EmbeddedFleet own = EmbeddedFleet.start(1, node -> node.endpoint("unix:///run/none.sock")
-                        .sockets(other, RuntimeSocket.K3S.unusable(), RuntimeSocket.CRIO));
+        try (EmbeddedFleet own = EmbeddedFleet.start(
+                        1,
+                        node -> node.endpoint("unix:///run/none.sock")
+                                .sockets(other, RuntimeSocket.K3S.unusable(), RuntimeSocket.CRIO));
                 Ssh ssh = Ssh.helper(own, "gpu01", "version 60 crictl -");
                 Ssh named = Ssh.helper(own, "gpu01", "version 60 crictl unix:///run/other.sock")) {
-            String known = "image-sync-node 1\narch x86_64\nendpoint unix:///run/none.sock\n"
-                    + "socket yes /run/crio/crio.sock\nsocket no /run/k3s/containerd/containerd.sock\n";
+            String known = """
+                    image-sync-node 1
+                    arch x86_64
+                    endpoint unix:///run/none.sock
+                    socket yes /run/crio/crio.sock
+                    socket no /run/k3s/containerd/containerd.sock
+                    """;
             assertThat(ssh.end()).isEqualTo(new Ended(0, known, ""));
             assertThat(named.end()).isEqualTo(new Ended(0, known + "socket yes /run/other.sock\n", ""));
         }
