@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/// What is said of the configuration, before any runtime is spoken to.
 class ConfigurationTest extends OnOneSite {
     @Test
     void showsValuesAndWhereTheyCameFrom() throws Exception {
@@ -17,7 +18,7 @@ class ConfigurationTest extends OnOneSite {
         assertThat(ended.stderr()).isEmpty();
         assertThat(ended.stdout())
                 .containsPattern("(?m)^NODE1 +gpu01 +" + site.configuration() + ":1$")
-                .containsPattern("(?m)^MAX_PARALLEL +7 +" + site.configuration() + ":7$")
+                .containsPattern("(?m)^MAX_PARALLEL +7 +" + site.configuration() + ":8$")
                 .containsPattern("(?m)^TIME_OUT +1800 +default$");
     }
 

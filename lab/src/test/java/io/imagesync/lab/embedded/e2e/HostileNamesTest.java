@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Names and texts that somebody chose to do harm with: they are shown harmlessly and sent nowhere.
+@BothWays
 class HostileNamesTest extends OnOneSite {
     private static final int MEGABYTE = 1_000_000;
 

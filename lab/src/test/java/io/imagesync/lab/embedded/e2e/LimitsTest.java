@@ -13,13 +13,18 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Limits of a run, counted at the nodes.
+@BothWays
 class LimitsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int IMAGES = 6;
+
+    @Parameter
+    Access access = Access.CRICTL;
 
     @TempDir
     private Path folder;
@@ -27,7 +32,7 @@ class LimitsTest {
     @ParameterizedTest
     @CsvSource({"MAX_PARALLEL, 2, 2, 4", "MAX_PARALLEL_TOTAL, 3, 3, 3", "MAX_PARALLEL_REGISTRY, 5, 4, 5"})
     void keepsToTheLimitAndUsesIt(String key, int value, int onANode, int inAll) throws Exception {
-        try (Site site = Site.of(folder, 3).set(key, value)) {
+        try (Site site = Site.of(folder, 3).by(access).set(key, value)) {
             site.holds(
                     "gpu01",
                     IntStream.range(0, IMAGES).mapToObj(i -> "app:" + i).toArray(String[]::new));
@@ -46,7 +51,7 @@ class LimitsTest {
 
     @Test
     void connectsToSoManyNodesAtOnce() throws Exception {
-        try (Site site = Site.of(folder, 6).set("MAX_CONNECTIONS", 2)) {
+        try (Site site = Site.of(folder, 6).by(access).set("MAX_CONNECTIONS", 2)) {
             Gate gate = new Gate();
             site.fleet()
                     .nodes()
@@ -64,13 +69,17 @@ class LimitsTest {
         }
     }
 
-    private static int asked(Site site) {
-        return site.fleet().nodes().stream().mapToInt(EmbeddedNode::commands).sum();
+    /// Nodes that were asked for their images.
+    private static long asked(Site site) {
+        return site.fleet().nodes().stream()
+                .filter(node -> node.verbs().contains("list")
+                        || node.events().all().contains(new NodeEvent.Called("ListImages")))
+                .count();
     }
 
     @Test
     void needsOneConnectionANodeWhenThereIsNothingToDo() throws Exception {
-        try (Site site = Site.of(folder, 3)) {
+        try (Site site = Site.of(folder, 3).by(access)) {
             site.fleet().nodes().forEach(node -> site.holds(node.name(), "app:1.0"));
 
             assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
@@ -83,7 +92,7 @@ class LimitsTest {
 
     @Test
     void needsOneConnectionANodeAlsoForPulls() throws Exception {
-        try (Site site = Site.of(folder, 2).holds("gpu01", "app:1.0", "app:2.0")) {
+        try (Site site = Site.of(folder, 2).by(access).holds("gpu01", "app:1.0", "app:2.0")) {
             assertThat(site.run().exitCode()).isZero();
 
             assertThat(site.node("gpu02").connections()).isEqualTo(1);
@@ -92,7 +101,7 @@ class LimitsTest {
 
     @Test
     void worksWithOneSessionAConnection() throws Exception {
-        try (Site site = Site.of(folder, 2, node -> node.maxSessions(1))) {
+        try (Site site = Site.of(folder, 2, node -> node.maxSessions(1)).by(access)) {
             site.holds("gpu01", "app:1.0", "app:2.0", "app:3.0");
 
             assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
@@ -103,7 +112,7 @@ class LimitsTest {
 
     @Test
     void startsNoPullAfterTheRunLimit() throws Exception {
-        try (Site site = Site.of(folder, 2).set("RUN_LIMIT", 1).set("MAX_PARALLEL", 1)) {
+        try (Site site = Site.of(folder, 2).by(access).set("RUN_LIMIT", 1).set("MAX_PARALLEL", 1)) {
             site.holds("gpu01", "app:1.0", "app:2.0").node("gpu02").pace(Pace.taking(Duration.ofMillis(1500)));
 
             assertThat(site.run().exitCode()).isEqualTo(3);

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@BothWays
 class LogFilesTest extends OnOneSite {
     @ParameterizedTest
     @ValueSource(strings = {"000", "077"})

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@BothWays
 class OutputTest extends OnOneSite {
     private static final String IMAGE = Site.REPOSITORY + "app:1.0";
 

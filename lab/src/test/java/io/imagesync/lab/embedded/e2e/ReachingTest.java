@@ -13,15 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
+@BothWays
 class ReachingTest {
+    @Parameter
+    Access access = Access.CRICTL;
+
     @TempDir
     private Path folder;
 
     @Test
     void leavesOutANodeThatSaysNothing() throws Exception {
         try (SilentHost silent = SilentHost.start("127.0.9.9", 0);
-                Site site = Site.of(folder, 2).set("NODE3", "silent")) {
+                Site site = Site.of(folder, 2).by(access).set("NODE3", "silent")) {
             site.fleet().ssh().addAlias("silent", "127.0.9.9", silent.port());
             site.holds("gpu01", "app:1.0")
                     .set("SSH_CONNECT_TIMEOUT", 3)
@@ -42,7 +47,7 @@ class ReachingTest {
 
     @Test
     void refusesAnUnknownHostKeyWithTheCommandToAcceptIt() throws Exception {
-        try (Site site = Site.of(folder, 3)) {
+        try (Site site = Site.of(folder, 3).by(access)) {
             keepHostKeysBut(site, "gpu03");
 
             Ended ended = site.run();
@@ -59,7 +64,7 @@ class ReachingTest {
 
     @Test
     void refusesAChangedHostKey() throws Exception {
-        try (Site site = Site.of(folder, 3)) {
+        try (Site site = Site.of(folder, 3).by(access)) {
             keepHostKeysBut(site, "gpu03");
             EmbeddedNode other = site.node("gpu01");
             site.fleet().ssh().trust(site.node("gpu03").address(), site.fleet().port(), other.hostKey());
@@ -79,7 +84,7 @@ class ReachingTest {
     @Test
     void saysWhichKeyANodeDoesNotTake() throws Exception {
         try (EmbeddedFleet foreign = EmbeddedFleet.start(1);
-                Site site = Site.of(folder, 3)) {
+                Site site = Site.of(folder, 3).by(access)) {
             Files.copy(
                     foreign.ssh().identity(),
                     site.fleet().ssh().identity(),
@@ -98,7 +103,7 @@ class ReachingTest {
 
     @Test
     void saysThatANameDoesNotResolveAndLeavesOutWhatIsInRepair() throws Exception {
-        try (Site site = Site.of(folder, 3)) {
+        try (Site site = Site.of(folder, 3).by(access)) {
             site.node("gpu03").close();
             site.set("EXCLUDE_NODES", "gpu03").set("NODE4", "absent.invalid");
 
@@ -116,7 +121,7 @@ class ReachingTest {
 
     @Test
     void reachesNodesByAddressAndPort() throws Exception {
-        try (Site site = Site.of(folder, 2).holds("gpu01", "app:1.0")) {
+        try (Site site = Site.of(folder, 2).by(access).holds("gpu01", "app:1.0")) {
             SshFiles ssh = site.fleet().ssh();
             site.set("NODE1", "127.0.1.1")
                     .set("NODE2", "sync@127.0.1.2")

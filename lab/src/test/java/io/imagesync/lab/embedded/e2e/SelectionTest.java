@@ -7,17 +7,21 @@ import io.imagesync.lab.embedded.EmbeddedNode;
 import io.imagesync.lab.embedded.NodeEvent;
 import io.imagesync.lab.embedded.Profile;
 import io.imagesync.lab.embedded.RegistryImage;
-import io.imagesync.lab.embedded.Reply;
 import io.imagesync.lab.embedded.StoredImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /// Which images go where.
+@BothWays
 class SelectionTest {
     private static final String APP = Site.REPOSITORY + "app:1.0";
+
+    @Parameter
+    Access access = Access.CRICTL;
 
     @TempDir
     private Path folder;
@@ -27,7 +31,10 @@ class SelectionTest {
         Profile[] profiles = Profile.values();
         AtomicInteger next = new AtomicInteger();
         try (Site site = Site.of(
-                folder, profiles.length, node -> node.profile(profiles[next.getAndIncrement() % profiles.length]))) {
+                        folder,
+                        profiles.length,
+                        node -> node.profile(profiles[next.getAndIncrement() % profiles.length]))
+                .by(access)) {
             site.holds("gpu01", "app:1.0").node("gpu01").store().add(StoredImage.loaded("other/loaded:1", 5));
             site.fleet().nodes().forEach(SelectionTest::addNameless);
 
@@ -47,7 +54,7 @@ class SelectionTest {
 
     @Test
     void excludesAndTakesOnlyWholeNameParts() throws Exception {
-        try (Site site = Site.of(folder, 2).set("EXCLUDE", "*:dev-* */secret/*")) {
+        try (Site site = Site.of(folder, 2).by(access).set("EXCLUDE", "*:dev-* */secret/*")) {
             site.holds("gpu01", "app:1.0", "app:dev-1", "secret/app:1.0");
             site.fleet().registry().push("registry.example.com/bcm111/app:1.0", 5);
             site.node("gpu01").seed("registry.example.com/bcm111/app:1.0");
@@ -68,7 +75,7 @@ class SelectionTest {
 
     @Test
     void takesWhatIsWantedFromSourcesOnly() throws Exception {
-        try (Site site = Site.of(folder, 3).set("SOURCE_NODES", "gpu01")) {
+        try (Site site = Site.of(folder, 3).by(access).set("SOURCE_NODES", "gpu01")) {
             site.holds("gpu01", "app:1.0").holds("gpu02", "own:1.0");
 
             assertThat(site.run().exitCode()).isZero();
@@ -80,7 +87,7 @@ class SelectionTest {
 
     @Test
     void pullsDigestsWhenAsked() throws Exception {
-        try (Site site = Site.of(folder, 2)) {
+        try (Site site = Site.of(folder, 2).by(access)) {
             RegistryImage image = site.fleet().registry().push(APP, 5);
             String digest = Site.REPOSITORY + "app@" + image.digest();
             site.node("gpu01").seed(digest);
@@ -96,7 +103,8 @@ class SelectionTest {
 
     @Test
     void bringsNamedImagesToEveryNode() throws Exception {
-        try (Site site = Site.of(folder, 2).set("IMAGES", "nginx " + APP).set("PREFIX1", "")) {
+        try (Site site =
+                Site.of(folder, 2).by(access).set("IMAGES", "nginx " + APP).set("PREFIX1", "")) {
             site.fleet().registry().push("nginx", 5);
             site.fleet().registry().push(APP, 5);
 
@@ -109,7 +117,7 @@ class SelectionTest {
 
     @Test
     void givesOnlyToNamedReceivers() throws Exception {
-        try (Site site = Site.of(folder, 3).holds("gpu01", "app:1.0")) {
+        try (Site site = Site.of(folder, 3).by(access).holds("gpu01", "app:1.0")) {
             assertThat(site.run("--nodes", "gpu[03-03]").exitCode()).isZero();
 
             assertThat(pulled(site, "gpu02")).isEmpty();
@@ -119,8 +127,10 @@ class SelectionTest {
 
     @Test
     void skipsWhatNoPullCouldMend() throws Exception {
-        try (Site site = Site.of(folder, 2)) {
-            site.node("gpu02").script().always("list", emptyOn("aarch64"));
+        String[] machines = {"x86_64", "aarch64"};
+        AtomicInteger next = new AtomicInteger();
+        try (Site site = Site.of(folder, 2, node -> node.architecture(machines[next.getAndIncrement() % 2]))
+                .by(access)) {
             site.holds("gpu01", "app:1.0").node("gpu01").store().add(StoredImage.loaded(Site.REPOSITORY + "hand:1", 5));
 
             assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
@@ -134,7 +144,8 @@ class SelectionTest {
 
     @Test
     void skipsWhatIsTooLarge() throws Exception {
-        try (Site site = Site.of(folder, 2).set("MAX_IMAGE_SIZE", "1K").holds("gpu01", "app:1.0")) {
+        try (Site site =
+                Site.of(folder, 2).by(access).set("MAX_IMAGE_SIZE", "1K").holds("gpu01", "app:1.0")) {
             site.fleet().registry().push(Site.REPOSITORY + "small:1", 1000);
             site.node("gpu01").seed(Site.REPOSITORY + "small:1");
 
@@ -146,7 +157,7 @@ class SelectionTest {
 
     @Test
     void doesNotFillADisk() throws Exception {
-        try (Site site = Site.of(folder, 2).holds("gpu01", "app:1.0")) {
+        try (Site site = Site.of(folder, 2).by(access).holds("gpu01", "app:1.0")) {
             site.node("gpu02").disk(new Disk("/var/lib/containerd", 10_000, 2_500));
 
             Ended ended = site.run();
@@ -161,7 +172,7 @@ class SelectionTest {
 
     @Test
     void reportsDriftAndLeavesItAlone() throws Exception {
-        try (Site site = Site.of(folder, 2).holds("gpu01", "app:1.0")) {
+        try (Site site = Site.of(folder, 2).by(access).holds("gpu01", "app:1.0")) {
             site.fleet().registry().push(APP, RegistryImage.of("newer", 5));
             site.node("gpu02").seed(APP);
 
@@ -172,10 +183,6 @@ class SelectionTest {
             assertThat(pulled(site, "gpu01")).isEmpty();
             assertThat(pulled(site, "gpu02")).isEmpty();
         }
-    }
-
-    private static Reply emptyOn(String machine) {
-        return new Reply.Text("image-sync-node 1\narch " + machine + "\nimages\n{}\n\nend 0\n", "", 0);
     }
 
     private static List<String> pulled(Site site, String node) {

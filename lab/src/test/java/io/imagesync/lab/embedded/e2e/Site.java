@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Embedded nodes with a configuration for them, and the program to run there. Unless set otherwise all nodes take
-/// part, the images of [#REPOSITORY] are synced, and what fails is tried once.
+/// part, their runtimes are spoken to by crictl, the images of [#REPOSITORY] are synced, and what fails is tried once.
 final class Site implements AutoCloseable {
     /// What the images that are synced start with.
     static final String REPOSITORY = "registry.example.com/bcm11/";
@@ -42,6 +42,7 @@ final class Site implements AutoCloseable {
         settings.put("LOG_DIR", logs().toString());
         settings.put("LOCK_FILE", lock().toString());
         settings.put("RETRIES", "0");
+        settings.put("RUNTIME_ACCESS", Access.CRICTL.toString());
         environment.put("PATH", fleet.ssh().path());
     }
 
@@ -60,6 +61,10 @@ final class Site implements AutoCloseable {
             settings.remove(key);
         }
         return this;
+    }
+
+    Site by(Access access) {
+        return set("RUNTIME_ACCESS", access);
     }
 
     Site environment(String name, String value) {
