@@ -13,6 +13,7 @@ final class HelperSession {
     private static final int TIMED_OUT = 124;
     private static final int CANCELLED = 143;
     private static final int HUNG_UP = 255;
+    private static final int AMBIGUOUS = 69;
 
     private final FakeRuntime runtime;
     private final Script script;
@@ -56,6 +57,13 @@ final class HelperSession {
 
     private int ordinary(OutputStream out) throws IOException {
         print(out, script.noise() + "image-sync-node 1\n");
+        boolean needsRuntime = !call.verb().equals("version") && !call.subject().startsWith("/");
+        Optional<String> ambiguous = needsRuntime ? sockets.ambiguous(call.endpoint()) : Optional.empty();
+        if (ambiguous.isPresent()) {
+            print(out, "ambiguous " + ambiguous.get() + "\n");
+            print(channel.err, "image-sync-node: more than one runtime answers: " + ambiguous.get() + "\n");
+            return AMBIGUOUS;
+        }
         return switch (call.verb()) {
             case "version" -> {
                 print(out, "arch " + runtime.architecture() + "\n" + sockets.lines(call.endpoint()));

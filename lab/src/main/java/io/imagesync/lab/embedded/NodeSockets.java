@@ -46,6 +46,20 @@ final class NodeSockets {
                 + sockets;
     }
 
+    /// Those that answer, when there are several and nothing says which one crictl is to use.
+    ///
+    /// @param asked the helper's ENDPOINT
+    Optional<String> ambiguous(String asked) {
+        if (!asked.equals("-") || settings.endpoint().isPresent()) {
+            return Optional.empty();
+        }
+        List<String> answering = KNOWN.stream()
+                .filter(path -> at(path).filter(s -> s.speaks() == RuntimeSocket.Speaks.CRI)
+                        .isPresent())
+                .toList();
+        return answering.size() > 1 ? Optional.of(String.join(" ", answering)) : Optional.empty();
+    }
+
     private static String path(String endpoint) {
         return endpoint.startsWith(UNIX) ? endpoint.substring(UNIX.length()) : endpoint;
     }

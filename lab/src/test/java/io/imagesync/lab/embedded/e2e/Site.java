@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.lab.embedded.EmbeddedFleet;
 import io.imagesync.lab.embedded.EmbeddedNode;
+import io.imagesync.lab.embedded.NodeEvent;
 import io.imagesync.lab.embedded.NodeSettings;
 import io.imagesync.model.ImageRef;
 import java.io.IOException;
@@ -176,8 +177,27 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /// Whether a node's runtime was asked for its images, or to pull, by that way.
+    static boolean wasAsked(EmbeddedNode node, Access way) {
+        return switch (way) {
+            case CRI ->
+                node.events().of(NodeEvent.Called.class).stream()
+                        .anyMatch(called -> !called.call().equals("Version"));
+            case CRICTL -> node.verbs().stream().anyMatch(List.of("list", "check", "pull")::contains);
+        };
+    }
+
+    /// Sees to it that the runtimes were spoken to in the way that was wanted, and in no other.
     @Override
     public void close() {
-        fleet.close();
+        try (fleet) {
+            for (Access way : Access.values()) {
+                if (!way.toString().equals(settings.get("RUNTIME_ACCESS"))) {
+                    continue;
+                }
+                Access other = way == Access.CRI ? Access.CRICTL : Access.CRI;
+                assertThat(fleet.nodes()).noneMatch(node -> wasAsked(node, other));
+            }
+        }
     }
 }
