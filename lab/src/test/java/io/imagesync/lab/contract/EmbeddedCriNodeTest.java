@@ -3,13 +3,35 @@ package io.imagesync.lab.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.lab.embedded.Reply;
+import io.imagesync.model.Listing;
+import io.imagesync.model.Result;
+import io.imagesync.node.Node;
 import io.imagesync.node.RuntimeSettings.Access;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 
 class EmbeddedCriNodeTest extends NodeContract {
     @Override
     NodeFixture start() throws IOException {
         return new ByCri();
+    }
+
+    @Test
+    void findsTheRuntimeBehindWhatALoginShellSays() throws Exception {
+        ByCri noisy = new ByCri();
+        noisy.node.script().noise("Welcome\nsocket yes /run/none.sock\nendpoint tcp://none\n");
+        try (Node node = noisy.connect()) {
+            assertThat(node.list(LIMIT))
+                    .isInstanceOfSatisfying(
+                            Result.Ok.class,
+                            listed -> assertThat(listed.value())
+                                    .isInstanceOfSatisfying(
+                                            Listing.class,
+                                            listing ->
+                                                    assertThat(listing.disk()).isPresent()));
+        } finally {
+            noisy.close();
+        }
     }
 
     private static final class ByCri extends EmbeddedFixture {

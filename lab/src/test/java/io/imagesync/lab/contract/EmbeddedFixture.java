@@ -11,6 +11,7 @@ import io.imagesync.node.Node;
 import io.imagesync.node.RuntimeSettings.Access;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// An embedded node, however its runtime is spoken to.
 abstract class EmbeddedFixture implements NodeFixture {
@@ -41,6 +42,15 @@ abstract class EmbeddedFixture implements NodeFixture {
     @Override
     public void hold(Published image) {
         node.seed(image.reference().toString());
+    }
+
+    @Override
+    public List<ImageRef> holdMany(int names) {
+        List<Published> images = IntStream.range(0, names)
+                .mapToObj(i -> publish("bcm11/many:" + i, 1))
+                .toList();
+        images.forEach(this::hold);
+        return images.stream().map(Published::reference).toList();
     }
 
     @Override

@@ -228,11 +228,8 @@ abstract class NodeContract {
     }
 
     @Test
-    void listsAThousandImagesAtOnce() throws Exception {
-        List<ImageRef> names = new ArrayList<>();
-        for (int i = 0; i < THOUSAND; i++) {
-            names.add(held("bcm11/app:" + i).reference());
-        }
+    void listsAThousandNamesAtOnce() throws Exception {
+        List<ImageRef> names = fixture.holdMany(THOUSAND);
 
         assertThat(list().images()).flatExtracting(HeldImage::tags).containsExactlyInAnyOrderElementsOf(names);
     }

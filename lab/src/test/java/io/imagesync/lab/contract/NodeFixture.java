@@ -23,6 +23,9 @@ interface NodeFixture {
     /// Has the runtime hold what was published.
     void hold(Published image) throws Exception;
 
+    /// Has the runtime hold so many more names with a tag, of whatever images.
+    List<ImageRef> holdMany(int names) throws Exception;
+
     /// A reference that the registry does not have.
     ImageRef unpublished();
 

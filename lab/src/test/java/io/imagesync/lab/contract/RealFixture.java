@@ -6,6 +6,7 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.node.Node;
 import io.imagesync.node.RuntimeSettings;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The only node of a lab. All is the same for every way of working it but how it is opened.
 final class RealFixture implements NodeFixture {
@@ -41,6 +42,19 @@ final class RealFixture implements NodeFixture {
     @Override
     public void hold(Published image) {
         lab.real("load", NODE, image.reference().toString());
+    }
+
+    /// All of one image. CRI learns of what ctr does a little later.
+    @Override
+    public List<ImageRef> holdMany(int names) {
+        Published image = publish("bcm11/many:0", 1);
+        hold(image);
+        String repository = "registry.lab:5000/bcm11/many:";
+        lab.on(NODE, """
+                seq -f %s%%g 1 %d | xargs ctr -n k8s.io images tag %s >/dev/null
+                until [ "$(/opt/lab/crictl images -o json | grep -o bcm11/many: | wc -l)" -ge %d ]; do sleep 0.2; done
+                """.formatted(repository, names - 1, image.reference(), names));
+        return IntStream.range(0, names).mapToObj(i -> ImageRef.of(repository + i)).toList();
     }
 
     @Override
