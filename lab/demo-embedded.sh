@@ -5,7 +5,10 @@ nodes=$(mktemp -d)
 
 nodes_up() {
   . .mvn/find-jdk.sh
-  coproc NODES { exec "$JAVA_HOME/bin/java" -cp "lab/target/classes:lab/target/lib/*" io.imagesync.lab.Demo "$nodes"; }
+  coproc NODES {
+    exec "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow -cp "lab/target/classes:lab/target/lib/*" \
+      io.imagesync.lab.Demo "$nodes"
+  }
   nodes_pid=$NODES_PID
   exec 8<&"${NODES[0]}" 9>&"${NODES[1]}"
   read -r -t 60 line <&8 && [ "$line" = ready ] || { echo "the nodes did not start" >&2; exit 1; }
