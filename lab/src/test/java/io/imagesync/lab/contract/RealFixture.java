@@ -54,7 +54,9 @@ final class RealFixture implements NodeFixture {
                 seq -f %s%%g 1 %d | xargs ctr -n k8s.io images tag %s >/dev/null
                 until [ "$(/opt/lab/crictl images -o json | grep -o bcm11/many: | wc -l)" -ge %d ]; do sleep 0.2; done
                 """.formatted(repository, names - 1, image.reference(), names));
-        return IntStream.range(0, names).mapToObj(i -> ImageRef.of(repository + i)).toList();
+        return IntStream.range(0, names)
+                .mapToObj(i -> ImageRef.of(repository + i))
+                .toList();
     }
 
     @Override

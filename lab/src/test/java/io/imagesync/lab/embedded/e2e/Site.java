@@ -89,6 +89,14 @@ final class Site implements AutoCloseable {
         return Program.start(folder, environment, command(arguments));
     }
 
+    /// Writes the configuration and runs another command line.
+    Ended runAs(List<String> command) throws Exception {
+        writeConfiguration();
+        try (Program program = Program.start(folder, environment, command)) {
+            return program.end();
+        }
+    }
+
     Ended run(String... arguments) throws Exception {
         try (Program program = start(arguments)) {
             return program.end();
