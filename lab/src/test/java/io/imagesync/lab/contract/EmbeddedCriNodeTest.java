@@ -59,8 +59,8 @@ class EmbeddedCriNodeTest extends NodeContract {
         /// Everything else is asked of the runtime itself.
         @Override
         public void close() {
-            assertThat(node.verbs()).isSubsetOf("version", "disk");
             super.close();
+            assertThat(node.verbs()).isSubsetOf("version", "disk");
         }
     }
 }
