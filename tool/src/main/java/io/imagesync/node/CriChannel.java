@@ -32,6 +32,9 @@ final class CriChannel implements AutoCloseable {
     /// Bytes of a message that are taken in: more than ten times the list of 1000 images.
     static final int MAX_MESSAGE = 8 << 20;
 
+    /// Bytes of what comes beside messages: the texts of errors.
+    private static final int MAX_METADATA = 64 << 10;
+
     /// For a call that was ended, or whose limit has passed, to let go.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -129,6 +132,7 @@ final class CriChannel implements AutoCloseable {
                     .disableRetry()
                     .disableServiceConfigLookUp()
                     .maxInboundMessageSize(MAX_MESSAGE)
+                    .maxInboundMetadataSize(MAX_METADATA)
                     .executor(THREADS)
                     .transportExecutor(THREADS)
                     .build();

@@ -12,6 +12,8 @@ import io.grpc.protobuf.lite.ProtoLiteUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.imagesync.model.Credentials;
+import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import io.imagesync.ssh.Command;
 import io.imagesync.ssh.RemoteHost;
@@ -103,6 +105,11 @@ final class FakeCri implements RemoteHost {
 
     CriChannel channel() {
         return new CriChannel(this, "/run/fake.sock", socket());
+    }
+
+    CriNode node(Credentials credentials) {
+        CriNode.RuntimeApi api = new CriNode.RuntimeApi(channel(), Optional.empty(), Optional.of("x86_64"));
+        return new CriNode(new NodeName("n"), this, api, new Helper(Answers.SETTINGS), credentials);
     }
 
     private RemoteSocket socket() {

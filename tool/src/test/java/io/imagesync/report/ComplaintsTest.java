@@ -69,8 +69,9 @@ class ComplaintsTest {
         List<Outcome> outcomes =
                 IntStream.range(0, 40).mapToObj(i -> failed(i, "401")).toList();
         assertThat(ofOutcomes(outcomes))
-                .containsExactly("failed: r.io/i0:1 on a, r.io/i1:1 on a, r.io/i2:1 on a and 37 more:"
-                        + " the registry asks for credentials: 401; configure registry credentials on the node");
+                .containsExactly(
+                        "failed: r.io/i0:1 on a, r.io/i1:1 on a, r.io/i2:1 on a and 37 more:"
+                                + " the registry asks for credentials: 401; configure registry credentials on the node, or set AUTH_FILE");
     }
 
     @Test
