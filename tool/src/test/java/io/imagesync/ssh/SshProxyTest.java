@@ -198,11 +198,13 @@ class SshProxyTest {
         await(() -> ProcessHandle.of(pid).isEmpty());
     }
 
+    /// Said by a shell's child: a command that is redirected itself closes its stdout first, and may be ended for that
+    /// before it has said anything.
     @Test
     void aProxyCommandKnowsItsTokens() throws Exception {
         Path said = folder.resolve("said");
-        files.config("Host node1\n  HostName 127.0.0.1\n  Port 2222\n  User me\n  ProxyCommand echo %n %h %p %r %% >"
-                + said + "\n");
+        files.config("Host node1\n  HostName 127.0.0.1\n  Port 2222\n  User me\n  ProxyCommand sh -c 'echo %n %h"
+                + " %p %r %% > " + said + "'\n");
 
         assertThat(failure("node1").what()).contains("ProxyCommand");
         assertThat(said).hasContent("node1 127.0.0.1 2222 me %");
@@ -210,7 +212,7 @@ class SshProxyTest {
 
     @Test
     void whatAProxyCommandComplainsAboutIsTold() throws Exception {
-        files.config("Host node1\n  ProxyCommand echo no way >&2; exit 1\n");
+        files.config("Host node1\n  ProxyCommand sh -c 'echo no way >&2; exit 1'\n");
 
         assertThat(failure("node1")).isInstanceOf(ConnectFailure.Unreachable.class);
         assertThat(failure("node1").what()).contains("ProxyCommand said: no way");
