@@ -91,7 +91,7 @@ class RuntimeAccessTest {
         assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
 
         assertSynced(Access.CRICTL);
-        assertThat(notes("gpu01")).singleElement().asString().contains("our user may not use its socket", "SUDO=yes");
+        assertThat(notes("gpu01")).singleElement().asString().contains("our user may not use the socket", "SUDO=yes");
         assertThat(site.node("gpu01").events().count(NodeEvent.SocketOpened.class))
                 .isZero();
     }
@@ -195,7 +195,7 @@ class RuntimeAccessTest {
         assertThat(ended.complaints())
                 .first()
                 .asString()
-                .startsWith("left out: gpu03: the runtime's API cannot be used: ")
+                .startsWith("left out: gpu03: sshd does not connect us to the socket ")
                 .contains("AllowStreamLocalForwarding yes", "RUNTIME_ACCESS=crictl");
         assertThat(site.isOn("app:1.0", "gpu02")).isTrue();
         assertThat(site.node("gpu03").verbs()).containsOnly("version");
