@@ -1,14 +1,17 @@
 package io.imagesync.cli;
 
 import io.imagesync.config.Config;
+import io.imagesync.config.ConfigResult;
 import io.imagesync.doctor.NodeDoctor;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
+import io.imagesync.model.NodeName;
 import io.imagesync.report.FindingsText;
 import io.imagesync.ssh.SshConnector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -24,17 +27,32 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Config config = parent.options().load().config();
+        ConfigResult.Loaded loaded = parent.options().load();
+        Config config = loaded.config();
+        Set<NodeName> asked = parent.options().receivers(config);
         List<String> warnings = Collections.synchronizedList(new ArrayList<>());
-        List<Finding> findings;
+        loaded.warnings().forEach(w -> warnings.add(w.toString()));
+        List<Finding> findings = new ArrayList<>(authFile(config, warnings));
         try (SshConnector connector = new SshConnector(Wiring.sshOptions(config).withoutRecording(), warnings::add)) {
             NodeDoctor doctor = new NodeDoctor(
                     connector, Wiring.runtime(config), config.limits().connections(), Wiring.LISTING);
-            findings = doctor.examine(config.fleet().takingPart());
+            findings.addAll(doctor.examine(config.fleet().takingPart().stream()
+                    .filter(node -> asked.isEmpty() || asked.contains(node))
+                    .toList()));
         }
         show(findings, warnings);
         boolean failed = findings.stream().anyMatch(f -> f.level() == Level.FAILED);
         return (failed ? ExitCode.INCOMPLETE : ExitCode.OK).number();
+    }
+
+    private static List<Finding> authFile(Config config, List<String> warnings) {
+        try {
+            Wiring.credentials(config, warnings::add);
+            return List.of();
+        } catch (Refusal e) {
+            return List.of(new Finding(
+                    Level.FAILED, "this host", e.lines().getFirst(), e.lines().getLast()));
+        }
     }
 
     private void show(List<Finding> findings, List<String> warnings) {

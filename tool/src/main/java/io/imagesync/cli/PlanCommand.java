@@ -2,7 +2,6 @@ package io.imagesync.cli;
 
 import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
-import io.imagesync.model.Credentials;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.report.Complaints;
@@ -43,7 +42,7 @@ final class PlanCommand implements Callable<Integer> {
         loaded.warnings().forEach(w -> warnings.add(w.toString()));
         try (SshConnector connector = new SshConnector(Wiring.sshOptions(config).withoutRecording(), warnings::add)) {
             SyncRun run = new SyncRun(
-                    Wiring.opener(config, connector, Credentials.NONE, _ -> {}),
+                    Wiring.opener(config, connector, Wiring.credentials(config, warnings::add), _ -> {}),
                     Wiring.rules(config, parent.options().receivers(config)),
                     Wiring.limits(config),
                     Time.SYSTEM,

@@ -65,7 +65,7 @@ public record NodeDoctor(RemoteHost.Connector connector, RuntimeSettings setting
         List<Finding> findings = new ArrayList<>(List.of(Finding.ok(node, "SSH: connected")));
         boolean criWorks = check.cri() instanceof Result.Ok<Way>;
         boolean crictlWorks = check.crictl() instanceof Result.Ok<Way>;
-        findings.add(way(node, "CRI", check.cri(), badness(Access.CRI, crictlWorks)));
+        findings.add(way(node, "CRI", check.cri(), check.stopped() ? Level.FAILED : badness(Access.CRI, crictlWorks)));
         findings.add(way(node, "crictl", check.crictl(), badness(Access.CRICTL, criWorks)));
         listing(check).flatMap(Listing::disk).ifPresent(disk -> findings.add(Finding.ok(node, words(disk))));
         return findings;

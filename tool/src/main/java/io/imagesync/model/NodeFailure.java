@@ -109,7 +109,11 @@ public sealed interface NodeFailure extends Failure {
             NOT_OPENED(
                     "sshd does not connect us to the socket of the container runtime, or nobody listens there",
                     "check that the runtime runs, set AllowStreamLocalForwarding yes in sshd_config, and have no"
-                            + " restrict or command= before the key, or set RUNTIME_ACCESS=crictl",
+                            + " restrict or no-port-forwarding before the key, or set RUNTIME_ACCESS=crictl",
+                    true),
+            NO_ANSWER(
+                    "nothing answered in time on the socket; the runtime is busy, or it does not speak CRI v1",
+                    "check the load of the node and RUNTIME_ENDPOINT, or set RUNTIME_ACCESS=crictl",
                     true),
             NOT_CRI(
                     "what answers on the socket does not speak CRI v1",

@@ -46,19 +46,20 @@ public sealed interface PullFailure extends Failure {
         }
     }
 
-    /// The registry asks for a credential, and the one that AUTH_FILE has for it is a token, which crictl cannot send.
+    /// The registry asks for a credential, and the one that AUTH_FILE has for it is a token that cannot be sent.
     ///
     /// @param refused what the runtime says
     record CredentialNotSent(String registry, Refused refused) implements PullFailure {
         @Override
         public String what() {
-            return registry + " asks for a credential; AUTH_FILE has a token for it, which crictl cannot send: "
+            return registry
+                    + " asks for a credential; AUTH_FILE has a token for it, which this runtime cannot be sent: "
                     + refused.detail();
         }
 
         @Override
         public String remedy() {
-            return "set RUNTIME_ACCESS=cri, or put a user and a password into AUTH_FILE";
+            return "put a user and a password into AUTH_FILE (identity tokens: containerd by RUNTIME_ACCESS=cri only)";
         }
 
         @Override

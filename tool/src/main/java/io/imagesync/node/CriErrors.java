@@ -12,6 +12,7 @@ import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.Texts;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /// What it means that a call of CRI came to nothing.
 final class CriErrors {
@@ -46,11 +47,13 @@ final class CriErrors {
     }
 
     /// A pull that was not ended by its caller.
-    static PullFailure ofPull(CriFailed failed, Duration limit) {
+    ///
+    /// @param masked what may be shown of a text
+    static PullFailure ofPull(CriFailed failed, Duration limit, UnaryOperator<String> masked) {
         return switch (failed.why()) {
             case LIMIT -> new PullFailure.TimedOut(limit);
             case CONNECTION -> new NodeTrouble(new ConnectionLost("the pull had not ended"));
-            case RUNTIME -> FailureTable.refused(EXIT_CODE, codeName(failed), failed.text());
+            case RUNTIME -> FailureTable.refused(EXIT_CODE, codeName(failed), masked.apply(failed.text()));
         };
     }
 

@@ -121,14 +121,14 @@ final class CriNode implements Node {
     public Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException {
         Limit left = Limit.of(limit);
-        SentCredential<Credential> sent = SentCredential.of(credentials, image, Credential.class);
+        SentCredential sent = SentCredential.of(credentials, image, this::takes);
         PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(spec(image));
         sent.sent().map(CriNode::auth).ifPresent(request::setAuth);
         try (PullWatch.Watching _ = watching(image, progress)) {
             runtime.channel.call(CriMethods.PULL_IMAGE, request.build(), left.left());
             return Optional.empty();
         } catch (CriFailed e) {
-            return Optional.of(sent.judged(CriErrors.ofPull(e, limit)));
+            return Optional.of(sent.judged(CriErrors.ofPull(e, limit, sent::masked)));
         }
     }
 
@@ -138,6 +138,15 @@ final class CriNode implements Node {
 
     private static ImageSpec spec(ImageRef image) {
         return ImageSpec.newBuilder().setImage(image.toString()).build();
+    }
+
+    /// containerd takes no registry token, CRI-O no token at all (their `ParseAuth` and `PullImage`).
+    private boolean takes(Credential credential) {
+        return switch (credential) {
+            case Credential.Password _ -> true;
+            case Credential.IdentityToken _ -> runtime.watch.isPresent();
+            case Credential.RegistryToken _ -> false;
+        };
     }
 
     /// With the address of its registry, so that the runtime shows it to no mirror. Docker Hub is asked under a name of

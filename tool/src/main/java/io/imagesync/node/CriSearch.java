@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Finds the socket on which a node's runtime speaks CRI: the one that is configured here, else the one that the node
 /// is
@@ -28,7 +30,9 @@ import java.util.Optional;
 /// @param configured RUNTIME_ENDPOINT: the path of the socket
 /// @param answerLimit for each socket that is tried
 record CriSearch(RemoteHost host, Helper helper, Optional<String> configured, Duration answerLimit) {
-    private static final String UNIX = "unix://";
+    /// With or without the two slashes of an empty authority, as gRPC takes it.
+    private static final Pattern UNIX_ENDPOINT = Pattern.compile("(?:unix:(?://)?)?(/[^/].*)");
+
     private static final Duration FACTS_LIMIT = Duration.ofSeconds(60);
 
     /// What came of it.
@@ -59,12 +63,10 @@ record CriSearch(RemoteHost host, Helper helper, Optional<String> configured, Du
     }
 
     private Found find(NodeFacts facts) throws InterruptedException {
-        Optional<String> named = configured.map(path -> UNIX + path).or(facts::endpoint);
+        Optional<String> named = configured.or(facts::endpoint);
         if (named.isPresent()) {
-            String endpoint = named.get();
-            return endpoint.startsWith("/") || endpoint.startsWith(UNIX + "/")
-                    ? tryNamed(endpoint.substring(endpoint.indexOf('/', endpoint.startsWith(UNIX) ? 7 : 0)), facts)
-                    : unusable(Why.NOT_UNIX, endpoint);
+            Matcher path = UNIX_ENDPOINT.matcher(named.get());
+            return path.matches() ? tryNamed(path.group(1), facts) : unusable(Why.NOT_UNIX, named.get());
         }
         if (facts.sockets().isEmpty()) {
             return unusable(facts.architecture().isPresent() ? Why.NO_SOCKET : Why.NOT_TOLD, "");
@@ -133,7 +135,7 @@ record CriSearch(RemoteHost host, Helper helper, Optional<String> configured, Du
     private Found noAnswer(String path, CriFailed failed) {
         return switch (failed.why()) {
             case CONNECTION -> new Found.Failed(CriErrors.ofCall("Version", failed, answerLimit));
-            case LIMIT -> unusable(Why.NOT_CRI, path);
+            case LIMIT -> unusable(Why.NO_ANSWER, path);
             case RUNTIME ->
                 failed.code() == Status.Code.UNAVAILABLE
                         ? new Found.Unusable(new RuntimeUnavailable(Texts.shown(failed.text(), 300)))

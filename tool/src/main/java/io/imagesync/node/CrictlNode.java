@@ -81,19 +81,24 @@ final class CrictlNode implements Node {
     @Override
     public Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException {
-        SentCredential<Credential.Password> sent = SentCredential.of(credentials, image, Credential.Password.class);
-        String line = sent.sent()
-                .map(password -> SentCredential.encoded(password.user(), password.password()))
-                .orElse("");
-        Optional<PullFailure> failure = switch (host.run(helper.pull(limit, line, image), limit.plus(GRACE))) {
+        Limit left = Limit.of(limit);
+        SentCredential sent = SentCredential.of(credentials, image, Credential.Password.class::isInstance);
+        Command command = helper.pull(left.left(), line(sent), image);
+        Optional<PullFailure> failure = switch (host.run(command, left.left().plus(GRACE))) {
             case Result.Failed<Ran>(var why) -> Optional.of(new NodeTrouble(why));
             case Result.Ok<Ran>(Ran.TimedOut _) -> Optional.of(new PullFailure.TimedOut(limit));
-            case Result.Ok<Ran>(Ran.Exited ended) -> pulled(ended, limit);
+            case Result.Ok<Ran>(Ran.Exited ended) -> pulled(ended, limit, sent);
         };
         return failure.map(sent::judged);
     }
 
-    private static Optional<PullFailure> pulled(Ran.Exited ended, Duration limit) {
+    private static String line(SentCredential sent) {
+        return sent.sent().orElse(null) instanceof Credential.Password(var _, var user, var password)
+                ? SentCredential.encoded(user, password)
+                : "";
+    }
+
+    private static Optional<PullFailure> pulled(Ran.Exited ended, Duration limit, SentCredential sent) {
         return switch (ended.exitCode()) {
             case 0 -> Optional.empty();
             case 124, 137, NodeErrors.BUSYBOX_TIMEOUT -> Optional.of(new PullFailure.TimedOut(limit));
@@ -102,7 +107,8 @@ final class CrictlNode implements Node {
                 Optional.of(
                         Answer.hasHeader(ended.stdout())
                                 ? FailureTable.refused(
-                                        ended.exitCode(), new String(ended.stderr(), StandardCharsets.UTF_8))
+                                        ended.exitCode(),
+                                        sent.masked(new String(ended.stderr(), StandardCharsets.UTF_8)))
                                 : new NodeTrouble(NodeErrors.of(ended, limit)));
         };
     }

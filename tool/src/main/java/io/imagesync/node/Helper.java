@@ -52,11 +52,16 @@ final class Helper {
         if (settings.sudo()) {
             argv.add(SUDO);
         }
-        argv.addAll(List.of(TEXT, "image-sync-node", verb, Long.toString(Math.max(1, limit.toSeconds()))));
+        argv.addAll(List.of(TEXT, "image-sync-node", verb, Long.toString(seconds(limit))));
         argv.add(String.join(",", settings.crictl()));
         argv.add(settings.socket().map(path -> "unix://" + path).orElse("-"));
         argv.addAll(List.of(subject));
         return new Command(argv, (credential + "\n").getBytes(StandardCharsets.UTF_8), MAX_ANSWER);
+    }
+
+    /// Rounded up: what is left of a limit is a little less than the limit.
+    private static long seconds(Duration limit) {
+        return Math.max(1, limit.plusMillis(999).toSeconds());
     }
 
     /// Without comments and line breaks, so that every login shell passes it on as it is.

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /// Opens nodes over SSH, and decides for each how its runtime is spoken to. What was decided holds for the run: no node
 /// is spoken to in two ways.
 public final class NodeOpener implements Node.Opener {
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final RemoteHost.Connector connector;

@@ -12,26 +12,26 @@ import java.time.Duration;
 ///
 /// @param cri what came of speaking CRI through the SSH connection
 /// @param crictl what came of running crictl on the node
-public record RuntimeCheck(Result<Way> cri, Result<Way> crictl) {
+/// @param stopped whether what is wrong by CRI leaves the node out even where crictl may be used
+public record RuntimeCheck(Result<Way> cri, Result<Way> crictl, boolean stopped) {
     /// A way that can be gone.
     ///
     /// @param words what the runtime says of itself, or the command that is run
     public record Way(String words, Listing listing) {}
 
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
 
     /// @param host stays open
     /// @param limit for the listing by each way
     public static RuntimeCheck of(NodeName name, RemoteHost host, RuntimeSettings settings, Duration limit)
             throws InterruptedException {
-        return new RuntimeCheck(byCri(name, host, settings, limit), byCrictl(name, host, settings, limit));
+        Tried tried = new CriOpener(settings, Credentials.NONE, ANSWER_LIMIT, limit).open(name, new LentHost(host));
+        return new RuntimeCheck(
+                byCri(tried, limit), byCrictl(name, host, settings, limit), tried instanceof Tried.Failed);
     }
 
-    private static Result<Way> byCri(NodeName name, RemoteHost host, RuntimeSettings settings, Duration limit)
-            throws InterruptedException {
-        RemoteHost lent = new LentHost(host);
-        CriOpener opener = new CriOpener(settings, Credentials.NONE, ANSWER_LIMIT, limit);
-        return switch (opener.open(name, lent)) {
+    private static Result<Way> byCri(Tried tried, Duration limit) throws InterruptedException {
+        return switch (tried) {
             case Tried.Opened(Node node, String runtime) -> {
                 try (node) {
                     yield listed(node, runtime, limit);

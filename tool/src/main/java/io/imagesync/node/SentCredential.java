@@ -11,39 +11,42 @@ import io.imagesync.model.PullFailure.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The credential that goes along with a pull, and what it means for it that the pull fails.
 ///
 /// @param source where it comes from
 /// @param known for the image, whether it can be sent or not
 /// @param sent what goes along; nothing where there is none that can be sent
-record SentCredential<C extends Credential>(Credentials source, Optional<Credential> known, Optional<C> sent) {
+record SentCredential(Credentials source, Optional<Credential> known, Optional<Credential> sent) {
     /// Shorter texts stand in any message by chance.
     private static final int SHORTEST_SECRET = 4;
 
-    /// @param sendable what the node can send
-    static <C extends Credential> SentCredential<C> of(Credentials source, ImageRef image, Class<C> sendable)
+    /// @param sendable what the runtime takes, in the way it is spoken to
+    static SentCredential of(Credentials source, ImageRef image, Predicate<Credential> sendable)
             throws InterruptedException {
         Optional<Credential> known = source.forImage(image);
-        return new SentCredential<>(
-                source, known, known.filter(sendable::isInstance).map(sendable::cast));
+        return new SentCredential(source, known, known.filter(sendable));
     }
 
     /// The first no of a registry ends the use of the credential: a dozen requests go with each pull, and accounts get
     /// locked.
     PullFailure judged(PullFailure failure) {
-        if (known.isEmpty() || !(failure instanceof Refused refused)) {
+        if (known.isEmpty()
+                || !(failure instanceof Refused refused)
+                || (refused.kind() != Kind.UNAUTHORIZED && refused.kind() != Kind.FORBIDDEN)) {
             return failure;
         }
-        Refused shown = new Refused(refused.kind(), refused.exitCode(), withoutSecret(refused.detail(), known.get()));
-        if (shown.kind() != Kind.UNAUTHORIZED && shown.kind() != Kind.FORBIDDEN) {
-            return shown;
-        }
         if (sent.isEmpty()) {
-            return new CredentialNotSent(known.get().registry(), shown);
+            return new CredentialNotSent(known.get().registry(), refused);
         }
         source.refused(known.get());
-        return new CredentialRefused(known.get().registry(), shown);
+        return new CredentialRefused(known.get().registry(), refused);
+    }
+
+    /// What a runtime says, without the secret.
+    String masked(String text) {
+        return known.map(credential -> withoutSecret(text, credential)).orElse(text);
     }
 
     /// A registry may say again what it was told, and a runtime passes it on.

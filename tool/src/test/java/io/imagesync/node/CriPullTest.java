@@ -181,10 +181,10 @@ class CriPullTest {
     }
 
     @Test
-    void tokensGoAlongToo() throws Exception {
+    void anIdentityTokenGoesToContainerd() throws Exception {
         CompletableFuture<AuthConfig> sent = pullThatKeepsItsCredential();
 
-        assertThat(pull(node(knowing(new Credential.IdentityToken("docker.io", "t")))))
+        assertThat(pull(cri.start().containerd(knowing(new Credential.IdentityToken("docker.io", "t")))))
                 .isEmpty();
 
         assertThat(sent.join())
@@ -192,6 +192,25 @@ class CriPullTest {
                         .setServerAddress("https://registry-1.docker.io")
                         .setIdentityToken("t")
                         .build());
+    }
+
+    @Test
+    void aTokenThatTheRuntimeCannotTakeStaysHere() throws Exception {
+        CompletableFuture<AuthConfig> sent = pullThatKeepsItsCredential();
+
+        assertThat(pull(node(knowing(new Credential.IdentityToken("docker.io", "t")))))
+                .isEmpty();
+
+        assertThat(sent.join()).isEqualTo(AuthConfig.getDefaultInstance());
+    }
+
+    @Test
+    void aTokenThatStayedHereIsNotCalledRefused() throws Exception {
+        pullFails(Status.UNKNOWN.withDescription("unexpected status code [manifests 1]: 401 Unauthorized"));
+
+        assertThat(pull(cri.start().containerd(knowing(new Credential.RegistryToken("r.io:5000", "t")))))
+                .hasValueSatisfying(why -> assertThat(why).isInstanceOf(PullFailure.CredentialNotSent.class));
+        assertThat(refused).isEmpty();
     }
 
     private CompletableFuture<AuthConfig> pullThatKeepsItsCredential() {

@@ -108,7 +108,17 @@ final class FakeCri implements RemoteHost {
     }
 
     CriNode node(Credentials credentials) {
-        CriNode.RuntimeApi api = new CriNode.RuntimeApi(channel(), Optional.empty(), Optional.of("x86_64"));
+        return node(credentials, channel(), Optional.empty());
+    }
+
+    /// As one of containerd, which tells how far pulls are.
+    CriNode containerd(Credentials credentials) {
+        CriChannel channel = channel();
+        return node(credentials, channel, Optional.of(new PullWatch(channel, Duration.ofHours(1))));
+    }
+
+    private CriNode node(Credentials credentials, CriChannel channel, Optional<PullWatch> watch) {
+        CriNode.RuntimeApi api = new CriNode.RuntimeApi(channel, watch, Optional.of("x86_64"));
         return new CriNode(new NodeName("n"), this, api, new Helper(Answers.SETTINGS), credentials);
     }
 

@@ -109,6 +109,18 @@ class HelperAnswersTest {
         }
     }
 
+    /// Which socket is used is the file's to say, by CRI too.
+    @Test
+    void theFileTellsItsOwnSocket() {
+        HelperRun installed =
+                lab.start(List.of(lab.installedHelper().toString(), "version", "60", "crictl", "/run/other"), Map.of());
+
+        assertThat(installed.stdout())
+                .contains("arch ", "endpoint /run/of-the-file.sock\n")
+                .doesNotContain("/run/other");
+    }
+
+    /// But for the socket, which is the file's to say.
     @Test
     void theFileAnswersAsTheSentTextDoes() {
         String file = lab.installedHelper().toString();
@@ -117,7 +129,9 @@ class HelperAnswersTest {
             HelperRun sent = lab.sent(verb, "60", "crictl", "-");
             HelperRun installed = lab.start(List.of(file, verb, "60", "crictl", "-"), Map.of());
 
-            assertThat(steady(installed)).as(verb).isEqualTo(steady(sent));
+            assertThat(steady(installed).replace("/run/of-the-file.sock", "unix:///run/of-the-environment.sock"))
+                    .as(verb)
+                    .isEqualTo(steady(sent));
             assertThat(installed.stderr()).isEqualTo(sent.stderr()).isEmpty();
             assertThat(installed.exitCode()).isZero();
         }

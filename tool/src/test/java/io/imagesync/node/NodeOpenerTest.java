@@ -54,6 +54,7 @@ class NodeOpenerTest {
                 "'endpoint tcp://127.0.0.1:1'                                    | NOT_UNIX      | tcp://127.0.0.1:1",
                 "'endpoint unix:///run/none.sock'                                | NO_SOCKET     | /run/none.sock",
                 "'endpoint unix:///run/x.sock;socket no /run/x.sock'             | NO_PERMISSION | /run/x.sock",
+                "'endpoint unix:/run/x.sock;socket yes /run/x.sock'              | NOT_OPENED    | /run/x.sock",
                 "'endpoint /run/x.sock;socket yes /run/x.sock'                   | NOT_OPENED    | /run/x.sock",
                 "'socket yes /run/crio/crio.sock;socket no /run/cri-dockerd.sock'| NO_PERMISSION | /run/crio/crio.sock /run/cri-dockerd.sock",
             })
