@@ -15,4 +15,9 @@ public record HeldImage(String id, List<ImageRef> tags, List<ImageRef> digests, 
         tags = List.copyOf(tags);
         digests = List.copyOf(digests);
     }
+
+    /// Whether it goes by that reference.
+    public boolean isNamed(ImageRef reference) {
+        return tags.contains(reference) || digests.contains(reference);
+    }
 }

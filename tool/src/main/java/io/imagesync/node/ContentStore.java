@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// containerd's store of blobs, as far as it tells about pulls. The labels are containerd's
@@ -25,7 +24,6 @@ final class ContentStore {
 
     private static final String SOURCE = "containerd.io/distribution.source.";
     private static final String CHILD = "containerd.io/gc.ref.content";
-    private static final Pattern DIGEST = Pattern.compile("sha(256|512):[0-9a-f]{64,128}");
 
     private final CriChannel channel;
     private final Duration limit;
@@ -72,7 +70,8 @@ final class ContentStore {
 
     /// What a manifest names, digest to bytes; nothing when it cannot be read, or names none.
     Map<String, Long> layers(Blob manifest) throws CriFailed, InterruptedException {
-        if (manifest.size > MAX_MANIFEST || !DIGEST.matcher(manifest.digest).matches()) {
+        if (manifest.size > MAX_MANIFEST
+                || !ManifestJson.DIGEST.matcher(manifest.digest).matches()) {
             return Map.of();
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

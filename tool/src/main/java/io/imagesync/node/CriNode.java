@@ -2,7 +2,6 @@ package io.imagesync.node;
 
 import io.imagesync.cri.AuthConfig;
 import io.imagesync.cri.FilesystemUsage;
-import io.imagesync.cri.Image;
 import io.imagesync.cri.ImageFsInfoRequest;
 import io.imagesync.cri.ImageSpec;
 import io.imagesync.cri.ImageStatusRequest;
@@ -12,7 +11,6 @@ import io.imagesync.cri.PullImageRequest;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.DiskUsage;
-import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
@@ -77,15 +75,11 @@ final class CriNode implements Node {
                 ImageStatusRequest.newBuilder().setImage(spec(image)).build();
         try {
             ImageStatusResponse status = runtime.channel.call(CriMethods.IMAGE_STATUS, request, limit);
-            return new Result.Ok<>(status.hasImage() && isNamed(status.getImage(), image));
+            return new Result.Ok<>(status.hasImage()
+                    && CriListing.held(status.getImage(), new ArrayList<>()).isNamed(image));
         } catch (CriFailed e) {
             return new Result.Failed<>(CriErrors.ofCall("ImageStatus", e, limit));
         }
-    }
-
-    private static boolean isNamed(Image image, ImageRef name) {
-        HeldImage held = CriListing.held(image, new ArrayList<>());
-        return held.tags().contains(name) || held.digests().contains(name);
     }
 
     @Override

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Opens nodes by CRI. All that gRPC brings is behind this class, and is loaded when it is used.
-///
-/// @param answerLimit for each socket that is tried
-/// @param lookEvery how often a running pull is looked at
-record CriOpener(RuntimeSettings settings, Credentials credentials, Duration answerLimit, Duration lookEvery) {
+record CriOpener(RuntimeSettings settings, Credentials credentials) {
+    /// For each socket that is tried.
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+    /// Between two looks at running pulls.
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
     /// Only containerd has the content store that tells how far a pull is.
     private static final String CONTAINERD = "containerd";
 
@@ -33,7 +35,7 @@ record CriOpener(RuntimeSettings settings, Credentials credentials, Duration ans
     /// Which user may open the socket is decided by sshd, so the helper looks as our user, not inside sudo.
     Tried open(NodeName name, RemoteHost host) throws InterruptedException {
         Helper helper = new Helper(settings.withoutSudo());
-        return switch (new CriSearch(host, helper, settings.socket(), answerLimit).find()) {
+        return switch (new CriSearch(host, helper, settings.socket(), ANSWER_LIMIT).find()) {
             case Found.Cri cri -> opened(name, host, helper, cri);
             case Found.Unusable(var why) -> new Tried.Unusable(why);
             case Found.Failed(var why) -> new Tried.Failed(why);
@@ -43,7 +45,7 @@ record CriOpener(RuntimeSettings settings, Credentials credentials, Duration ans
     private Tried opened(NodeName name, RemoteHost host, Helper helper, Found.Cri cri) {
         VersionResponse version = cri.version();
         Optional<PullWatch> watch = version.getRuntimeName().equals(CONTAINERD)
-                ? Optional.of(new PullWatch(cri.channel(), lookEvery))
+                ? Optional.of(new PullWatch(cri.channel(), LOOK_EVERY))
                 : Optional.empty();
         CriNode.RuntimeApi runtime =
                 new CriNode.RuntimeApi(cri.channel(), watch, cri.facts().architecture());

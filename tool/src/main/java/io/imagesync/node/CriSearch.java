@@ -22,10 +22,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Finds the socket on which a node's runtime speaks CRI: the one that is configured here, else the one that the node
-/// is
-/// configured for, else the only known one that answers. Images must land where the kubelet looks, so with two that
-/// answer none is taken.
+/// Finds the socket on which a node's runtime speaks CRI: the one that is configured here, else the one that the
+/// node is configured for, else the only known one that answers. Images must land where the kubelet looks, so with
+/// two that answer none is taken.
 ///
 /// @param configured RUNTIME_ENDPOINT: the path of the socket
 /// @param answerLimit for each socket that is tried

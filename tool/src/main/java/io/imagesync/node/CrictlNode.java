@@ -55,8 +55,7 @@ final class CrictlNode implements Node {
     public Result<Boolean> holds(ImageRef image, Duration limit) throws InterruptedException {
         Command command = helper.call("check", limit.dividedBy(COMMANDS_A_LISTING), image.toString());
         return ask(command, limit, Answer::listing)
-                .then(listing -> new Result.Ok<>(listing.images().stream()
-                        .anyMatch(i -> i.tags().contains(image) || i.digests().contains(image))));
+                .then(listing -> new Result.Ok<>(listing.images().stream().anyMatch(held -> held.isNamed(image))));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// The layers of an image manifest (OCI image specification, `manifest.md`; Docker's schema 2 is the same here).
 final class ManifestJson {
-    private static final Pattern DIGEST = Pattern.compile("sha(256|512):[0-9a-f]{64,128}");
+    static final Pattern DIGEST = Pattern.compile("sha(256|512):[0-9a-f]{64,128}");
     /// Bytes; more than any disk has.
     private static final long MAX_LAYER = 1L << 50;
     /// More than any runtime takes.

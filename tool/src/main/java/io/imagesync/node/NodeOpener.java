@@ -7,7 +7,6 @@ import io.imagesync.model.Result;
 import io.imagesync.node.CriOpener.Tried;
 import io.imagesync.node.RuntimeSettings.Access;
 import io.imagesync.ssh.RemoteHost;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -15,9 +14,6 @@ import java.util.function.Consumer;
 /// Opens nodes over SSH, and decides for each how its runtime is spoken to. What was decided holds for the run: no node
 /// is spoken to in two ways.
 public final class NodeOpener implements Node.Opener {
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-
     private final RemoteHost.Connector connector;
     private final RuntimeSettings settings;
     private final Credentials credentials;
@@ -62,7 +58,7 @@ public final class NodeOpener implements Node.Opener {
         if (access == Access.CRICTL) {
             return byCrictl(name, host);
         }
-        return switch (new CriOpener(settings, credentials, ANSWER_LIMIT, LOOK_EVERY).open(name, host)) {
+        return switch (new CriOpener(settings, credentials).open(name, host)) {
             case Tried.Opened(Node node, String runtime) -> {
                 decided.put(name, Access.CRI);
                 notes.accept("Runtime of " + name + ": " + runtime);

@@ -19,13 +19,11 @@ public record RuntimeCheck(Result<Way> cri, Result<Way> crictl, boolean stopped)
     /// @param words what the runtime says of itself, or the command that is run
     public record Way(String words, Listing listing) {}
 
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
-
     /// @param host stays open
     /// @param limit for the listing by each way
     public static RuntimeCheck of(NodeName name, RemoteHost host, RuntimeSettings settings, Duration limit)
             throws InterruptedException {
-        Tried tried = new CriOpener(settings, Credentials.NONE, ANSWER_LIMIT, limit).open(name, new LentHost(host));
+        Tried tried = new CriOpener(settings, Credentials.NONE).open(name, new LentHost(host));
         return new RuntimeCheck(
                 byCri(tried, limit), byCrictl(name, host, settings, limit), tried instanceof Tried.Failed);
     }

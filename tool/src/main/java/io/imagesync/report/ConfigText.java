@@ -30,11 +30,7 @@ public final class ConfigText {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeArrayFieldStart("warnings");
-            for (String warning : warnings) {
-                json.writeString(warning);
-            }
-            json.writeEndArray();
+            JsonDocument.texts(json, "warnings", warnings);
         });
     }
 }

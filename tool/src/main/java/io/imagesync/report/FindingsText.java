@@ -40,11 +40,7 @@ public final class FindingsText {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeArrayFieldStart("warnings");
-            for (String warning : warnings) {
-                json.writeString(warning);
-            }
-            json.writeEndArray();
+            JsonDocument.texts(json, "warnings", warnings);
         });
     }
 

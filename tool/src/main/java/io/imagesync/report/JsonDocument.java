@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.function.Consumer;
 
 /// The frame of every JSON answer: `version` and `kind`, then what is particular to it. The shapes are documented in
@@ -21,6 +22,15 @@ final class JsonDocument {
 
     static String of(String kind, Body body) {
         return of(kind, body, json -> json.setPrettyPrinter(new DefaultPrettyPrinter()));
+    }
+
+    /// A field that is an array of texts.
+    static void texts(JsonGenerator json, String field, Collection<String> texts) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
     }
 
     /// The same on one line.

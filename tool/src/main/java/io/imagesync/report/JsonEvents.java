@@ -2,7 +2,6 @@ package io.imagesync.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.imagesync.model.EventListener;
-import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.SyncEvent;
@@ -28,7 +27,8 @@ public final class JsonEvents implements EventListener {
         running.on(event).forEach(report -> write("pull-progress", report.pull(), json -> progress(json, report)));
         switch (event) {
             case SyncEvent.PullStarted(var pull) -> write("pull-started", pull, _ -> {});
-            case SyncEvent.PullEnded(var outcome) -> write("pull-ended", outcome.pull(), json -> ended(json, outcome));
+            case SyncEvent.PullEnded(var outcome) ->
+                write("pull-ended", outcome.pull(), json -> ReportJson.outcome(json, outcome));
             case SyncEvent.Started _,
                     SyncEvent.Connected _,
                     SyncEvent.Warned _,
@@ -66,9 +66,5 @@ public final class JsonEvents implements EventListener {
         if (report.bytesPerSecond().isPresent()) {
             json.writeNumberField("bytesPerSecond", report.bytesPerSecond().getAsLong());
         }
-    }
-
-    private static void ended(JsonGenerator json, Outcome outcome) throws IOException {
-        ReportJson.outcome(json, outcome);
     }
 }

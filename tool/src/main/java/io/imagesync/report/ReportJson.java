@@ -162,11 +162,7 @@ public final class ReportJson {
             json.writeString(image.toString());
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("invalid");
-        for (String name : plan.invalid().keySet()) {
-            json.writeString(name);
-        }
-        json.writeEndArray();
+        JsonDocument.texts(json, "invalid", plan.invalid().keySet());
         json.writeArrayFieldStart("drift");
         for (Plan.Drift drift : plan.drift()) {
             json.writeString(drift.image().toString());
