@@ -22,20 +22,21 @@ import java.util.stream.Stream;
 final class Floors {
     private static final String ROOT = "io/imagesync/";
     private static final Set<String> ALL =
-            Set.of("model", "config", "plan", "ssh", "cri", "node", "sync", "report", "doctor", "auth", "cli");
+            Set.of("model", "config", "plan", "ssh", "cri", "node", "sync", "files", "report", "doctor", "auth", "cli");
 
     /// A package to those that it may use besides itself.
-    private static final Map<String, Set<String>> ALLOWED = Map.of(
-            "model", Set.of(),
-            "config", Set.of("model"),
-            "plan", Set.of("model"),
-            "ssh", Set.of("model"),
-            "node", Set.of("model", "ssh", "cri"),
-            "sync", Set.of("model", "plan", "node"),
-            "report", Set.of("model"),
-            "doctor", Set.of("model", "ssh", "node"),
-            "auth", Set.of("model"),
-            "cli", ALL);
+    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+            Map.entry("model", Set.of()),
+            Map.entry("config", Set.of("model")),
+            Map.entry("plan", Set.of("model")),
+            Map.entry("ssh", Set.of("model")),
+            Map.entry("node", Set.of("model", "ssh", "cri")),
+            Map.entry("sync", Set.of("model", "plan", "node")),
+            Map.entry("files", Set.of("model")),
+            Map.entry("report", Set.of("model", "files")),
+            Map.entry("doctor", Set.of("model", "ssh", "node")),
+            Map.entry("auth", Set.of("model", "files")),
+            Map.entry("cli", ALL));
 
     /// A class in a descriptor, a signature or an annotation.
     private static final Pattern IN_DESCRIPTOR = Pattern.compile("L(" + ROOT + "[\\w/$]+)[;<]");

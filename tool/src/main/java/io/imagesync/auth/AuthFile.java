@@ -1,5 +1,6 @@
 package io.imagesync.auth;
 
+import io.imagesync.files.StrictJson;
 import io.imagesync.model.Credentials;
 import java.nio.file.Path;
 import java.util.function.Consumer;

@@ -1,7 +1,8 @@
 package io.imagesync.auth;
 
-import io.imagesync.auth.StrictJson.Broken;
-import io.imagesync.auth.StrictJson.Place;
+import io.imagesync.files.StrictJson;
+import io.imagesync.files.StrictJson.Broken;
+import io.imagesync.files.StrictJson.Place;
 import io.imagesync.model.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

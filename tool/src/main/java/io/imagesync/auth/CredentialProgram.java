@@ -1,6 +1,7 @@
 package io.imagesync.auth;
 
 import io.imagesync.auth.Programs.End;
+import io.imagesync.files.StrictJson;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Failure;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.imagesync.cli;
 
+import io.imagesync.files.SafeFiles;
+import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Texts;
-import io.imagesync.report.SafeFiles;
-import io.imagesync.report.UnusableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.imagesync.cli;
 
+import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Texts;
-import io.imagesync.report.UnusableFileException;
 import java.io.Console;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.imagesync.report;
 
+import io.imagesync.files.SafeFiles;
+import io.imagesync.files.UnusableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

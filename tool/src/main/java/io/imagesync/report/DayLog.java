@@ -1,5 +1,6 @@
 package io.imagesync.report;
 
+import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Texts;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

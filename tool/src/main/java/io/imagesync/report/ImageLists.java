@@ -1,5 +1,6 @@
 package io.imagesync.report;
 
+import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;

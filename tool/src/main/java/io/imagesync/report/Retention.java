@@ -1,5 +1,6 @@
 package io.imagesync.report;
 
+import io.imagesync.files.SafeFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -3,7 +3,7 @@ package io.imagesync.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.imagesync.report.UnusableFileException;
+import io.imagesync.files.UnusableFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -1,4 +1,4 @@
-package io.imagesync.report;
+package io.imagesync.files;
 
 import io.imagesync.model.Texts;
 import java.io.IOException;

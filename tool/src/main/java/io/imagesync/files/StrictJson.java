@@ -1,4 +1,4 @@
-package io.imagesync.auth;
+package io.imagesync.files;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -6,26 +6,30 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one JSON object that holds secrets: strict, bounded, and what is wrong is told by its place alone. A `null` is
-/// as if the field were not there.
-final class StrictJson {
-    static final int MAX_DEPTH = 32;
-    static final int MAX_NAME = 4096;
+/// Reads one JSON object that may hold secrets or come from somebody hostile: strict, bounded, and what is wrong is
+/// told
+/// by its place alone. A `null` is as if the field were not there.
+public final class StrictJson {
+    public static final int MAX_DEPTH = 32;
+    public static final int MAX_NAME = 4096;
+    private static final int MAX_TEXT = 1 << 20;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(SecretFile.MAX_BYTES)
+                    .maxStringLength(MAX_TEXT)
                     .maxNameLength(MAX_NAME)
                     .maxNumberLength(64)
                     .build())
@@ -33,18 +37,27 @@ final class StrictJson {
 
     private final JsonParser parser;
 
+    /// Whether the present token is still to be read.
+    private boolean unread;
+
     private StrictJson(JsonParser parser) {
         this.parser = parser;
     }
 
     /// Is given the name of each field, and has to read or to skip its value.
     @FunctionalInterface
-    interface Fields {
+    public interface Fields {
         void field(StrictJson json, String name) throws Broken;
     }
 
+    /// Has to read or to skip one element.
+    @FunctionalInterface
+    public interface Element {
+        void element(StrictJson json) throws Broken;
+    }
+
     /// Where something stands, both from 1.
-    record Place(int line, int column) {
+    public record Place(int line, int column) {
         static Place after(String text) {
             int lines = (int) text.chars().filter(c -> c == '\n').count();
             return new Place(lines + 1, text.length() - text.lastIndexOf('\n'));
@@ -57,14 +70,14 @@ final class StrictJson {
     }
 
     /// Says what is wrong and where, and nothing of what is written there.
-    static final class Broken extends Exception {
-        Broken(String what, Place place) {
+    public static final class Broken extends Exception {
+        public Broken(String what, Place place) {
             super(what + " (" + place + ")");
         }
     }
 
     /// Reads the object that the bytes are, from the first to the last.
-    static void read(byte[] bytes, Fields fields) throws Broken {
+    public static void read(byte[] bytes, Fields fields) throws Broken {
         try (JsonParser parser = JSON.createParser(decoded(bytes))) {
             StrictJson json = new StrictJson(parser);
             if (json.next() != JsonToken.START_OBJECT) {
@@ -92,12 +105,24 @@ final class StrictJson {
         return text;
     }
 
-    void object(Fields fields) throws Broken {
+    public void object(Fields fields) throws Broken {
         JsonToken token = next();
         if (token == JsonToken.START_OBJECT) {
             readFields(fields);
         } else if (token != JsonToken.VALUE_NULL) {
             throw broken("an object should be here");
+        }
+    }
+
+    /// An array, of which each element is read by what is given.
+    public void array(Element each) throws Broken {
+        JsonToken token = next();
+        if (token != JsonToken.START_ARRAY && token != JsonToken.VALUE_NULL) {
+            throw broken("an array should be here");
+        }
+        while (token != JsonToken.VALUE_NULL && next() != JsonToken.END_ARRAY) {
+            unread = true;
+            each.element(this);
         }
     }
 
@@ -108,7 +133,7 @@ final class StrictJson {
     }
 
     /// The text that is the value, if it is not empty.
-    Optional<String> text() throws Broken {
+    public Optional<String> text() throws Broken {
         JsonToken token = next();
         if (token == JsonToken.VALUE_NULL) {
             return Optional.empty();
@@ -119,7 +144,34 @@ final class StrictJson {
         return Optional.of(string()).filter(text -> !text.isEmpty());
     }
 
-    void skip() throws Broken {
+    /// The whole number that is the value.
+    public OptionalLong number() throws Broken {
+        JsonToken token = next();
+        if (token == JsonToken.VALUE_NULL) {
+            return OptionalLong.empty();
+        }
+        if (token != JsonToken.VALUE_NUMBER_INT) {
+            throw broken("a whole number should be here");
+        }
+        try {
+            return OptionalLong.of(parser.getLongValue());
+        } catch (InputCoercionException _) {
+            throw broken("a smaller number should be here");
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /// Whether the value is `true`.
+    public boolean isTrue() throws Broken {
+        JsonToken token = next();
+        if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE && token != JsonToken.VALUE_NULL) {
+            throw broken("true or false should be here");
+        }
+        return token == JsonToken.VALUE_TRUE;
+    }
+
+    public void skip() throws Broken {
         next();
         try {
             parser.skipChildren();
@@ -129,7 +181,7 @@ final class StrictJson {
     }
 
     /// Where the present name or value begins.
-    Place place() {
+    public Place place() {
         return place(parser.currentTokenLocation());
     }
 
@@ -154,6 +206,10 @@ final class StrictJson {
     }
 
     private @Nullable JsonToken next() throws Broken {
+        if (unread) {
+            unread = false;
+            return parser.currentToken();
+        }
         try {
             return parser.nextToken();
         } catch (IOException e) {

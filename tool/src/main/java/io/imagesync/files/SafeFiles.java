@@ -1,7 +1,9 @@
-package io.imagesync.report;
+package io.imagesync.files;
 
 import io.imagesync.model.Texts;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,16 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /// Opens files and folders so that nobody else on this host can make us write somewhere else.
 public final class SafeFiles {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-x---");
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int STICKY = 01000;
 
     private SafeFiles() {}
@@ -98,6 +103,77 @@ public final class SafeFiles {
         }
     }
 
+    /// The bytes of a file, never through a link, and only of a regular file with one link.
+    ///
+    /// @param most bytes that it may have
+    /// @return nothing when it is not there
+    public static Optional<byte[]> read(Path file, int most) throws UnusableFileException {
+        try {
+            checkRegular(file);
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                byte[] bytes = in.readNBytes(most + 1);
+                if (bytes.length > most) {
+                    throw new UnusableFileException(file + " has more than " + most + " bytes", "move it away");
+                }
+                return Optional.of(bytes);
+            }
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (UnusableFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnusableFileException("cannot read " + file + ": " + reason(e), "check its owner and the disk");
+        }
+    }
+
+    /// Puts a file with mode 600 in the place of whatever has that name, or of nothing: whole, or not at all. It is
+    /// made as `NAME.tmp` in the same folder; one that a run left there when it was killed is removed.
+    public static void replace(Path file, byte[] bytes) throws UnusableFileException {
+        Path made = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.deleteIfExists(made);
+            try (FileChannel channel = create(made)) {
+                ByteBuffer left = ByteBuffer.wrap(bytes);
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+                channel.force(true);
+            }
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UnusableFileException(
+                    "cannot write " + file + ": " + reason(e), "check the disk, and the owner of its folder");
+        }
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        FileChannel made = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.setPosixFilePermissions(file, OWNER_ONLY);
+        return made;
+    }
+
+    /// Gives whatever has that name another one, in place of whatever has that; a link is not followed.
+    public static void moveAside(Path file, Path aside) throws UnusableFileException {
+        try {
+            Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException _) {
+            // There is nothing to move.
+        } catch (IOException e) {
+            throw new UnusableFileException(
+                    "cannot rename " + file + " to " + aside + ": " + reason(e), "move it away by hand");
+        }
+    }
+
+    /// Not a link, whatever it leads to; what is not there is none.
+    public static void checkNoLink(Path folder) throws UnusableFileException {
+        if (Files.isSymbolicLink(folder)) {
+            throw new UnusableFileException(folder + " is a link", "name the folder that it leads to");
+        }
+    }
+
     /// A regular file with one link, or words.
     public static void checkRegular(Path file) throws IOException {
         if (!isRegular(file)) {
@@ -106,7 +182,8 @@ public final class SafeFiles {
         }
     }
 
-    static boolean isRegular(Path file) throws IOException {
+    /// Whether it is a regular file with one link, itself and not what it leads to.
+    public static boolean isRegular(Path file) throws IOException {
         Map<String, Object> is = Files.readAttributes(file, "unix:isRegularFile,nlink", LinkOption.NOFOLLOW_LINKS);
         return Boolean.TRUE.equals(is.get("isRegularFile")) && Objects.equals(is.get("nlink"), 1);
     }

@@ -1,14 +1,14 @@
-package io.imagesync.report;
+package io.imagesync.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,11 +56,8 @@ class SafeFilesTest {
                         made.toString()))
                 .isZero();
         assertThat(mode(made)).isEqualTo("rwxr-x---");
-        try (Stream<Path> files = Files.list(made)) {
-            List<Path> log = files.toList();
-            assertThat(log).hasSize(1);
-            assertThat(mode(log.getFirst())).isEqualTo("rw-r-----");
-        }
+        assertThat(mode(made.resolve("log"))).isEqualTo("rw-r-----");
+        assertThat(mode(made.resolve("state"))).isEqualTo("rw-------");
     }
 
     @Test
@@ -158,5 +155,97 @@ class SafeFilesTest {
         assertThatExceptionOfType(UnusableFileException.class)
                 .isThrownBy(() -> SafeFiles.prepareFolder(file.resolve("below")))
                 .withMessageStartingWith("cannot make the folder " + file + "/below: Not a directory");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aFileIsReplacedAsAWhole() throws Exception {
+        Path file = folder.resolve("state");
+        SafeFiles.replace(file, bytes("one"));
+        SafeFiles.replace(file, bytes("two"));
+        assertThat(file).hasContent("two");
+        assertThat(mode(file)).isEqualTo("rw-------");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void replacingFollowsNoLink() throws Exception {
+        Path target = Files.writeString(folder.resolve("target"), "secret");
+        Path file = Files.createSymbolicLink(folder.resolve("state"), target);
+        Files.createSymbolicLink(folder.resolve("state.tmp"), target);
+        SafeFiles.replace(file, bytes("new"));
+        assertThat(target).hasContent("secret");
+        assertThat(file).isRegularFile().hasContent("new");
+        assertThat(Files.isSymbolicLink(file)).isFalse();
+    }
+
+    @Test
+    void whatAKilledRunLeftBehindIsReplaced() throws Exception {
+        Files.writeString(folder.resolve("state.tmp"), "half of");
+        SafeFiles.replace(folder.resolve("state"), bytes("whole"));
+        assertThat(folder.resolve("state")).hasContent("whole");
+        assertThat(folder.resolve("state.tmp")).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeReplacedStaysAsItIs() throws Exception {
+        Path full = Files.createDirectory(folder.resolve("state"));
+        Files.createDirectory(full.resolve("below"));
+        assertThatExceptionOfType(UnusableFileException.class)
+                .isThrownBy(() -> SafeFiles.replace(full, bytes("new")))
+                .withMessageStartingWith("cannot write " + full + ": ");
+        assertThat(full.resolve("below")).isDirectory();
+    }
+
+    @Test
+    void readsUpToItsLimit() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "12345");
+        assertThat(SafeFiles.read(file, 5)).contains(bytes("12345"));
+        assertThatExceptionOfType(UnusableFileException.class)
+                .isThrownBy(() -> SafeFiles.read(file, 4))
+                .withMessage(file + " has more than 4 bytes");
+        assertThat(SafeFiles.read(folder.resolve("absent"), 4)).isEmpty();
+    }
+
+    @Test
+    void readsNoLinkNoFifoAndNoFolder() throws Exception {
+        Path target = Files.writeString(folder.resolve("target"), "secret");
+        Path fifo = folder.resolve("fifo");
+        assertThat(run("mkfifo", fifo.toString())).isZero();
+        assertNotRead(Files.createSymbolicLink(folder.resolve("link"), target));
+        assertNotRead(fifo);
+        assertNotRead(Files.createDirectory(folder.resolve("folder")));
+        assertNotRead(Files.createLink(folder.resolve("hard"), target));
+    }
+
+    private static void assertNotRead(Path file) {
+        assertThatExceptionOfType(UnusableFileException.class)
+                .isThrownBy(() -> SafeFiles.read(file, 100))
+                .withMessageContaining("no regular file");
+    }
+
+    @Test
+    void movesAsideALinkItself() throws Exception {
+        Path target = Files.writeString(folder.resolve("target"), "secret");
+        Path aside = Files.writeString(folder.resolve("aside"), "earlier");
+        SafeFiles.moveAside(Files.createSymbolicLink(folder.resolve("link"), target), aside);
+        SafeFiles.moveAside(folder.resolve("absent"), aside);
+        assertThat(Files.isSymbolicLink(aside)).isTrue();
+        assertThat(target).hasContent("secret");
+    }
+
+    @Test
+    void aLinkInPlaceOfAFolderIsRefusedWhereItMatters() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("real")));
+        assertThatExceptionOfType(UnusableFileException.class)
+                .isThrownBy(() -> SafeFiles.checkNoLink(link))
+                .withMessage(link + " is a link");
+        SafeFiles.checkNoLink(folder.resolve("real"));
+        SafeFiles.checkNoLink(folder.resolve("absent"));
     }
 }

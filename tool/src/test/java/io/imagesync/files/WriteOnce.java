@@ -1,0 +1,18 @@
+package io.imagesync.files;
+
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/// Makes a folder, a log and a replaced file in it, in a process that has a umask of its own.
+final class WriteOnce {
+    private WriteOnce() {}
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[0]);
+        SafeFiles.prepareFolder(folder);
+        try (FileChannel log = SafeFiles.openForAppend(folder.resolve("log"), "rw-r-----")) {
+            log.force(false);
+        }
+        SafeFiles.replace(folder.resolve("state"), "text".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+}
