@@ -114,9 +114,9 @@ final class SyncCommand implements Callable<Integer> {
                 Signals signals = new Signals();
                 AtomicBoolean dropped = new AtomicBoolean();
                 SyncRun.End end;
-                try (Events events = new Events(outputs, TICK, (output, e) -> {
+                try (Events events = new Events(outputs, TICK, (_, e) -> {
                     dropped.set(true);
-                    broken(screen, output, e);
+                    broken(screen, e);
                 })) {
                     events.on(new SyncEvent.Started(config.fleet().takingPart()));
                     Retention.clean(logs.folder(), logs.retentionDays(), clock)
@@ -191,9 +191,8 @@ final class SyncCommand implements Callable<Integer> {
             return all;
         }
 
-        private static void broken(Screen screen, EventListener output, RuntimeException e) {
-            screen.complain(List.of("an output failed and was dropped, the run goes on: "
-                    + output.getClass().getSimpleName() + ": " + UnusableFileException.words(e)));
+        private static void broken(Screen screen, RuntimeException e) {
+            screen.complain(List.of(UnusableFileException.words(e) + "; the run goes on without it"));
         }
     }
 }

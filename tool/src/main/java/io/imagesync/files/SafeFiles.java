@@ -64,7 +64,10 @@ public final class SafeFiles {
 
     private static void checkFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new UnusableFileException(folder + " is not a folder", "move it away or choose another folder");
+            throw Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
+                    ? new UnusableFileException(folder + " is not a folder", "move it away or choose another folder")
+                    : new UnusableFileException(
+                            "the folder " + folder + " is missing", "make it or choose another one");
         }
         int mode = (Integer) Files.getAttribute(folder, "unix:mode");
         if ((mode & 0002) != 0 && (mode & STICKY) == 0) {
@@ -83,8 +86,7 @@ public final class SafeFiles {
         } catch (UnusableFileException e) {
             throw e;
         } catch (IOException e) {
-            throw new UnusableFileException(
-                    "cannot write to " + file + ": " + reason(e), "check its owner and the disk");
+            throw unwritable(file, e);
         }
     }
 
@@ -186,6 +188,14 @@ public final class SafeFiles {
     public static boolean isRegular(Path file) throws IOException {
         Map<String, Object> is = Files.readAttributes(file, "unix:isRegularFile,nlink", LinkOption.NOFOLLOW_LINKS);
         return Boolean.TRUE.equals(is.get("isRegularFile")) && Objects.equals(is.get("nlink"), 1);
+    }
+
+    /// That a file could not be written to.
+    public static UnusableFileException unwritable(Path file, IOException e) {
+        String why = reason(e);
+        boolean full = why.contains("No space left") || why.contains("quota exceeded");
+        return new UnusableFileException(
+                "cannot write to " + file + ": " + why, full ? "free space there" : "check its owner and the disk");
     }
 
     /// Why, without the name of the file.

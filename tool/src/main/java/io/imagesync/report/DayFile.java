@@ -52,15 +52,36 @@ final class DayFile implements AutoCloseable {
         }
     }
 
+    /// Writes the line, or nothing of it.
     void append(LocalDate date, String line) {
         try {
-            open(date);
-            ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining() && channel != null) {
-                channel.write(bytes);
+            long before = open(date);
+            try {
+                write(line);
+            } catch (IOException e) {
+                takeBack(before);
+                throw SafeFiles.unwritable(path(date), e);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(path(date) + ": " + SafeFiles.reason(e), e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining() && channel != null) {
+            channel.write(bytes);
+        }
+    }
+
+    /// A full disk may have taken the beginning of a line.
+    private void takeBack(long size) {
+        try {
+            if (channel != null) {
+                channel.truncate(size);
+            }
+        } catch (IOException e) {
+            // The beginning stays; that the file cannot be written to is told anyway.
         }
     }
 

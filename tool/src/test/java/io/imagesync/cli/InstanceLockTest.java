@@ -183,7 +183,7 @@ class InstanceLockTest {
     @Test
     void aMissingFolderIsRefused() {
         file = folder.resolve("no/image-sync.lock");
-        assertRefused(folder.resolve("no") + " is not a folder");
+        assertRefused("the folder " + folder.resolve("no") + " is missing");
     }
 
     @Test
