@@ -26,7 +26,7 @@ public enum Access {
     }
 
     /// As the configuration names it.
-    String value() {
+    public String value() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -5,14 +5,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Looks again and again until something is so, half a minute at most.
-final class Await {
+public final class Await {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private Await() {}
 
     /// @param look what is looked at, and shown when it never becomes what it should
-    static <T> T until(String what, Supplier<T> look, Predicate<T> holds) {
+    public static <T> T until(String what, Supplier<T> look, Predicate<T> holds) {
         long start = System.nanoTime();
         while (true) {
             T seen = look.get();

@@ -3,7 +3,7 @@ package io.imagesync.lab.e2e;
 import java.util.List;
 
 /// How a command ended.
-record Ended(int exitCode, String stdout, String stderr) {
+public record Ended(int exitCode, String stdout, String stderr) {
     List<String> errors() {
         return stderr.lines().toList();
     }

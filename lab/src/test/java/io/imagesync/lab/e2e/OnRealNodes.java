@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("real")
 @ClassTemplate
 @ExtendWith(SharedLab.class)
-@interface OnRealNodes {
+public @interface OnRealNodes {
     /// Those in which its tests mean something.
     Access[] only() default {Access.CRICTL, Access.CRI};
 }

@@ -10,27 +10,34 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The built program with a configuration, logs and a lock of its own.
-final class Program {
+public final class Program {
     /// Where the build puts the distribution.
-    static final Path DISTRIBUTION =
+    public static final Path DISTRIBUTION =
             Path.of("../tool/target/image-sync").toAbsolutePath().normalize();
 
     /// For a run with nothing that a test makes slow.
-    static final Duration LIMIT = Duration.ofSeconds(90);
+    public static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final RealLab lab;
     private final Path folder;
 
+    private Path launcher = DISTRIBUTION.resolve("bin/image-sync");
+
     /// @param folder is the program's alone
     /// @param lines of the configuration, besides LOG_DIR and LOCK_FILE. RUNTIME_ACCESS is as the lab has it,
     ///     unless they say it or CRICTL
-    Program(RealLab lab, Path folder, String... lines) {
+    public Program(RealLab lab, Path folder, String... lines) {
         this.lab = lab;
         this.folder = folder;
         configure(lines);
     }
 
-    void configure(String... lines) {
+    /// Has it started by another launcher than the one that ships.
+    public void launchedBy(Path other) {
+        launcher = other;
+    }
+
+    public void configure(String... lines) {
         List<String> all = new ArrayList<>(List.of("LOG_DIR=" + logFolder(), "LOCK_FILE=" + lock()));
         if (Stream.of(lines).noneMatch(line -> line.matches("(?s)(.*[;\\n])?(CRICTL|RUNTIME_ACCESS)=.*"))) {
             all.add("RUNTIME_ACCESS=" + lab.access().value());
@@ -43,16 +50,16 @@ final class Program {
         }
     }
 
-    Ended run(String... options) {
+    public Ended run(String... options) {
         try (Running running = start(options)) {
             return running.end(LIMIT);
         }
     }
 
     /// Signals have their usual effect on it, even when this test was started in the background by a shell.
-    Running start(String... options) {
+    public Running start(String... options) {
         List<String> words = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM"));
-        words.add(DISTRIBUTION.resolve("bin/image-sync").toString());
+        words.add(launcher.toString());
         words.addAll(List.of(options));
         words.addAll(List.of("--config", folder.resolve("image-sync.conf").toString()));
         ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
@@ -60,28 +67,28 @@ final class Program {
         return Running.start(builder);
     }
 
-    Path lock() {
+    public Path lock() {
         return folder.resolve("image-sync.lock");
     }
 
-    Path logFolder() {
+    public Path logFolder() {
         return folder.resolve("logs");
     }
 
     /// The lines of the log, of all days: a test may run at midnight.
-    List<String> log() {
+    public List<String> log() {
         return lines(logFolder(), "image-sync-");
     }
 
-    List<String> succeeded() {
+    public List<String> succeeded() {
         return lines(logFolder(), "success_images-");
     }
 
-    List<String> failed() {
+    public List<String> failed() {
         return lines(logFolder(), "failed_images-");
     }
 
-    static List<String> lines(Path folder, String prefix) {
+    public static List<String> lines(Path folder, String prefix) {
         try (Stream<Path> files = Files.list(folder)) {
             List<String> lines = new ArrayList<>();
             for (Path file : files.sorted().toList()) {

@@ -66,7 +66,7 @@ public record PullLog(List<Entry> entries) {
     }
 
     /// How many have started and not ended.
-    int running() {
+    public int running() {
         int starts = started().size();
         return starts - (entries.size() - starts);
     }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// whatever way they were told to pull.
 public final class RealLab implements AutoCloseable {
     /// The size of the nodes' image file systems in the lab that tests share.
-    static final int DISK_MIB = 128;
+    public static final int DISK_MIB = 128;
 
     private static final int PROXY_PORT = 5001;
     private static final String RUNTIME_LOG = "/var/log/containerd.log";
@@ -68,12 +68,12 @@ public final class RealLab implements AutoCloseable {
         }
     }
 
-    List<String> nodes() {
+    public List<String> nodes() {
         return nodes;
     }
 
     /// How image-sync is to work the nodes.
-    Access access() {
+    public Access access() {
         return access;
     }
 
@@ -89,7 +89,7 @@ public final class RealLab implements AutoCloseable {
     }
 
     /// The folder to have first in PATH, so that `ssh` knows the nodes.
-    Path bin() {
+    public Path bin() {
         return script.folder().resolve("bin");
     }
 
@@ -127,18 +127,18 @@ public final class RealLab implements AutoCloseable {
     }
 
     /// Writes a file on the node.
-    void put(String node, Path source, String target, String mode) {
+    public void put(String node, Path source, String target, String mode) {
         script.run(Redirect.from(source.toFile()), "exec", node, "install", "-m", mode, "/dev/stdin", target);
     }
 
     /// Puts an image into the registry.
     ///
     /// @return the reference by which nodes pull it
-    String push(String name, int kilobytes) {
+    public String push(String name, int kilobytes) {
         return real("push", name, Integer.toString(kilobytes)).split(" ", 2)[0];
     }
 
-    void load(String node, String... images) {
+    public void load(String node, String... images) {
         for (String image : images) {
             real("load", node, image);
         }
@@ -153,7 +153,7 @@ public final class RealLab implements AutoCloseable {
     }
 
     /// The names with a tag that the node's runtime holds.
-    Set<String> images(String node) {
+    public Set<String> images(String node) {
         return new TreeSet<>(real("images", node).lines().toList());
     }
 
@@ -173,7 +173,7 @@ public final class RealLab implements AutoCloseable {
         return PullLog.parse(real("exec", node, "cat", RUNTIME_LOG));
     }
 
-    PullLog pulls() {
+    public PullLog pulls() {
         return PullLog.merge(nodes.stream().map(this::pulls));
     }
 
@@ -194,7 +194,7 @@ public final class RealLab implements AutoCloseable {
     }
 
     /// The registry is so late with its first answer to each pull of the node.
-    void delayPulls(String node, Duration time) {
+    public void delayPulls(String node, Duration time) {
         downloads(node).delay(time, request -> request.startsWith("HEAD "));
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A process that a test has started; closing it kills it. What it prints goes to files, so that it never waits for a
 /// reader, and nobody waits for those whom it leaves behind.
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
     private final Process process;
     private final Path output;
 
@@ -20,7 +20,7 @@ final class Running implements AutoCloseable {
     }
 
     /// @param builder where nothing is said about stdin, it is empty
-    static Running start(ProcessBuilder builder) {
+    public static Running start(ProcessBuilder builder) {
         try {
             Path output = Files.createTempDirectory("image-sync-e2e");
             if (builder.redirectInput().equals(ProcessBuilder.Redirect.PIPE)) {
@@ -34,29 +34,29 @@ final class Running implements AutoCloseable {
         }
     }
 
-    static Ended run(ProcessBuilder builder, Duration limit) {
+    public static Ended run(ProcessBuilder builder, Duration limit) {
         try (Running running = start(builder)) {
             return running.end(limit);
         }
     }
 
-    static Ended run(String... words) {
+    public static Ended run(String... words) {
         return run(new ProcessBuilder(words), Duration.ofSeconds(30));
     }
 
     /// Sends a signal, such as `TERM`, to this process alone.
-    void signal(String name) {
+    public void signal(String name) {
         Ended kill = run("kill", "-" + name, Long.toString(process.pid()));
         if (kill.exitCode() != 0) {
             throw new AssertionError(kill.stderr());
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    Ended end(Duration limit) {
+    public Ended end(Duration limit) {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError(process.info() + " did not end within " + limit + "; it said " + text("stdout")

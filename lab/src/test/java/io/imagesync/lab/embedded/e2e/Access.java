@@ -3,7 +3,7 @@ package io.imagesync.lab.embedded.e2e;
 import java.util.Locale;
 
 /// How the program is to speak to the runtimes of the nodes.
-enum Access {
+public enum Access {
     CRI,
     CRICTL;
 

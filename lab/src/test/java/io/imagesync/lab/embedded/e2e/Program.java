@@ -3,16 +3,17 @@ package io.imagesync.lab.embedded.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A started process with its output in files, so that nothing it says can hold it up.
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private static final Path BUILT =
             Path.of("../tool/target/image-sync/bin/image-sync").toAbsolutePath().normalize();
-    private static final int LIMIT_SECONDS = 90;
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final Process process;
     private final Path out;
@@ -52,14 +53,18 @@ final class Program implements AutoCloseable {
     }
 
     /// Sends a signal, by its name without SIG.
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
     }
 
-    Ended end() throws IOException, InterruptedException {
-        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+    public Ended end() throws IOException, InterruptedException {
+        return end(LIMIT);
+    }
+
+    public Ended end(Duration limit) throws IOException, InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException("still runs; stderr: " + Files.readString(err));
         }
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 
 /// Embedded nodes with a configuration for them, and the program to run there. Unless set otherwise all nodes take
 /// part, their runtimes are spoken to by crictl, the images of [#REPOSITORY] are synced, and what fails is tried once.
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
     /// What the images that are synced start with.
-    static final String REPOSITORY = "registry.example.com/bcm11/";
+    public static final String REPOSITORY = "registry.example.com/bcm11/";
 
     /// Bytes of every image.
     private static final int SIZE = 1_000_000;
@@ -32,6 +32,9 @@ final class Site implements AutoCloseable {
     private final EmbeddedFleet fleet;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+
+    private Damage damage = () -> {};
+    private String launcher = Program.built();
 
     private Site(Path folder, EmbeddedFleet fleet) {
         this.folder = folder;
@@ -47,16 +50,16 @@ final class Site implements AutoCloseable {
         environment.put("PATH", fleet.ssh().path());
     }
 
-    static Site of(Path folder, int nodes) throws IOException {
+    public static Site of(Path folder, int nodes) throws IOException {
         return of(folder, nodes, settings -> settings);
     }
 
-    static Site of(Path folder, int nodes, UnaryOperator<NodeSettings> as) throws IOException {
+    public static Site of(Path folder, int nodes, UnaryOperator<NodeSettings> as) throws IOException {
         return new Site(folder, EmbeddedFleet.start(nodes, as));
     }
 
     /// Sets a key; an empty value takes it out.
-    Site set(String key, Object value) {
+    public Site set(String key, Object value) {
         settings.put(key, value.toString());
         if (value.toString().isEmpty()) {
             settings.remove(key);
@@ -64,17 +67,32 @@ final class Site implements AutoCloseable {
         return this;
     }
 
-    Site by(Access access) {
+    public Site by(Access access) {
         return set("RUNTIME_ACCESS", access);
     }
 
-    Site environment(String name, String value) {
+    /// Something that happens to the configuration after it was written.
+    public interface Damage {
+        void happen() throws IOException;
+    }
+
+    public void damagedBy(Damage other) {
+        damage = other;
+    }
+
+    /// Has the program started by another launcher than the one that ships.
+    public Site launchedBy(Path other) {
+        launcher = other.toString();
+        return this;
+    }
+
+    public Site environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
     /// Images of [#REPOSITORY] that the registry has, and that a node holds.
-    Site holds(String node, String... names) {
+    public Site holds(String node, String... names) {
         for (String name : names) {
             if (fleet.registry().find(ImageRef.of(REPOSITORY + name)).isEmpty()) {
                 fleet.registry().push(REPOSITORY + name, SIZE);
@@ -85,7 +103,7 @@ final class Site implements AutoCloseable {
     }
 
     /// Writes the configuration and starts the program with it.
-    Program start(String... arguments) throws IOException {
+    public Program start(String... arguments) throws IOException {
         return Program.start(folder, environment, command(arguments));
     }
 
@@ -126,7 +144,7 @@ final class Site implements AutoCloseable {
 
     private List<String> command(String... arguments) throws IOException {
         writeConfiguration();
-        List<String> command = new ArrayList<>(List.of(Program.built()));
+        List<String> command = new ArrayList<>(List.of(launcher));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--config", configuration().toString()));
         return command;
@@ -136,35 +154,39 @@ final class Site implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         settings.forEach(
                 (key, value) -> text.append(key).append("='").append(value).append("'\n"));
-        Files.writeString(configuration(), text);
+        if (!Files.isRegularFile(configuration())
+                || !Files.readString(configuration()).contentEquals(text)) {
+            Files.writeString(configuration(), text);
+        }
+        damage.happen();
     }
 
-    Path configuration() {
+    public Path configuration() {
         return folder.resolve("site.conf");
     }
 
-    Path lock() {
+    public Path lock() {
         return folder.resolve("site.lock");
     }
 
-    Path logs() {
+    public Path logs() {
         return folder.resolve("logs");
     }
 
-    EmbeddedFleet fleet() {
+    public EmbeddedFleet fleet() {
         return fleet;
     }
 
-    EmbeddedNode node(String name) {
+    public EmbeddedNode node(String name) {
         return fleet.node(name);
     }
 
-    boolean isOn(String name, String node) {
+    public boolean isOn(String name, String node) {
         return node(node).store().holds(REPOSITORY + name);
     }
 
     /// The log without its times, after a look at the shape of every line.
-    List<String> log() throws IOException {
+    public List<String> log() throws IOException {
         List<String> lines = file("image-sync");
         assertThat(lines).allMatch(line -> line.matches(LOG_LINE));
         return lines.stream()
@@ -173,7 +195,7 @@ final class Site implements AutoCloseable {
     }
 
     /// The lines of the one file of that name with a day behind it; none when it is not there.
-    List<String> file(String name) throws IOException {
+    public List<String> file(String name) throws IOException {
         try (Stream<Path> files = Files.list(logs())) {
             List<String> lines = new ArrayList<>();
             for (Path file : files.filter(f -> f.getFileName().toString().startsWith(name + "-"))
@@ -186,7 +208,7 @@ final class Site implements AutoCloseable {
     }
 
     /// Whether a node's runtime was asked for its images, or to pull, by that way.
-    static boolean wasAsked(EmbeddedNode node, Access way) {
+    public static boolean wasAsked(EmbeddedNode node, Access way) {
         return switch (way) {
             case CRI ->
                 node.events().of(NodeEvent.Called.class).stream()

@@ -1,0 +1,74 @@
+package io.imagesync.lab.faults;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// All rows as a page for users.
+final class FailuresDoc {
+    private static final String INTRODUCTION = """
+            # What can go wrong, what is said, and what to do
+
+            This page is made from the table of the tests that cause each of these faults (`lab/src/test`, package `faults`;
+            `make faults` runs all of them). After each, nothing of image-sync goes on on a node or on its host, the lock is
+            free, no line of a log is torn, and the next run brings all in step as soon as the fault is gone.
+
+            `<NODE>` and `<IMAGE>` stand for the node and the image, `...` for any text. Where nothing else is said a line is in
+            the log; the remedy follows in the same line. "Reason" is what `failed_images-DATE.log` has. Exit code 3 means that
+            the other nodes were served.
+            """;
+
+    private FailuresDoc() {}
+
+    private static Map<String, List<? extends Row<?>>> areas() {
+        Map<String, List<? extends Row<?>>> areas = new LinkedHashMap<>();
+        areas.put("The way to a node", NodeFaults.REACHING);
+        areas.put("A node that is reached", NodeFaults.USING);
+        areas.put("crictl on a node", NodeFaults.CRICTL);
+        areas.put("The logs on this host", HostFaults.LOGS);
+        areas.put("The file systems of this host", HostFaults.FILE_SYSTEMS);
+        areas.put("The lock", HostFaults.LOCK);
+        areas.put("The configuration", HostFaults.CONFIGURATION);
+        areas.put("Signals", SignalFaults.SIGNALS);
+        areas.put("Several runs", SignalFaults.INSTANCES);
+        return areas;
+    }
+
+    static String markdown() {
+        return INTRODUCTION
+                + areas().entrySet().stream()
+                        .map(area -> section(area.getKey(), area.getValue()))
+                        .collect(Collectors.joining());
+    }
+
+    private static String section(String title, List<? extends Row<?>> rows) {
+        return "\n## " + title
+                + "\n\n| fault | what is said | reason | exit code | what to do |\n|---|---|---|---|---|\n"
+                + rows.stream().map(FailuresDoc::line).collect(Collectors.joining());
+    }
+
+    private static String line(Row<?> row) {
+        String said = row.words().stream().map(FailuresDoc::said).collect(Collectors.joining("<br>"));
+        String remedy = row.words().stream()
+                .map(Row.Words::remedy)
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .collect(Collectors.joining("<br>"));
+        return "| " + row.fault() + " | " + (said.isEmpty() ? "nothing" : said) + " | "
+                + row.failed().map(FailuresDoc::code).orElse("") + " | " + row.exitCode() + " | "
+                + (remedy.isEmpty() ? "nothing" : cell(remedy)) + " |\n";
+    }
+
+    private static String said(Row.Words words) {
+        return (words.logged() ? "" : "on stderr: ") + code(words.line());
+    }
+
+    private static String code(String text) {
+        return "`" + cell(text) + "`";
+    }
+
+    private static String cell(String text) {
+        return text.strip().replace("|", "\\|");
+    }
+}

@@ -1,0 +1,207 @@
+package io.imagesync.lab.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.lab.e2e.Running;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+
+/// What can be wrong on the host that the program runs on.
+final class HostFaults {
+    private HostFaults() {}
+
+    static final List<Row<EmbeddedStage>> LOGS = List.of(
+            Row.<EmbeddedStage>of("The log folder is missing", stage -> stage.set("LOG_DIR", stage.folder() + "/logs"))
+                    .andThen(stage -> assertThat(mode(stage.logs())).isEqualTo("rwxr-x---")),
+            Row.<EmbeddedStage>of("The log folder is a file", stage -> {
+                        Files.writeString(stage.logs(), "");
+                        stage.afterwards(() -> Files.delete(stage.logs()));
+                    })
+                    .complains(".../logs is not a folder", "move it away or choose another folder")
+                    .refusesToRun(),
+            Row.<EmbeddedStage>of("The log folder is writable by everybody", stage -> {
+                        chmod(Files.createDirectories(stage.logs()), "rwxrwxrwx");
+                        stage.afterwards(() -> chmod(stage.logs(), "rwxr-x---"));
+                    })
+                    .complains("the folder .../logs is writable by everybody", "chmod o-w ")
+                    .refusesToRun(),
+            Row.<EmbeddedStage>of("The log of the day is a link", stage -> {
+                        Path log = Files.createDirectories(stage.logs()).resolve(today("image-sync"));
+                        Files.createSymbolicLink(log, Path.of("/etc/passwd"));
+                        stage.afterwards(() -> Files.delete(log));
+                    })
+                    .complains("... is a link, a folder or otherwise no regular file with one link", "move it away")
+                    .refusesToRun(),
+            Row.<EmbeddedStage>of("MAX_LOG_SIZE is reached during the run", stage -> {
+                        for (int i = 0; i < 40; i++) {
+                            stage.site().holds("gpu01", "more" + i + ":1");
+                        }
+                        stage.set("MAX_LOG_SIZE", 4096);
+                        stage.afterwards(() -> stage.set("MAX_LOG_SIZE", ""));
+                    })
+                    .says("[WARNING] MAX_LOG_SIZE nearly reached: warnings, errors and summary only")
+                    .says("[INFO] Successful pulls (this session): 82")
+                    .says("[INFO] === IMAGE SYNC COMPLETE ===")
+                    .andThen(stage -> assertThat(Files.size(stage.logs().resolve(today("image-sync"))))
+                            .isLessThanOrEqualTo(4096)),
+            Row.<EmbeddedStage>of("Logs are older than LOG_RETENTION_DAYS", HostFaults::oldLogs)
+                    .andThen(stage -> assertThat(stage.logs().resolve("image-sync-2020-01-01.log"))
+                            .doesNotExist())
+                    .andThen(stage -> assertThat(stage.logs().resolve("image-sync-notes.log"))
+                            .exists()));
+
+    /// Those that take file systems of their own, which only root can mount.
+    static final List<Row<EmbeddedStage>> FILE_SYSTEMS = List.of(
+            Row.<EmbeddedStage>of("The log folder is on a read-only file system", stage -> mount(stage, "ro,size=64k"))
+                    .complains("cannot write to the folder .../logs", "run as root or change its owner")
+                    .refusesToRun(),
+            Row.<EmbeddedStage>of("The disk of the logs is full", stage -> {
+                        mount(stage, "size=64k");
+                        fill(stage.logs().resolve("other"));
+                        stage.afterwards(() -> Files.deleteIfExists(stage.logs().resolve("other")));
+                    })
+                    .complains("cannot write to ...: No space left on device", "free space there")
+                    .endsInStep(3),
+            Row.<EmbeddedStage>of("The disk of the logs becomes full during the run", stage -> {
+                        mount(stage, "size=8k");
+                        for (int i = 0; i < 40; i++) {
+                            stage.site().holds("gpu01", "more" + i + ":1");
+                        }
+                    })
+                    .complains("cannot write to ...: No space left on device", "free space there")
+                    .endsInStep(3),
+            Row.<EmbeddedStage>of("The folder of the lock is on a read-only file system", stage -> {
+                        mount(stage, "ro,size=64k");
+                        stage.set("LOCK_FILE", stage.logs() + "/lock").set("LOG_DIR", stage.folder() + "/log");
+                        stage.afterwards(
+                                () -> stage.set("LOCK_FILE", stage.lock()).set("LOG_DIR", stage.logs()));
+                    })
+                    .complains(".../lock: Read-only file system", "")
+                    .refusesToRun());
+
+    private static void mount(EmbeddedStage stage, String options) throws IOException {
+        String folder = Files.createDirectories(stage.logs()).toString();
+        String mounting = Running.run("mount", "-t", "tmpfs", "-o", "mode=0750," + options, "tmpfs", folder)
+                .stderr();
+        assertThat(mounting).isEmpty();
+        stage.atTheEnd(() -> Running.run("umount", "-l", folder));
+        stage.afterwards(() -> Running.run("mount", "-o", "remount,rw,size=1m", folder));
+    }
+
+    private static void fill(Path file) throws IOException {
+        byte[] page = new byte[4096];
+        try (var out = Files.newOutputStream(file)) {
+            while (true) {
+                out.write(page);
+            }
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
+        }
+    }
+
+    static final List<Row<EmbeddedStage>> LOCK = List.of(
+            Row.<EmbeddedStage>of("Another run holds the lock", stage -> {
+                        Running holder = Running.start(
+                                new ProcessBuilder("flock", "-o", stage.lock().toString(), "sleep", "60"));
+                        stage.afterwards(holder::close);
+                        while (Running.run("flock", "-n", stage.lock().toString(), "true")
+                                        .exitCode()
+                                == 0) {
+                            Thread.onSpinWait();
+                        }
+                    })
+                    .complains("Script already running. Lock active: .../site.lock", "")
+                    .complains("wait for it to end, or look what it does", "")
+                    .refusesToRun(),
+            Row.<EmbeddedStage>of("The folder of the lock is missing", stage -> {
+                        stage.set("LOCK_FILE", stage.folder() + "/none/lock");
+                        stage.afterwards(() -> stage.set("LOCK_FILE", stage.lock()));
+                    })
+                    .complains("the folder .../none is missing", "make it or choose another one")
+                    .refusesToRun(),
+            Row.<EmbeddedStage>of("The lock file is a folder", stage -> {
+                        Files.createDirectory(stage.lock());
+                        stage.afterwards(() -> Files.delete(stage.lock()));
+                    })
+                    .complains("... is a link, a folder or otherwise no regular file with one link", "move it away")
+                    .refusesToRun(),
+            Row.<EmbeddedStage>of("The lock file is a link", stage -> {
+                        Files.createSymbolicLink(stage.lock(), Path.of("/etc/passwd"));
+                        stage.afterwards(() -> Files.delete(stage.lock()));
+                    })
+                    .complains("... is a link, a folder or otherwise no regular file with one link", "move it away")
+                    .refusesToRun());
+
+    static final List<Row<EmbeddedStage>> CONFIGURATION = List.of(
+            configured("The configuration is missing", Files::delete)
+                    .complains("Configuration file not found: .../site.conf", "")
+                    .refusesToRun(),
+            configured("The configuration is a folder", file -> {
+                        Files.delete(file);
+                        Files.createDirectory(file);
+                    })
+                    .complains(".../site.conf", "")
+                    .refusesToRun(),
+            configured("The configuration has 50 MB", file -> {
+                        try (RandomAccessFile big = new RandomAccessFile(file.toFile(), "rw")) {
+                            big.setLength(50 << 20);
+                        }
+                    })
+                    .complains(".../site.conf", "")
+                    .refusesToRun(),
+            configured("The configuration is no text", file -> Files.write(file, new byte[] {0, 1, 2, (byte) 0xff, 10}))
+                    .complains(".../site.conf", "")
+                    .refusesToRun(),
+            configured(
+                            "The configuration has a command to execute",
+                            file -> Files.writeString(file, "LOG_DIR=$(touch " + file + ".executed)\n"))
+                    .complains(".../site.conf:1", "")
+                    .refusesToRun()
+                    .andThen(stage -> assertThat(stage.folder().resolve("site.conf.executed"))
+                            .doesNotExist()));
+
+    private interface Damage {
+        void to(Path file) throws IOException;
+    }
+
+    private static Row<EmbeddedStage> configured(String fault, Damage damage) {
+        return Row.<EmbeddedStage>of(fault, stage -> {
+            Path file = stage.site().configuration();
+            stage.site().damagedBy(() -> damage.to(file));
+            stage.afterwards(() -> {
+                Files.deleteIfExists(file);
+                stage.site().damagedBy(() -> {});
+            });
+        });
+    }
+
+    private static void oldLogs(EmbeddedStage stage) throws IOException {
+        Files.createDirectories(stage.logs());
+        for (String name : List.of("image-sync-2020-01-01.log", "image-sync-notes.log")) {
+            Path file = Files.writeString(stage.logs().resolve(name), "[2020-01-01 00:00:00] [INFO] old\n");
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(40))));
+        }
+        stage.afterwards(() -> Files.writeString(stage.logs().resolve("image-sync-notes.log"), ""));
+    }
+
+    static String today(String name) {
+        return name + "-" + LocalDate.now(ZoneId.systemDefault()) + ".log";
+    }
+
+    private static void chmod(Path file, String mode) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+}

@@ -1,0 +1,41 @@
+package io.imagesync.lab.faults;
+
+import io.imagesync.lab.embedded.e2e.Access;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How the nodes are worked plays no part here.
+class HostFaultsTest {
+    @TempDir
+    private Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> logs() {
+        return tests(HostFaults.LOGS);
+    }
+
+    @TestFactory
+    @Tag("real")
+    Stream<DynamicTest> fileSystems() {
+        return tests(HostFaults.FILE_SYSTEMS);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> lock() {
+        return tests(HostFaults.LOCK);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> configuration() {
+        return tests(HostFaults.CONFIGURATION);
+    }
+
+    private Stream<DynamicTest> tests(List<Row<EmbeddedStage>> rows) {
+        return Suite.tests(folder, rows, (own, _) -> new EmbeddedStage(own, Access.CRICTL, settings -> settings));
+    }
+}

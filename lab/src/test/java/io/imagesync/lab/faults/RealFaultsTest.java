@@ -1,0 +1,30 @@
+package io.imagesync.lab.faults;
+
+import io.imagesync.lab.e2e.OnRealNodes;
+import io.imagesync.lab.e2e.RealLab;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+@OnRealNodes
+class RealFaultsTest {
+    @TempDir
+    private Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> reaching(RealLab lab) {
+        return tests(lab, NodeFaults.REACHING);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> using(RealLab lab) {
+        return tests(lab, NodeFaults.USING);
+    }
+
+    private Stream<DynamicTest> tests(RealLab lab, List<Row<RealStage>> rows) {
+        return Suite.tests(folder, rows, (own, name) -> new RealStage(lab, own, name));
+    }
+}
