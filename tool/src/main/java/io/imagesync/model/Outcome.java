@@ -30,7 +30,9 @@ public sealed interface Outcome {
         DISK("DISK"),
         RUN_LIMIT("RUN_LIMIT"),
         CANCELLED("CANCELLED"),
-        NODE_LOST("NODE LOST");
+        NODE_LOST("NODE LOST"),
+        /// The registry was found to be of no use in this run.
+        REGISTRY("REGISTRY");
 
         private final String word;
 

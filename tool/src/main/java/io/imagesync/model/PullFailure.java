@@ -152,6 +152,14 @@ public sealed interface PullFailure extends Failure {
         REGISTRY_ERROR("the registry failed", "look at the registry; the next run tries again", true),
         REGISTRY_UNREACHABLE(
                 "the registry cannot be reached from the node", "check DNS, route and proxy of the node", true),
+        CONNECTION_BROKEN(
+                "the connection to the registry broke",
+                "look at the network, and at proxies between the node and the registry",
+                true),
+        CORRUPT(
+                "what the registry sent is not what it announced",
+                "look at the registry's storage, and at proxies between the node and the registry",
+                true),
         TLS("TLS with the registry failed", "configure the registry's certificate, or plain http, on the node", false),
         BAD_REFERENCE("the runtime refuses the name", "correct the name", false),
         NO_SPACE("the node's disk is full", "free space on the node, or lower DISK_LIMIT", false),

@@ -36,10 +36,13 @@ final class FailureTable {
                     "50\\d \\(?(internal server error|bad gateway|service unavailable|gateway time-?out)"
                             + "|status(?: code)?(?: \"\")?:? 5\\d\\d"),
             row(
+                    Kind.CORRUPT,
+                    "unexpected commit digest|failed size validation|digest (did|does) not match|digest mismatch"),
+            row(
                     Kind.REGISTRY_UNREACHABLE,
-                    "dial tcp|no such host|i/o timeout|connection refused|no route to host|network is unreachable"
-                            + "|connection reset by peer|unexpected eof|tls handshake timeout|broken pipe"
-                            + "|temporary failure in name resolution"),
+                    "dial tcp|no such host|connection refused|no route to host|network is unreachable"
+                            + "|tls handshake timeout|temporary failure in name resolution"),
+            row(Kind.CONNECTION_BROKEN, "connection reset by peer|unexpected eof|broken pipe|: eof$|i/o timeout"),
             row(Kind.DEADLINE, "context deadline exceeded|context canceled"),
             row(Kind.NOT_FOUND, ": not found$"));
 

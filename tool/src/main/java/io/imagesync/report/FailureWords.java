@@ -56,6 +56,8 @@ final class FailureWords {
             case CANCELLED -> "the run was cancelled; run again";
             case NODE_LOST ->
                 "the connection to the node was lost; check the node and the network; the next run continues";
+            case REGISTRY ->
+                "the registry was given up for this run; look at the failed pulls from it; the next run tries again";
         };
     }
 }

@@ -12,7 +12,7 @@ final class Crew {
 
     /// Starts a task; when the crew was told to stop already, with its interrupt set, so
     /// that it ends at once in its own words.
-    void start(String name, Runnable task) {
+    Thread start(String name, Runnable task) {
         Thread thread;
         synchronized (this) {
             thread = Thread.ofVirtual().name(name).unstarted(() -> run(task));
@@ -22,6 +22,7 @@ final class Crew {
                 thread.interrupt();
             }
         }
+        return thread;
     }
 
     private void run(Runnable task) {

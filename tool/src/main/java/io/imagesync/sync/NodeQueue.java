@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What one node still has to pull, and the room on its disk. Guarded by its owner.
 final class NodeQueue {
@@ -47,6 +48,15 @@ final class NodeQueue {
             }
         }
         return Optional.empty();
+    }
+
+    /// Is the next in turn.
+    void putFirst(Pull pull) {
+        pending.addFirst(pull);
+    }
+
+    Stream<Pull> pending() {
+        return pending.stream();
     }
 
     /// All that pass the filter, taken out.

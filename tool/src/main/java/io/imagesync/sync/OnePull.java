@@ -27,43 +27,88 @@ final class OnePull {
     private final EventListener events;
     private final long start;
     private final AtomicReference<@Nullable PullProgress> progress = new AtomicReference<>();
+    private final Registries registries;
+    private Optional<PullFailure> failure = Optional.empty();
     private int tries;
 
-    OnePull(Pull pull, Node node, Limits limits, Time time, EventListener events) {
+    OnePull(Pull pull, Node node, Limits limits, Time time, EventListener events, Registries registries) {
         this.pull = pull;
         this.node = node;
         this.limits = limits;
         this.time = time;
         this.events = events;
+        this.registries = registries;
         this.start = time.nanos();
     }
 
-    Outcome run() {
-        events.on(new SyncEvent.PullStarted(pull));
-        Optional<PullFailure> failure;
-        try {
-            failure = tryUntilDone();
-        } catch (InterruptedException e) {
-            failure = Optional.of(new Cancelled());
-        }
-        Duration took = time.since(start);
-        return failure.<Outcome>map(why -> new Outcome.Failed(pull, why, took, tries))
-                .orElseGet(() -> new Outcome.Pulled(pull, took, tries, transferred()));
+    /// How it goes on.
+    sealed interface Step {
+        record Ended(Outcome outcome) implements Step {}
+
+        /// The registry is left alone for a while: [#run] is to be called again.
+        record Suspended() implements Step {}
     }
 
-    private Optional<PullFailure> tryUntilDone() throws InterruptedException {
+    Step run() {
+        if (tries == 0) {
+            events.on(new SyncEvent.PullStarted(pull));
+        }
+        try {
+            return tryUntilDone() ? new Step.Ended(outcome()) : new Step.Suspended();
+        } catch (InterruptedException e) {
+            return new Step.Ended(ended(new Cancelled()));
+        }
+    }
+
+    /// How it ends when it is not gone on with, for a reason that lies elsewhere.
+    Outcome outcome() {
+        return failure.map(this::ended)
+                .orElseGet(() -> new Outcome.Pulled(pull, time.since(start), tries, transferred()));
+    }
+
+    /// How it ends for that reason.
+    Outcome ended(PullFailure why) {
+        return new Outcome.Failed(pull, why, time.since(start), tries);
+    }
+
+    /// @return false when the next try has to wait for the registry
+    private boolean tryUntilDone() throws InterruptedException {
         while (true) {
-            Optional<PullFailure> failure = tryOnce();
+            long began = time.nanos();
+            failure = tryOnce();
+            heard(began);
             if (failure.isEmpty() || !failure.get().passing() || !limits.retry().allowsAnother(tries)) {
-                return failure;
+                return true;
             }
             Duration delay = limits.retry().delay(tries);
-            if (delay.compareTo(left()) >= 0) {
-                return failure;
+            if (isHopeless() || delay.compareTo(left()) >= 0) {
+                return true;
             }
-            events.on(new SyncEvent.Retrying(pull, failure.get(), delay));
-            time.sleep(delay);
+            if (!registries.isPaused(pull)) {
+                events.on(new SyncEvent.Retrying(pull, failure.get(), delay));
+                time.sleep(delay);
+            }
+            if (isHopeless()) {
+                return true;
+            }
+            if (registries.isPaused(pull)) {
+                return false;
+            }
         }
+    }
+
+    private void heard(long began) {
+        registries
+                .heard(pull, began, failure)
+                .ifPresent(length -> events.on(new SyncEvent.Warned(pull.image().registry()
+                        + " limits the rate: no new pull from it on any node for " + length.toSeconds() + "s")));
+    }
+
+    /// Whether no further try can be made: none is allowed any more, or none before TIME_OUT.
+    boolean isHopeless() {
+        OptionalLong next = registries.pauseEnd(pull);
+        long earliest = next.isPresent() ? next.getAsLong() : time.nanos();
+        return registries.closed(pull).isPresent() || start + limits.pull().toNanos() - earliest <= 0;
     }
 
     private Optional<PullFailure> tryOnce() throws InterruptedException {

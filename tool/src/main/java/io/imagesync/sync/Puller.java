@@ -9,16 +9,19 @@ import io.imagesync.model.Outcome.Cause;
 import io.imagesync.model.Outcome.NotTried;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
+import io.imagesync.model.PullFailure.Cancelled;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.Result;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.Node;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /// Carries out a plan: all nodes at once within the limits, largest image first, each pull on a virtual thread of its
@@ -31,7 +34,10 @@ public final class Puller {
     private final Crew crew = new Crew();
     private final Map<NodeName, NodeQueue> queues = new LinkedHashMap<>();
     private final List<Outcome> outcomes = new ArrayList<>();
+    private final Map<Pull, OnePull> suspended = new HashMap<>();
     private final Admission admission;
+    private final Registries registries;
+    private final Alarm alarm;
     private final long start;
 
     public Puller(Fleet fleet, Limits limits, Time time, EventListener events) {
@@ -40,6 +46,8 @@ public final class Puller {
         this.time = time;
         this.events = events;
         this.admission = new Admission(limits);
+        this.registries = new Registries(time);
+        this.alarm = new Alarm(crew, time, this::goOn);
         this.start = time.nanos();
     }
 
@@ -67,6 +75,12 @@ public final class Puller {
         crew.stop();
     }
 
+    /// When the alarm rings.
+    private synchronized void goOn() {
+        alarm.rung();
+        startWhatMay();
+    }
+
     private synchronized void startWhatMay() {
         boolean started = true;
         while (started) {
@@ -78,6 +92,19 @@ public final class Puller {
                 }
             }
         }
+        alarm.set(nextPauseEnd());
+    }
+
+    /// When a pull that waits for a registry, and for nothing else that will tell, can be started, or given up because
+    /// of RUN_LIMIT.
+    private OptionalLong nextPauseEnd() {
+        OptionalLong end = queues.values().stream()
+                .flatMap(NodeQueue::pending)
+                .flatMapToLong(pull -> registries.pauseEnd(pull).stream())
+                .min();
+        long limit = start + limits.run().toNanos();
+        boolean limitIsFirst = end.isPresent() && !limits.run().isZero() && limit - time.nanos() > 0;
+        return limitIsFirst ? OptionalLong.of(Math.min(limit, end.getAsLong())) : end;
     }
 
     /// Who has had a turn comes after those who have not.
@@ -88,25 +115,31 @@ public final class Puller {
 
     /// Starts at most one pull on the node, so that nodes take turns.
     private boolean startOneOn(NodeName name, NodeQueue queue) {
-        Optional<Cause> noMore = noMorePulls();
-        if (noMore.isPresent()) {
-            giveUp(queue, noMore.get(), "");
-            return false;
-        }
+        giveUpWhatCannotBe(name, queue);
         if (queue.isEmpty() || admission.isFull() || admission.isFull(name)) {
             return false;
         }
-        Optional<Node> node = fleet.node(name);
-        if (node.isEmpty() || queue.isLost()) {
-            giveUp(queue, Cause.NODE_LOST, "the connection to the node was lost");
-            return false;
-        }
+        Node node = fleet.node(name).orElseThrow();
         queue.takeAll(p -> queue.roomFor(p) == NodeQueue.Room.NO)
-                .forEach(p -> ended(new NotTried(p, Cause.DISK, queue.noRoomWords(p))));
-        Optional<Pull> next =
-                queue.takeFirst(p -> !admission.isFull(p.image().registry()) && queue.roomFor(p) == NodeQueue.Room.YES);
-        next.ifPresent(pull -> start(pull, node.get(), queue));
+                .forEach(p -> giveUp(p, Cause.DISK, queue.noRoomWords(p)));
+        Optional<Pull> next = queue.takeFirst(p -> !admission.isFull(p.image().registry())
+                && !registries.isPaused(p)
+                && queue.roomFor(p) == NodeQueue.Room.YES);
+        next.ifPresent(pull -> start(pull, node, queue));
         return next.isPresent();
+    }
+
+    private void giveUpWhatCannotBe(NodeName name, NodeQueue queue) {
+        noMorePulls()
+                .ifPresent(cause -> queue.takeAll(p -> cause == Cause.CANCELLED || !suspended.containsKey(p))
+                        .forEach(p -> giveUp(p, cause, "")));
+        if (fleet.node(name).isEmpty() || queue.isLost()) {
+            queue.takeAll(_ -> true).forEach(p -> giveUp(p, Cause.NODE_LOST, "the connection to the node was lost"));
+        }
+        queue.takeAll(p -> registries.closed(p).isPresent())
+                .forEach(p -> giveUp(p, Cause.REGISTRY, registries.closed(p).orElse("")));
+        queue.takeAll(p -> suspended.containsKey(p) && suspended.get(p).isHopeless())
+                .forEach(p -> giveUp(p, Cause.REGISTRY, ""));
     }
 
     private Optional<Cause> noMorePulls() {
@@ -117,34 +150,54 @@ public final class Puller {
         return late ? Optional.of(Cause.RUN_LIMIT) : Optional.empty();
     }
 
-    private void giveUp(NodeQueue queue, Cause cause, String detail) {
-        queue.takeAll(_ -> true).forEach(pull -> ended(new NotTried(pull, cause, detail)));
+    /// A pull that was tried already ends with what its last try came to.
+    private void giveUp(Pull pull, Cause cause, String detail) {
+        OnePull begun = suspended.remove(pull);
+        if (begun == null) {
+            ended(new NotTried(pull, cause, detail));
+        } else {
+            ended(cause == Cause.CANCELLED ? begun.ended(new Cancelled()) : begun.outcome());
+        }
     }
 
     private void start(Pull pull, Node node, NodeQueue queue) {
         admission.started(pull);
         queue.started(pull);
-        crew.start("pull " + pull.image() + " on " + pull.node(), () -> pull(pull, node, queue));
+        OnePull begun = suspended.remove(pull);
+        OnePull one = begun == null ? new OnePull(pull, node, limits, time, events, registries) : begun;
+        crew.start("pull " + pull.image() + " on " + pull.node(), () -> pull(pull, one, node, queue));
     }
 
-    private void pull(Pull pull, Node node, NodeQueue queue) {
-        Outcome outcome = new OnePull(pull, node, limits, time, events).run();
-        boolean lost = outcome instanceof Outcome.Failed(var _, NodeTrouble(ConnectFailure _), var _, var _);
+    private void pull(Pull pull, OnePull one, Node node, NodeQueue queue) {
+        OnePull.Step step = one.run();
+        boolean lost =
+                step instanceof OnePull.Step.Ended(Outcome.Failed(var _, NodeTrouble(ConnectFailure _), var _, var _));
         Optional<DiskUsage> disk = lost ? Optional.empty() : diskOf(node);
-        if (closeAfter(outcome, queue, disk, lost)) {
+        if (closeAfter(pull, one, step, queue, disk, lost)) {
             fleet.close(pull.node());
         }
     }
 
     /// @return whether the node has nothing left to do
-    private synchronized boolean closeAfter(Outcome outcome, NodeQueue queue, Optional<DiskUsage> disk, boolean lost) {
-        Pull pull = outcome.pull();
+    private synchronized boolean closeAfter(
+            Pull pull, OnePull one, OnePull.Step step, NodeQueue queue, Optional<DiskUsage> disk, boolean lost) {
         admission.ended(pull);
         queue.ended(pull, disk);
         if (lost) {
             queue.lose();
         }
-        ended(outcome);
+        switch (step) {
+            case OnePull.Step.Ended(Outcome outcome) -> {
+                if (outcome instanceof Outcome.Failed(var _, var why, var _, var _)) {
+                    registries.failed(pull, why);
+                }
+                ended(outcome);
+            }
+            case OnePull.Step.Suspended() -> {
+                suspended.put(pull, one);
+                queue.putFirst(pull);
+            }
+        }
         startWhatMay();
         return queue.isEmpty() && admission.running(pull.node()) == 0;
     }

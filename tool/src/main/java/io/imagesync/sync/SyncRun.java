@@ -4,7 +4,6 @@ import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
-import io.imagesync.model.Plan.NodePlan;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
@@ -69,23 +68,9 @@ public final class SyncRun {
     }
 
     private List<Outcome> execute(Plan plan, List<Survey> surveys) throws InterruptedException {
-        warnOfUnknownDisks(plan, surveys);
+        DiskWarnings.of(plan, surveys, limits.disk()).forEach(text -> events.on(new SyncEvent.Warned(text)));
         fleet.closeAllBut(plan.pulls().stream().map(p -> p.node()).collect(Collectors.toSet()));
         return puller.execute(plan, surveys);
-    }
-
-    private void warnOfUnknownDisks(Plan plan, List<Survey> surveys) {
-        for (NodePlan part : plan.nodes()) {
-            boolean known = surveys.stream()
-                    .anyMatch(s -> s instanceof Survey.Listed(var node, var listing)
-                            && node.equals(part.node())
-                            && listing.disk().isPresent());
-            boolean sized = part.pulls().stream().allMatch(p -> p.size().isPresent());
-            if (limits.disk().percent() > 0 && !part.pulls().isEmpty() && (!known || !sized)) {
-                events.on(new SyncEvent.Warned("DISK_LIMIT cannot be held on " + part.node() + ": "
-                        + (known ? "the size of an image is not known" : "the image file system is not known")));
-            }
-        }
     }
 
     /// Ends the run soon: running pulls are cancelled on the nodes and reported. For a signal handler.

@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// DISK_LIMIT: an image of size 100 needs 350; the disk has 1000, of which 800 may be used.
 class DiskTest {
@@ -138,5 +140,23 @@ class DiskTest {
         assertThat(scenario.run().pulled()).isEqualTo(3);
         assertThat(scenario.heard(SyncEvent.Warned.class)).isEmpty();
         assertThat(node.diskReads).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "800, false, ''",
+        "810, true, from 85% on the kubelet deletes unused images by default",
+        "860, true, 'the kubelet deletes unused images by default, down to 80%'"
+    })
+    void aDiskAboveTheLimitIsWarnedOfWithWhatTheKubeletDoes(long used, boolean warned, String kubelet)
+            throws Exception {
+        scenario.offering("r.io", 1, 100);
+        node.disk(1000, used);
+        scenario.run();
+        List<String> warnings = scenario.heard(SyncEvent.Warned.class).stream()
+                .map(SyncEvent.Warned::text)
+                .filter(text -> text.startsWith("Disk of a: "))
+                .toList();
+        assertThat(warnings).hasSize(warned ? 1 : 0).allMatch(text -> text.contains(kubelet));
     }
 }

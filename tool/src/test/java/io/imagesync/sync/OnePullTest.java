@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// One pull: RETRIES, RETRY_DELAY, TIME_OUT and the look whether the image is there.
 class OnePullTest {
-    private static final PullFailure PASSING = new Refused(Kind.RATE_LIMITED, 1, "429");
+    private static final PullFailure PASSING = new Refused(Kind.REGISTRY_ERROR, 1, "500");
 
     private final Scenario scenario = new Scenario();
     private final FakeNode node = scenario.node("a");

@@ -1,0 +1,147 @@
+package io.imagesync.sync;
+
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Pull;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullFailure.Kind;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What registries have answered in this run, and what follows for further tries: one that limits the rate is left
+/// alone for a while by all nodes, one that cannot be reached from a node is not asked again by that node. Safe for
+/// use by several threads.
+final class Registries {
+    /// A registry that limits the rate is left alone for so long at first, then for twice as long each time.
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    /// So many tries in a row that found no way to the registry.
+    private static final int REFUSALS = 3;
+
+    private final Time time;
+    private final Map<String, Pause> pauses = new HashMap<>();
+    private final Map<Way, Integer> refusals = new HashMap<>();
+    private final Map<Way, String> closedWays = new HashMap<>();
+    private final Map<String, String> closed = new HashMap<>();
+
+    Registries(Time time) {
+        this.time = time;
+    }
+
+    /// @param end by the monotonic clock, nanoseconds
+    /// @param length zero when it helped
+    private record Pause(long end, Duration length) {}
+
+    private record Way(NodeName node, String registry) {
+        static Way of(Pull pull) {
+            return new Way(pull.node(), pull.image().registry());
+        }
+    }
+
+    /// A try has ended.
+    ///
+    /// @param began by the monotonic clock
+    /// @param failure nothing when it went well
+    /// @return how long the registry is left alone from now on, when that has just been decided
+    synchronized Optional<Duration> heard(Pull pull, long began, Optional<PullFailure> failure) {
+        Optional<Kind> kind = failure.flatMap(Registries::kind);
+        if (failure.isPresent() && kind.isEmpty()) {
+            return Optional.empty();
+        }
+        if (kind.equals(Optional.of(Kind.REGISTRY_UNREACHABLE))) {
+            refusals.merge(Way.of(pull), 1, Integer::sum);
+            return Optional.empty();
+        }
+        refusals.remove(Way.of(pull));
+        String registry = pull.image().registry();
+        if (kind.equals(Optional.of(Kind.RATE_LIMITED))) {
+            return limited(registry, began);
+        }
+        Pause pause = pauses.get(registry);
+        if (pause != null && began - pause.end >= 0) {
+            pauses.put(registry, new Pause(pause.end, Duration.ZERO));
+        }
+        return Optional.empty();
+    }
+
+    /// What the registry, or the way to it, has to do with.
+    private static Optional<Kind> kind(PullFailure failure) {
+        return switch (failure) {
+            case PullFailure.Refused refused -> Optional.of(refused.kind()).filter(Registries::isAnswer);
+            case PullFailure.CredentialRefused(var _, var refused) -> kind(refused);
+            case PullFailure.CredentialNotSent(var _, var refused) -> kind(refused);
+            case PullFailure.TimedOut _, PullFailure.NotSeen _, PullFailure.Cancelled _, PullFailure.NodeTrouble _ ->
+                Optional.empty();
+        };
+    }
+
+    private static boolean isAnswer(Kind kind) {
+        return switch (kind) {
+            case NO_SPACE, DEADLINE, BUSY, RUNTIME_UNAVAILABLE, OTHER -> false;
+            case NOT_FOUND,
+                    UNAUTHORIZED,
+                    FORBIDDEN,
+                    RATE_LIMITED,
+                    REGISTRY_ERROR,
+                    REGISTRY_UNREACHABLE,
+                    CONNECTION_BROKEN,
+                    CORRUPT,
+                    TLS,
+                    BAD_REFERENCE,
+                    NO_PLATFORM -> true;
+        };
+    }
+
+    /// Tries that were under way when a pause was decided say nothing new.
+    private Optional<Duration> limited(String registry, long began) {
+        Pause last = pauses.get(registry);
+        if (last != null && began - last.end < 0) {
+            return Optional.empty();
+        }
+        if (last != null && last.length.equals(LONGEST_PAUSE)) {
+            closed.put(
+                    registry,
+                    registry + " limits the rate, also after a pause of " + LONGEST_PAUSE.toMinutes() + " minutes");
+            return Optional.empty();
+        }
+        Duration length =
+                last == null || last.length.isZero() ? FIRST_PAUSE : min(last.length.multipliedBy(2), LONGEST_PAUSE);
+        pauses.put(registry, new Pause(time.nanos() + length.toNanos(), length));
+        return Optional.of(length);
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    /// A pull has failed for good.
+    synchronized void failed(Pull pull, PullFailure why) {
+        Way way = Way.of(pull);
+        if (refusals.getOrDefault(way, 0) >= REFUSALS) {
+            closedWays.put(
+                    way,
+                    way.registry + " cannot be reached from " + way.node + ", tried " + refusals.get(way)
+                            + " times in a row: " + why.what());
+        }
+    }
+
+    /// Why no further try is made in this run.
+    synchronized Optional<String> closed(Pull pull) {
+        return Optional.ofNullable(closed.get(pull.image().registry()))
+                .or(() -> Optional.ofNullable(closedWays.get(Way.of(pull))));
+    }
+
+    synchronized boolean isPaused(Pull pull) {
+        return pauseEnd(pull).isPresent();
+    }
+
+    /// When the registry may be asked again, by the monotonic clock; empty when it may now.
+    synchronized OptionalLong pauseEnd(Pull pull) {
+        Pause pause = pauses.get(pull.image().registry());
+        return pause == null || pause.end - time.nanos() <= 0 ? OptionalLong.empty() : OptionalLong.of(pause.end);
+    }
+}
