@@ -3,6 +3,7 @@ package io.imagesync.lab.embedded;
 import io.imagesync.model.ImageRef;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 /// containerd's content store on one node: manifests and layers, and the layers that are on their way. An image has one
 /// layer, of its own size. Safe for use by several threads.
 final class BlobStore {
+    private volatile InstantSource clock = InstantSource.system();
     private static final Pattern BY_DIGEST = Pattern.compile("digest==(.*)");
     private static final Pattern BY_LABEL = Pattern.compile("labels\\.\"([^\"]*)\"~=\"([^\"]*)\"");
     private static final String SOURCE = "containerd.io/distribution.source.";
@@ -80,7 +82,7 @@ final class BlobStore {
         }
         labels.put(CHILD, layer(image));
         labels.merge(SOURCE + reference.registry(), reference.repository(), BlobStore::joined);
-        Instant created = there == null ? Instant.now() : there.created;
+        Instant created = there == null ? clock.instant() : there.created;
         blobs.put(image.digest(), new Blob(image.digest(), content.length, content, Map.copyOf(labels), created));
     }
 
@@ -90,7 +92,7 @@ final class BlobStore {
 
     private void addLayer(RegistryImage image) {
         blobs.computeIfAbsent(
-                layer(image), digest -> new Blob(digest, image.size(), new byte[0], Map.of(), Instant.now()));
+                layer(image), digest -> new Blob(digest, image.size(), new byte[0], Map.of(), clock.instant()));
     }
 
     private static String layer(RegistryImage image) {
@@ -145,5 +147,9 @@ final class BlobStore {
                     value.matcher(blob.labels.getOrDefault(label.group(1), "")).find();
         }
         throw new IllegalArgumentException("no such filter: " + filter);
+    }
+
+    void clock(InstantSource other) {
+        clock = other;
     }
 }

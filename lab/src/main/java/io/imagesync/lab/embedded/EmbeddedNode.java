@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -175,6 +176,11 @@ public final class EmbeddedNode implements AutoCloseable {
     /// The disk from now on; pulls take from what is available.
     public void disk(Disk disk) {
         runtime.disk(disk);
+    }
+
+    /// The node's clock from now on.
+    public void clock(InstantSource clock) {
+        runtime.blobs().clock(clock);
     }
 
     /// The pace of pulls that start from now on.

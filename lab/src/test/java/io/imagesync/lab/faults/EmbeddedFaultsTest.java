@@ -19,6 +19,21 @@ class EmbeddedFaultsTest {
     private Path folder;
 
     @TestFactory
+    Stream<DynamicTest> answers() {
+        return tests(NodeFaults.ANSWERS);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> disks() {
+        return tests(DiskFaults.EMBEDDED);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> names() {
+        return tests(HostileFaults.NAMES);
+    }
+
+    @TestFactory
     Stream<DynamicTest> signals() {
         return tests(SignalFaults.SIGNALS);
     }

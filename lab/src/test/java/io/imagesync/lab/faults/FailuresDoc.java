@@ -23,13 +23,17 @@ final class FailuresDoc {
 
     private static Map<String, List<? extends Row<?>>> areas() {
         Map<String, List<? extends Row<?>>> areas = new LinkedHashMap<>();
-        areas.put("The way to a node", NodeFaults.REACHING);
+        areas.put("The way to a node", ReachingFaults.REAL);
         areas.put("A node that is reached", NodeFaults.USING);
         areas.put("crictl on a node", NodeFaults.CRICTL);
+        areas.put("What a node answers", NodeFaults.ANSWERS);
+        areas.put("Disks of nodes", DiskFaults.EMBEDDED);
         areas.put("The logs on this host", HostFaults.LOGS);
         areas.put("The file systems of this host", HostFaults.FILE_SYSTEMS);
         areas.put("The lock", HostFaults.LOCK);
         areas.put("The configuration", HostFaults.CONFIGURATION);
+        areas.put("Listings that are none", HostileFaults.LISTINGS);
+        areas.put("Names and words meant to do harm", HostileFaults.NAMES);
         areas.put("Signals", SignalFaults.SIGNALS);
         areas.put("Several runs", SignalFaults.INSTANCES);
         return areas;

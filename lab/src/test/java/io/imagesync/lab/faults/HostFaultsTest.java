@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How the nodes are worked plays no part here.
+/// Where it plays no part by which of the ways nodes are worked, and what only crictl's can suffer from.
 class HostFaultsTest {
     @TempDir
     private Path folder;
@@ -33,6 +33,11 @@ class HostFaultsTest {
     @TestFactory
     Stream<DynamicTest> configuration() {
         return tests(HostFaults.CONFIGURATION);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> listings() {
+        return tests(HostileFaults.LISTINGS);
     }
 
     private Stream<DynamicTest> tests(List<Row<EmbeddedStage>> rows) {

@@ -1,87 +1,21 @@
 package io.imagesync.lab.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.imagesync.lab.e2e.Await;
-import io.imagesync.lab.e2e.Running;
-import io.imagesync.lab.embedded.SilentHost;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.imagesync.lab.embedded.Fault;
+import io.imagesync.lab.embedded.Gate;
+import io.imagesync.lab.embedded.Pace;
+import io.imagesync.lab.embedded.Reply;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
-/// What can be wrong with a node, or with the way to it.
+/// What can be wrong with a node that is reached.
 final class NodeFaults {
     private NodeFaults() {}
 
-    /// The way to the node.
-    static final List<Row<RealStage>> REACHING = List.of(
-            Row.<RealStage>of("The node's name does not resolve", stage -> stage.reachedWith("HostName absent.invalid"))
-                    .says(
-                            "[ERROR] Cannot connect to <NODE> via SSH: the name absent.invalid does not resolve",
-                            "check the spelling, DNS, /etc/hosts or HostName in the OpenSSH client configuration")
-                    .ends(3),
-            Row.<RealStage>of("Nothing listens at the node's SSH port", stage -> stage.reachedWith("Port 9"))
-                    .says(
-                            "[ERROR] Cannot connect to <NODE> via SSH: connection refused by ...",
-                            "check that sshd runs on the node and that SSH_PORT (or Port) is right")
-                    .ends(3),
-            Row.<RealStage>of("The node's address swallows packets", stage -> {
-                        stage.reachedWith("HostName " + stage.swallowingAddress());
-                        stage.set("SSH_CONNECT_TIMEOUT", 2).set("RETRIES", 0);
-                    })
-                    .says(
-                            "[ERROR] Cannot connect to <NODE> via SSH: no answer from ... within 2s",
-                            "check that the node is up and not firewalled, or raise SSH_CONNECT_TIMEOUT")
-                    .within(Duration.ofSeconds(2 + 4))
-                    .ends(3),
-            Row.<RealStage>of("The node's sshd takes the connection and says nothing", NodeFaults::silentSshd)
-                    .says(
-                            "[ERROR] Cannot connect to <NODE> via SSH: no answer from ... within 2s",
-                            "check that the node is up and not firewalled, or raise SSH_CONNECT_TIMEOUT")
-                    .within(Duration.ofSeconds(2 + 4))
-                    .ends(3),
-            Row.<RealStage>of("The node is off", stage -> {
-                        stage.real(List.of("off", "w2"), List.of("on", "w2"));
-                        stage.set("SSH_CONNECT_TIMEOUT", 2).set("RETRIES", 0);
-                    })
-                    .says("[ERROR] Cannot connect to <NODE> via SSH: ", "check that the node is up")
-                    .ends(3),
-            Row.<RealStage>of("The node does not take our key", stage -> {
-                        Path key = newKey(stage);
-                        stage.reachedWith("IdentityFile " + key, "IdentitiesOnly yes", "IdentityAgent none");
-                        stage.on(
-                                "mv /etc/ssh/authorized_keys.d/root /run/kept-key && cp "
-                                        + "/etc/ssh/authorized_keys.d/nosudo /etc/ssh/authorized_keys.d/root"
-                                        + " && sed -i s/AAAA/BBBB/ /etc/ssh/authorized_keys.d/root",
-                                "mv /run/kept-key /etc/ssh/authorized_keys.d/root");
-                    })
-                    .says(
-                            "[ERROR] Cannot connect to <NODE> via SSH: authentication as root failed",
-                            "put the public key into authorized_keys of root")
-                    .ends(3),
-            Row.<RealStage>of(
-                            "The node's host key is not known",
-                            stage -> stage.reachedWith(
-                                    "UserKnownHostsFile " + stage.folder().resolve("none"),
-                                    "GlobalKnownHostsFile /dev/null"))
-                    .says(
-                            "[ERROR] Cannot connect to <NODE> via SSH: the host key of ... is not known (SHA256:...)",
-                            "compare the fingerprint on the node, then run: ")
-                    .ends(3),
-            Row.<RealStage>of("The node's host key has changed", NodeFaults::otherHostKey)
-                    .says(
-                            "[ERROR] Cannot connect to <NODE> via SSH: the host key of ... has CHANGED or is revoked",
-                            "only if you know why it changed, run: ")
-                    .ends(3),
-            Row.<RealStage>of("The node's sshd is busy for a moment (MaxStartups)", stage -> busySshd(stage, 3))
-                    .says("[INFO] SSH OK: <NODE>"),
-            Row.<RealStage>of(
-                            "The node's sshd opens one session a connection only (MaxSessions 1)",
-                            stage -> stage.real(List.of("sshd", "w2", "MaxSessions 1"), List.of("sshd", "w2")))
-                    .says("[SUCCESS] <IMAGE> on <NODE>"));
-
-    /// What the node does once it is reached, in either way of working it.
     static final List<Row<RealStage>> USING = List.of(
             Row.<RealStage>of(
                             "The login shell prints a banner",
@@ -138,6 +72,7 @@ final class NodeFaults {
                         stage.reachedWith("ServerAliveInterval 1", "ServerAliveCountMax 2");
                         stage.set("RETRIES", 0).set("SSH_CONNECT_TIMEOUT", 2);
                         stage.lab().holdPulls("w2");
+                        stage.afterwards(() -> stage.lab().forgetPulls("w2"));
                         stage.afterwards(stage::awaitNothingOnNodes);
                         stage.afterwards(() -> stage.lab().real("plug", "w2"));
                     })
@@ -188,46 +123,59 @@ final class NodeFaults {
                             "allow it without a password in sudoers (NOPASSWD)")
                     .ends(3));
 
+    /// What is easier to have a node of our own do.
+    static final List<Row<EmbeddedStage>> ANSWERS = List.of(
+            Row.<EmbeddedStage>of(
+                            "The node is lost in the middle of its listing, once",
+                            stage -> stage.sickNode().script().next("list", new Reply.DroppedAfter(100)))
+                    .says("[SUCCESS] <IMAGE> on <NODE>"),
+            Row.<EmbeddedStage>of(
+                            "The node is lost in the middle of its listing, at each try",
+                            stage -> stage.sickNode()
+                                    .script()
+                                    .next("list", new Reply.DroppedAfter(100), new Reply.DroppedAfter(100)))
+                    .says(
+                            "[ERROR] Cannot connect to <NODE> via SSH: connection lost",
+                            "check the node and the network; the next run continues")
+                    .ends(3),
+            Row.<EmbeddedStage>of(
+                            "The runtime does not answer, once",
+                            stage -> stage.sickNode()
+                                    .script()
+                                    .next("list", new Reply.Refused(Fault.Known.RUNTIME_STOPPED)))
+                    .says("[SUCCESS] <IMAGE> on <NODE>"),
+            Row.<EmbeddedStage>of("The node is very slow: the others do not wait for it", NodeFaults::slow)
+                    .during((stage, run) -> {
+                        Await.until("the image on the other node", () -> stage.holds(stage.well()), holds -> holds);
+                        assertThat(stage.holds(stage.sick())).isFalse();
+                        stage.restore();
+                    })
+                    .says("[SUCCESS] <IMAGE> on <NODE>"),
+            Row.<EmbeddedStage>of("The node's clock is wrong by decades", stage -> {
+                        stage.sickNode().clock(InstantSource.fixed(Instant.EPOCH));
+                        stage.sickNode().pace(Pace.taking(Duration.ofMillis(2500)));
+                        stage.afterwards(() -> stage.sickNode().pace(Pace.immediate()));
+                    })
+                    .says("[SUCCESS] <IMAGE> on <NODE>"),
+            Row.<EmbeddedStage>of(
+                            "The runtime says that it pulled, and does not list the image",
+                            stage -> stage.sickNode().script().next("pull", new Reply.Pretended()))
+                    .says(
+                            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the runtime reported success but does not"
+                                    + " list the image",
+                            "check that crictl pull and the kubelet use the same runtime")
+                    .fails("NOT SEEN"));
+
+    private static void slow(EmbeddedStage stage) {
+        Gate gate = new Gate();
+        stage.sickNode().pace(Pace.behind(gate));
+        stage.afterwards(() -> {
+            gate.open();
+            stage.sickNode().pace(Pace.immediate());
+        });
+    }
+
     private static void awaitPull(RealStage stage) {
         Await.until("a pull", () -> stage.lab().pulls("w2"), log -> log.running() == 1);
-    }
-
-    private static void silentSshd(RealStage stage) throws Exception {
-        SilentHost host = SilentHost.start("127.0.9.9", 0);
-        stage.afterwards(host::close);
-        stage.reachedWith("HostName 127.0.9.9", "Port " + host.port());
-        stage.set("SSH_CONNECT_TIMEOUT", 2).set("RETRIES", 0);
-    }
-
-    private static Path newKey(RealStage stage) {
-        Path key = stage.folder().resolve("other_key");
-        Running.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString());
-        return key;
-    }
-
-    private static void otherHostKey(RealStage stage) throws Exception {
-        Path known = stage.folder().resolve("known_hosts");
-        String address = stage.lab().real("address", "w2").strip();
-        String key = Files.readString(Path.of(newKey(stage) + ".pub"));
-        Files.writeString(known, address + " " + key);
-        stage.reachedWith("UserKnownHostsFile " + known, "GlobalKnownHostsFile /dev/null", "HostKeyAlias " + address);
-    }
-
-    /// Others have taken all places of those who have not logged in yet, and leave after so many seconds.
-    private static void busySshd(RealStage stage, int seconds) throws Exception {
-        stage.real(List.of("sshd", "w2", "MaxStartups 2"), List.of("sshd", "w2"));
-        stage.set("RETRIES", 4);
-        String address = stage.lab().real("address", "w2").strip();
-        Thread leaving = Thread.ofVirtual().start(() -> {
-            try (Socket one = new Socket();
-                    Socket other = new Socket()) {
-                one.connect(new InetSocketAddress(address, 22));
-                other.connect(new InetSocketAddress(address, 22));
-                Thread.sleep(Duration.ofSeconds(seconds));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        stage.afterwards(leaving::join);
     }
 }

@@ -16,7 +16,7 @@ class RealFaultsTest {
 
     @TestFactory
     Stream<DynamicTest> reaching(RealLab lab) {
-        return tests(lab, NodeFaults.REACHING);
+        return tests(lab, ReachingFaults.REAL);
     }
 
     @TestFactory
