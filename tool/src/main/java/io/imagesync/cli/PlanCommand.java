@@ -2,6 +2,7 @@ package io.imagesync.cli;
 
 import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
+import io.imagesync.model.Memory;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.report.Complaints;
@@ -44,6 +45,7 @@ final class PlanCommand implements Callable<Integer> {
             SyncRun run = new SyncRun(
                     Wiring.opener(config, connector, Wiring.credentials(config, warnings::add), _ -> {}),
                     Wiring.rules(config, parent.options().receivers(config)),
+                    Memory.NONE,
                     Wiring.limits(config),
                     Time.SYSTEM,
                     event -> {

@@ -7,6 +7,7 @@ import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.EventListener;
+import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
@@ -138,6 +139,7 @@ final class SyncCommand implements Callable<Integer> {
                 SyncRun run = new SyncRun(
                         Wiring.opener(config, connector, credentials, note -> events.on(new SyncEvent.Noted(note))),
                         Wiring.rules(config, receivers),
+                        Memory.NONE,
                         Wiring.limits(config),
                         Time.SYSTEM,
                         events);

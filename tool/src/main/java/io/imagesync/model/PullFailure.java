@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /// Why an image is not on a node although it was to be pulled there.
 public sealed interface PullFailure extends Failure {
+    /// Whether it will be the same in an hour, unless somebody mends something.
+    boolean lasting();
+
     /// The runtime refused: the registry or the runtime said no.
     ///
     /// @param kind the row of the failure table
@@ -24,6 +27,11 @@ public sealed interface PullFailure extends Failure {
         public boolean passing() {
             return kind.passing;
         }
+
+        @Override
+        public boolean lasting() {
+            return kind.isLasting();
+        }
     }
 
     /// The registry refused the credential that AUTH_FILE has for it.
@@ -43,6 +51,11 @@ public sealed interface PullFailure extends Failure {
         @Override
         public boolean passing() {
             return false;
+        }
+
+        @Override
+        public boolean lasting() {
+            return true;
         }
     }
 
@@ -66,6 +79,11 @@ public sealed interface PullFailure extends Failure {
         public boolean passing() {
             return false;
         }
+
+        @Override
+        public boolean lasting() {
+            return true;
+        }
     }
 
     /// TIME_OUT was reached, all tries and delays together.
@@ -82,6 +100,11 @@ public sealed interface PullFailure extends Failure {
 
         @Override
         public boolean passing() {
+            return false;
+        }
+
+        @Override
+        public boolean lasting() {
             return false;
         }
     }
@@ -102,6 +125,11 @@ public sealed interface PullFailure extends Failure {
         public boolean passing() {
             return false;
         }
+
+        @Override
+        public boolean lasting() {
+            return false;
+        }
     }
 
     /// A signal ended the run.
@@ -118,6 +146,11 @@ public sealed interface PullFailure extends Failure {
 
         @Override
         public boolean passing() {
+            return false;
+        }
+
+        @Override
+        public boolean lasting() {
             return false;
         }
     }
@@ -137,6 +170,11 @@ public sealed interface PullFailure extends Failure {
         @Override
         public boolean passing() {
             return cause.passing();
+        }
+
+        @Override
+        public boolean lasting() {
+            return cause instanceof PullFailure failure && failure.lasting();
         }
     }
 
@@ -177,6 +215,22 @@ public sealed interface PullFailure extends Failure {
             this.words = words;
             this.remedy = remedy;
             this.passing = passing;
+        }
+
+        private boolean isLasting() {
+            return switch (this) {
+                case NOT_FOUND, UNAUTHORIZED, FORBIDDEN, TLS, BAD_REFERENCE, NO_PLATFORM -> true;
+                case RATE_LIMITED,
+                        REGISTRY_ERROR,
+                        REGISTRY_UNREACHABLE,
+                        CONNECTION_BROKEN,
+                        CORRUPT,
+                        NO_SPACE,
+                        DEADLINE,
+                        BUSY,
+                        RUNTIME_UNAVAILABLE,
+                        OTHER -> false;
+            };
         }
     }
 }

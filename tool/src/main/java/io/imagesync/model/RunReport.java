@@ -28,13 +28,14 @@ public record RunReport(
         return outcomes.stream().filter(Outcome.NotTried.class::isInstance).count();
     }
 
-    /// Whether every wanted image is where it should be and no node was left out. Skips that no pull could mend do
-    /// not count against it; those for lack of disk do.
+    /// Whether every wanted image is where it should be and no node was left out. Skips that leave nothing undone do
+    /// not
+    /// count against it.
     public boolean complete() {
         return !cancelled
                 && leftOut().isEmpty()
                 && failed() == 0
                 && notTried() == 0
-                && plan.skips().stream().noneMatch(s -> s.reason() == Skip.Reason.DISK);
+                && plan.skips().stream().noneMatch(Skip::isUndone);
     }
 }

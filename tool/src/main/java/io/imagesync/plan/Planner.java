@@ -144,7 +144,8 @@ public final class Planner {
                 && node.disk().filter(d -> !rules.disk().allows(d, 0, size)).isPresent()) {
             return skip(pull, Reason.DISK, rules.disk().words(node.disk().orElseThrow(), size));
         }
-        return Optional.empty();
+        return rules.heldBack(pull)
+                .map(held -> new Skip(pull.node(), pull.image(), held.reason(), held.detail(), held.told()));
     }
 
     private static Optional<Skip> skip(Pull pull, Reason reason, String detail) {

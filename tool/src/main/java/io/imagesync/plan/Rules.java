@@ -2,9 +2,14 @@ package io.imagesync.plan;
 
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.Pull;
+import io.imagesync.model.Skip;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What is wanted where.
 ///
@@ -15,6 +20,7 @@ import java.util.Set;
 /// @param syncDigests whether images held by digest alone are wanted too
 /// @param maxImageSize bytes
 /// @param disk when a node is too full for an image
+/// @param heldBack what would be pulled but for what earlier runs remember, by node and image
 public record Rules(
         List<Prefix> prefixes,
         List<Glob> exclude,
@@ -23,13 +29,41 @@ public record Rules(
         Set<NodeName> receivers,
         boolean syncDigests,
         OptionalLong maxImageSize,
-        DiskLimit disk) {
+        DiskLimit disk,
+        Map<NodeName, Map<ImageRef, Skip>> heldBack) {
     public Rules {
         prefixes = List.copyOf(prefixes);
         exclude = List.copyOf(exclude);
         images = List.copyOf(images);
         sources = Set.copyOf(sources);
         receivers = Set.copyOf(receivers);
+        heldBack = Map.copyOf(heldBack);
+    }
+
+    /// Rules that hold nothing back.
+    public Rules(
+            List<Prefix> prefixes,
+            List<Glob> exclude,
+            List<ImageRef> images,
+            Set<NodeName> sources,
+            Set<NodeName> receivers,
+            boolean syncDigests,
+            OptionalLong maxImageSize,
+            DiskLimit disk) {
+        this(prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, Map.of());
+    }
+
+    /// The same rules, but a pull that one of the skips is for becomes that skip, unless there is another reason for
+    /// which it is left alone.
+    public Rules holdingBack(List<Skip> skips) {
+        Map<NodeName, Map<ImageRef, Skip>> byNode = skips.stream()
+                .collect(Collectors.groupingBy(
+                        Skip::node, Collectors.toMap(Skip::image, skip -> skip, (first, _) -> first)));
+        return new Rules(prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, byNode);
+    }
+
+    Optional<Skip> heldBack(Pull pull) {
+        return Optional.ofNullable(heldBack.getOrDefault(pull.node(), Map.of()).get(pull.image()));
     }
 
     boolean isSource(NodeName node) {

@@ -76,9 +76,7 @@ public final class LogListener implements EventListener {
             info("Missing on " + part.node() + ": " + part.missing());
         }
         plan.skips().forEach(this::skipped);
-        if (allListed
-                && plan.pulls().isEmpty()
-                && plan.skips().stream().noneMatch(s -> s.reason() == Skip.Reason.DISK)) {
+        if (allListed && plan.pulls().isEmpty() && plan.skips().stream().noneMatch(Skip::isUndone)) {
             info("All images are already synced");
         }
     }
@@ -86,7 +84,8 @@ public final class LogListener implements EventListener {
     private void skipped(Skip skip) {
         Level level = switch (skip.reason()) {
             case DISK -> Level.WARNING;
-            case TOO_LARGE, LOADED_BY_HAND, OTHER_ARCHITECTURE -> Level.INFO;
+            case VANISHES -> skip.told() ? Level.INFO : Level.WARNING;
+            case TOO_LARGE, LOADED_BY_HAND, OTHER_ARCHITECTURE, REMEMBERED -> Level.INFO;
         };
         log.write(
                 level,

@@ -1,6 +1,7 @@
 package io.imagesync.sync;
 
 import io.imagesync.model.EventListener;
+import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
@@ -31,16 +32,19 @@ public final class SyncRun {
     private final Puller puller;
     private final Fleet fleet;
     private final Rules rules;
+    private final Memory memory;
     private final Limits limits;
     private final Time time;
     private final EventListener events;
     private volatile boolean cancelled;
 
-    public SyncRun(Node.Opener opener, Rules rules, Limits limits, Time time, EventListener events) {
+    /// @param memory holds back what earlier runs know to be in vain
+    public SyncRun(Node.Opener opener, Rules rules, Memory memory, Limits limits, Time time, EventListener events) {
         this.fleet = new Fleet();
         this.surveyor = new Surveyor(opener, fleet, limits, time, events);
         this.puller = new Puller(fleet, limits, time, events);
         this.rules = rules;
+        this.memory = memory;
         this.limits = limits;
         this.time = time;
         this.events = events;
@@ -58,7 +62,7 @@ public final class SyncRun {
                         impossible.get().what(), impossible.get().remedy()));
                 return impossible.get();
             }
-            Plan plan = Planner.plan(surveys, rules);
+            Plan plan = Planner.plan(surveys, rules.holdingBack(memory.heldBack(surveys)));
             events.on(new SyncEvent.Planned(plan));
             List<Outcome> outcomes = dryRun ? List.of() : execute(plan, surveys);
             RunReport report = new RunReport(started, time.since(start), surveys, plan, outcomes, cancelled);

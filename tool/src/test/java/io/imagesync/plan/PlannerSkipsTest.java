@@ -14,8 +14,14 @@ import static io.imagesync.plan.RulesBuilder.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
+import io.imagesync.model.Skip;
+import io.imagesync.model.Skip.Reason;
 import io.imagesync.model.Survey;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlannerSkipsTest {
@@ -113,6 +119,58 @@ class PlannerSkipsTest {
         assertThat(pulls(plan)).containsExactly("w2 reg.io/small:1", "w3 reg.io/a:1", "w3 reg.io/small:1");
         assertThat(skips(plan)).containsExactly("w2 reg.io/a:1: disk");
         assertThat(plan.skips().getFirst().detail()).contains("DISK_LIMIT 80%", "78.0 GiB", "3.5 GiB", "/var");
+    }
+
+    private static Skip held(String node, String image) {
+        return new Skip(new NodeName(node), ImageRef.of(image), Reason.REMEMBERED, "not found", true);
+    }
+
+    private static Plan holdingBack(List<Skip> held, RulesBuilder rules, Survey... surveys) {
+        return Planner.plan(List.of(surveys), rules.build().holdingBack(held));
+    }
+
+    @Test
+    void whatIsHeldBackIsSkippedOnThatNodeAlone() {
+        Plan plan = holdingBack(
+                List.of(held("w2", "docker.io/library/a:latest"), held("w2", "reg.io/nobody:1"), held("w9", "a")),
+                prefix("*").images("a"),
+                node("w1", image("reg.io/b:1")),
+                node("w2"),
+                node("w3"));
+
+        assertThat(skips(plan)).containsExactly("w2 docker.io/library/a:latest: failed before");
+        assertThat(plan.skips().getFirst())
+                .returns("not found", Skip::detail)
+                .returns(true, Skip::told)
+                .returns(true, Skip::isUndone);
+        assertThat(pulls(plan))
+                .containsExactly(
+                        "w1 docker.io/library/a:latest",
+                        "w2 reg.io/b:1",
+                        "w3 reg.io/b:1",
+                        "w3 docker.io/library/a:latest");
+    }
+
+    @Test
+    void otherReasonsComeFirstAndWhatIsThereIsNoSkip() {
+        List<Skip> held = Stream.of("reg.io/hand:1", "reg.io/large:1", "reg.io/full:1", "reg.io/there:1")
+                .map(image -> held("w2", image))
+                .toList();
+
+        Plan plan = holdingBack(
+                held,
+                prefix("reg").maxSize(20 * GIB),
+                node(
+                        "w1",
+                        loadedByHand("reg.io/hand:1"),
+                        image("reg.io/large:1", "large", 21 * GIB),
+                        image("reg.io/full:1"),
+                        image("reg.io/there:1")),
+                node("w2", "x86_64", NEARLY_FULL, image("reg.io/there:1")));
+
+        assertThat(skips(plan))
+                .containsExactly(
+                        "w2 reg.io/full:1: disk", "w2 reg.io/hand:1: loaded by hand", "w2 reg.io/large:1: too large");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.EventListener;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Result;
@@ -39,6 +40,7 @@ final class Scenario {
     int diskPercent;
     List<ImageRef> images = List.of();
     Set<NodeName> sources = Set.of();
+    Memory memory = Memory.NONE;
     EventListener also = _ -> {};
     private final Map<NodeName, FakeNode> nodes = new LinkedHashMap<>();
 
@@ -78,7 +80,7 @@ final class Scenario {
                 false,
                 OptionalLong.empty(),
                 new DiskLimit(diskPercent));
-        return new SyncRun(this::open, rules, limits(), time, event -> {
+        return new SyncRun(this::open, rules, memory, limits(), time, event -> {
             events.add(event);
             also.on(event);
         });
