@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 /// Which package may use which, and who does not keep to it.
 final class Floors {
     private static final String ROOT = "io/imagesync/";
-    private static final Set<String> ALL =
-            Set.of("model", "config", "plan", "ssh", "cri", "node", "sync", "files", "report", "doctor", "auth", "cli");
+    private static final Set<String> ALL = Set.of(
+            "model", "config", "plan", "ssh", "cri", "node", "sync", "files", "state", "report", "doctor", "auth",
+            "cli");
 
     /// A package to those that it may use besides itself.
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
@@ -33,6 +34,7 @@ final class Floors {
             Map.entry("node", Set.of("model", "ssh", "cri")),
             Map.entry("sync", Set.of("model", "plan", "node")),
             Map.entry("files", Set.of("model")),
+            Map.entry("state", Set.of("model", "files")),
             Map.entry("report", Set.of("model", "files")),
             Map.entry("doctor", Set.of("model", "ssh", "node")),
             Map.entry("auth", Set.of("model", "files")),

@@ -1,6 +1,7 @@
 package io.imagesync.files;
 
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// Makes a folder, a log and a replaced file in it, in a process that has a umask of its own.
@@ -13,6 +14,6 @@ final class WriteOnce {
         try (FileChannel log = SafeFiles.openForAppend(folder.resolve("log"), "rw-r-----")) {
             log.force(false);
         }
-        SafeFiles.replace(folder.resolve("state"), "text".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        SafeFiles.replace(folder.resolve("state"), "text".getBytes(StandardCharsets.UTF_8));
     }
 }

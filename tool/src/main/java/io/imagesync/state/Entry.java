@@ -1,0 +1,108 @@
+package io.imagesync.state;
+
+import io.imagesync.model.Texts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/// What is remembered of one image on one node.
+sealed interface Entry {
+    /// Counts go no further.
+    int MAX_TIMES = 9999;
+
+    /// An image that vanished so many times is not pulled for a day.
+    int VANISHES = 3;
+
+    Duration DAY = Duration.ofHours(24);
+
+    /// When it came to be so.
+    Instant at();
+
+    /// The same, but no later.
+    Entry noLaterThan(Instant now);
+
+    /// After that it says nothing any more.
+    Duration lifetime();
+
+    default boolean isOver(Instant now) {
+        return Duration.between(at(), now).compareTo(lifetime()) >= 0;
+    }
+
+    /// One that can hold a pull back.
+    sealed interface Hold extends Entry {
+        /// Until when the image is not pulled, if at all; in whole minutes, so that a run that cron starts just so long
+        /// after it pulls.
+        Optional<Instant> until();
+    }
+
+    /// Its last pull failed for a reason that does not pass by itself.
+    ///
+    /// @param what the failure, one line
+    /// @param times in a row
+    record Failed(String what, int times, Instant at) implements Hold {
+        static final int MAX_WHAT = 300;
+
+        /// Of the failure's own words as many as there is room for.
+        static Failed of(String what, int times, Instant at) {
+            return new Failed(Texts.shown(what, MAX_WHAT), Math.min(times, MAX_TIMES), at);
+        }
+
+        @Override
+        public Failed noLaterThan(Instant now) {
+            return at.isAfter(now) ? new Failed(what, times, now) : this;
+        }
+
+        @Override
+        public Optional<Instant> until() {
+            Duration pause = Duration.ofHours(1L << Math.min(times - 1, 10));
+            return Optional.of(minuteAfter(at, pause.compareTo(DAY) < 0 ? pause : DAY));
+        }
+
+        @Override
+        public Duration lifetime() {
+            return Duration.ofDays(14);
+        }
+    }
+
+    /// It was pulled, and is there as far as is known.
+    ///
+    /// @param vanished how many times it was pulled before and was gone again
+    record Pulled(int vanished, Instant at) implements Entry {
+        @Override
+        public Pulled noLaterThan(Instant now) {
+            return at.isAfter(now) ? new Pulled(vanished, now) : this;
+        }
+
+        @Override
+        public Duration lifetime() {
+            return Duration.ofDays(7);
+        }
+    }
+
+    /// It was pulled, and is gone.
+    ///
+    /// @param times that it was pulled and was gone again
+    /// @param at when that was seen
+    /// @param told whether a run has said so
+    record Vanished(int times, Instant at, boolean told) implements Hold {
+        @Override
+        public Vanished noLaterThan(Instant now) {
+            return at.isAfter(now) ? new Vanished(times, now, told) : this;
+        }
+
+        @Override
+        public Optional<Instant> until() {
+            return times < VANISHES ? Optional.empty() : Optional.of(minuteAfter(at, DAY));
+        }
+
+        @Override
+        public Duration lifetime() {
+            return Duration.ofDays(14);
+        }
+    }
+
+    private static Instant minuteAfter(Instant at, Duration pause) {
+        return at.plus(pause).truncatedTo(ChronoUnit.MINUTES);
+    }
+}

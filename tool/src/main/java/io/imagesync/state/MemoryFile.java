@@ -1,0 +1,65 @@
+package io.imagesync.state;
+
+import io.imagesync.files.SafeFiles;
+import io.imagesync.files.StrictJson;
+import io.imagesync.files.UnusableFileException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/// `STATE_DIR/memory.json`. One that cannot be read is kept as `memory.json.broken` when a new one is written.
+final class MemoryFile {
+    static final int MAX_BYTES = 32 << 20;
+
+    private final Path folder;
+    private final Path file;
+    private boolean broken;
+
+    MemoryFile(Path folder) {
+        this.folder = folder;
+        this.file = folder.resolve("memory.json");
+    }
+
+    /// Makes the folder if it is missing, and sees to it that it can be written to.
+    void prepareFolder() throws UnusableFileException {
+        SafeFiles.checkNoLink(folder);
+        SafeFiles.prepareFolder(folder);
+    }
+
+    /// The same look at a folder that is there, to which nothing is going to be written.
+    void checkFolder() throws UnusableFileException {
+        SafeFiles.checkNoLink(folder);
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            SafeFiles.checkParent(file);
+        }
+    }
+
+    Map<Key, Entry> read(Instant now) throws UnusableFileException {
+        try {
+            Optional<byte[]> bytes = SafeFiles.read(file, MAX_BYTES);
+            return bytes.isEmpty() ? Map.of() : MemoryJson.read(bytes.get(), now);
+        } catch (StrictJson.Broken e) {
+            broken = true;
+            throw new UnusableFileException(
+                    file + " cannot be used: " + e.getMessage(), "check the disk if that happens again");
+        } catch (UnusableFileException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    void write(Map<Key, Entry> entries) throws UnusableFileException {
+        if (broken) {
+            SafeFiles.moveAside(file, aside());
+            broken = false;
+        }
+        SafeFiles.replace(file, MemoryJson.write(entries, MAX_BYTES));
+    }
+
+    Path aside() {
+        return folder.resolve("memory.json.broken");
+    }
+}
