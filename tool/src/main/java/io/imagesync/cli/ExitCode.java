@@ -8,7 +8,7 @@ public enum ExitCode {
     NOT_DONE(1),
     /// Wrong use of the command line.
     USAGE(2),
-    /// Done, but not complete: a pull failed or was not tried, or a node was left out.
+    /// Done, but not complete: a pull failed, now or in an earlier run, or was not tried, or a node was left out.
     INCOMPLETE(3),
     /// `plan --exit-code`, and there is something to do.
     SOMETHING_TO_DO(4);

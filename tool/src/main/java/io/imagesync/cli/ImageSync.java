@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
             "0:nothing is left that a pull could mend, no node was left out",
             "1:the run could not be done: configuration, lock, log folder, too few nodes readable",
             "2:wrong use of the command line",
-            "3:done, but a pull failed or was not tried, or a node was left out; doctor: a check failed",
+            "3:done, but a pull failed, now or before, or was not tried, or a node was left out; doctor: a check failed",
             "4:plan --exit-code, and there is something to pull",
             "129,130,143:ended by SIGHUP, SIGINT, SIGTERM"
         })

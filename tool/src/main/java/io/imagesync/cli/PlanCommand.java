@@ -2,15 +2,17 @@ package io.imagesync.cli;
 
 import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
-import io.imagesync.model.Memory;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.report.Complaints;
 import io.imagesync.report.PlanText;
 import io.imagesync.report.ReportJson;
 import io.imagesync.ssh.SshConnector;
+import io.imagesync.state.RunMemory;
 import io.imagesync.sync.SyncRun;
 import io.imagesync.sync.Time;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,19 +35,26 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return plan(parent, exitCode);
+        return plan(parent, exitCode, false);
     }
 
-    static int plan(ImageSync parent, boolean exitCode) throws Refusal, InterruptedException {
+    /// @param retryFailed whether to plan as if no failures were remembered
+    static int plan(ImageSync parent, boolean exitCode, boolean retryFailed) throws Refusal, InterruptedException {
         ConfigResult.Loaded loaded = parent.options().load();
         Config config = loaded.config();
         List<String> warnings = Collections.synchronizedList(new ArrayList<>());
         loaded.warnings().forEach(w -> warnings.add(w.toString()));
+        Clock clock = Clock.system(ZoneId.systemDefault());
+        RunMemory memory = RunMemory.look(config.files().state(), clock);
+        warnings.addAll(memory.warnings());
+        if (retryFailed) {
+            memory.forgive();
+        }
         try (SshConnector connector = new SshConnector(Wiring.sshOptions(config).withoutRecording(), warnings::add)) {
             SyncRun run = new SyncRun(
                     Wiring.opener(config, connector, Wiring.credentials(config, warnings::add), _ -> {}),
                     Wiring.rules(config, parent.options().receivers(config)),
-                    Memory.NONE,
+                    memory,
                     Wiring.limits(config),
                     Time.SYSTEM,
                     event -> {

@@ -19,6 +19,7 @@ import io.imagesync.report.LogListener;
 import io.imagesync.report.ReportJson;
 import io.imagesync.report.Retention;
 import io.imagesync.ssh.SshConnector;
+import io.imagesync.state.RunMemory;
 import io.imagesync.sync.Events;
 import io.imagesync.sync.SyncRun;
 import io.imagesync.sync.Time;
@@ -55,7 +56,7 @@ final class SyncCommand implements Callable<Integer> {
 
         @Option(
                 names = "--retry-failed",
-                description = "forget remembered failures (this version remembers none, so all are tried anyway)")
+                description = "forget the failures and vanished images that earlier runs remember, and pull them now")
         private boolean retryFailed;
 
         /// They may stand on either side of the command's name.
@@ -74,14 +75,14 @@ final class SyncCommand implements Callable<Integer> {
 
     static int sync(ImageSync parent, Options options) throws Exception {
         if (options.dryRun) {
-            return PlanCommand.plan(parent, false);
+            return PlanCommand.plan(parent, false, options.retryFailed);
         }
         ConfigResult.Loaded loaded = parent.options().load();
         Set<NodeName> receivers = parent.options().receivers(loaded.config());
         Path lockFile = loaded.config().files().lock();
         Clock clock = Clock.system(ZoneId.systemDefault());
         try (InstanceLock _ = InstanceLock.take(lockFile, clock).orElseThrow(() -> alreadyRunning(lockFile))) {
-            return new Sync(parent, loaded, receivers, clock).run();
+            return new Sync(parent, loaded, receivers, options.retryFailed, clock).run();
         }
     }
 
@@ -95,7 +96,8 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     /// One run under the lock, with its outputs.
-    private record Sync(ImageSync parent, ConfigResult.Loaded loaded, Set<NodeName> receivers, Clock clock) {
+    private record Sync(
+            ImageSync parent, ConfigResult.Loaded loaded, Set<NodeName> receivers, boolean retryFailed, Clock clock) {
         int run() throws Exception {
             Config config = loaded.config();
             Config.Logs logs = config.logs();
@@ -110,7 +112,8 @@ final class SyncCommand implements Callable<Integer> {
                     ImageLists lists = new ImageLists(logs.folder(), clock)) {
                 log.open();
                 lists.check();
-                List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists));
+                RunMemory memory = memory(config);
+                List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists, memory));
                 parent.options().progress(screen, clock).ifPresent(outputs::add);
                 Signals signals = new Signals();
                 AtomicBoolean dropped = new AtomicBoolean();
@@ -122,7 +125,8 @@ final class SyncCommand implements Callable<Integer> {
                     events.on(new SyncEvent.Started(config.fleet().takingPart()));
                     Retention.clean(logs.folder(), logs.retentionDays(), clock)
                             .forEach(p -> events.on(new SyncEvent.Warned(p)));
-                    end = run(config, events, signals);
+                    memory.warnings().forEach(warning -> events.on(new SyncEvent.Warned(warning)));
+                    end = run(config, memory, events, signals);
                 }
                 if (signals.received() != 0) {
                     return cancelled(end, log, signals.received());
@@ -132,14 +136,23 @@ final class SyncCommand implements Callable<Integer> {
             }
         }
 
-        private SyncRun.End run(Config config, Events events, Signals signals) throws InterruptedException, Refusal {
+        private RunMemory memory(Config config) {
+            RunMemory memory = RunMemory.open(config.files().state(), clock);
+            if (retryFailed) {
+                memory.forgive();
+            }
+            return memory;
+        }
+
+        private SyncRun.End run(Config config, Memory memory, Events events, Signals signals)
+                throws InterruptedException, Refusal {
             Consumer<String> warnings = text -> events.on(new SyncEvent.Warned(text));
             try (SshConnector connector = new SshConnector(Wiring.sshOptions(config), warnings)) {
                 Credentials credentials = Wiring.credentials(config, warnings);
                 SyncRun run = new SyncRun(
                         Wiring.opener(config, connector, credentials, note -> events.on(new SyncEvent.Noted(note))),
                         Wiring.rules(config, receivers),
-                        Memory.NONE,
+                        memory,
                         Wiring.limits(config),
                         Time.SYSTEM,
                         events);
@@ -166,10 +179,17 @@ final class SyncCommand implements Callable<Integer> {
                     if (report.complete()) {
                         yield ExitCode.OK.number();
                     }
-                    parent.screen().complain(withLog(Complaints.of(report), log));
+                    complain(Complaints.of(report), log);
                     yield ExitCode.INCOMPLETE.number();
                 }
             };
+        }
+
+        /// What earlier runs have said already is not said again: then there is nothing to say.
+        private void complain(List<String> lines, DayLog log) {
+            if (!lines.isEmpty()) {
+                parent.screen().complain(withLog(lines, log));
+            }
         }
 
         private int cancelled(SyncRun.End end, DayLog log, int signal) {

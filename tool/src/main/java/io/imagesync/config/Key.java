@@ -59,7 +59,9 @@ public enum Key {
     MAX_LOG_SIZE("10485760", 1024, Integer.MAX_VALUE, "bytes that the log of one day may have"),
     LOG_RETENTION_DAYS("30", 1, Integer.MAX_VALUE, "days after which logs of this program are deleted"),
     LOCK_FILE("/var/run/image-sync.lock", "file whose lock keeps a second run from starting"),
-    STATE_DIR("/var/lib/image-sync", "folder of the last run, the history and the remembered failures"),
+    STATE_DIR(
+            "/var/lib/image-sync",
+            "folder in which a run remembers failed pulls and vanished images for the next ones"),
     METRICS_FILE("", "file that gets the metrics of a run for the Prometheus node exporter");
 
     private static final long NO_NUMBER = -1;

@@ -9,7 +9,7 @@ final class NotYet {
 
     /// Key to the one value of it that is not supported, or to [#ANY] for all but the default.
     private static final Map<Key, String> UNSUPPORTED =
-            Map.of(Key.DRIFT, "pull", Key.SEED_FIRST, "yes", Key.STATE_DIR, ANY, Key.METRICS_FILE, ANY);
+            Map.of(Key.DRIFT, "pull", Key.SEED_FIRST, "yes", Key.METRICS_FILE, ANY);
 
     private NotYet() {}
 

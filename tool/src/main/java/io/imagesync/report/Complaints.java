@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a run that is not complete says on stderr: at most ten lines, what happened and the remedy, so that the mail of
-/// cron can be acted upon. Those who suffer from the same share a line.
+/// cron can be acted upon. Those who suffer from the same share a line. What an earlier run has said is not said again,
+/// so
+/// that a run in which nothing new went wrong says nothing.
 public final class Complaints {
     private static final int MAX_LINES = 10;
     private static final int NAMED = 3;
@@ -37,6 +39,7 @@ public final class Complaints {
                 n -> FailureWords.why(n.cause()),
                 n -> place(n.pull().image(), n.pull().node()),
                 "not tried: "));
+        all.addAll(grouped(vanishing(report), Skip::detail, s -> place(s.image(), s.node()), "vanishes: "));
         return cut(all);
     }
 
@@ -67,6 +70,13 @@ public final class Complaints {
                                 .filter(Outcome.NotTried.class::isInstance)
                                 .map(Outcome.NotTried.class::cast),
                         noRoom)
+                .toList();
+    }
+
+    /// Those that no earlier run complained about. The pulls that are remembered as failed all were.
+    private static List<Skip> vanishing(RunReport report) {
+        return report.plan().skips().stream()
+                .filter(s -> s.reason() == Skip.Reason.VANISHES && !s.told())
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.time.Duration;
@@ -51,6 +52,11 @@ public final class LineListener implements EventListener {
     private void planned(Plan plan) {
         for (Plan.NodePlan part : plan.nodes()) {
             out.accept(part.node() + "  " + part.matching() + " images, " + part.missing() + " missing");
+        }
+        for (Skip skip : plan.skips()) {
+            if (skip.isUndone()) {
+                out.accept(skip.node() + "  " + skip.image() + "  not pulled: " + skip.reason() + ", " + skip.detail());
+            }
         }
     }
 

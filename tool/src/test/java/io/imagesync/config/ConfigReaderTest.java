@@ -79,12 +79,7 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "METRICS_FILE=/m.prom,METRICS_FILE",
-        "SEED_FIRST=yes,SEED_FIRST=yes",
-        "DRIFT=pull,DRIFT=pull",
-        "STATE_DIR=/srv/state,STATE_DIR"
-    })
+    @CsvSource({"METRICS_FILE=/m.prom,METRICS_FILE", "SEED_FIRST=yes,SEED_FIRST=yes", "DRIFT=pull,DRIFT=pull"})
     void whatThisVersionDoesNotHaveIsAWarningAndHasNoEffect(String line, String subject) {
         ConfigResult.Loaded loaded = Conf.loaded(line);
         assertThat(loaded.config()).isEqualTo(Conf.config(""));
@@ -103,7 +98,7 @@ class ConfigReaderTest {
                 "RUNTIME_ACCESS=cri",
                 "RUNTIME_ACCESS=crictl",
                 "DRIFT=report",
-                "STATE_DIR=/var/lib/image-sync/"
+                "STATE_DIR=/srv/state"
             })
     void settingWhatIsThereIsNoWarning(String line) {
         assertThat(Conf.warnings(line)).isEmpty();

@@ -9,6 +9,7 @@ import io.imagesync.model.Outcome.Cause;
 import io.imagesync.model.Plan;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.Refused;
+import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import java.time.Duration;
@@ -85,6 +86,23 @@ class ComplaintsTest {
                 .singleElement()
                 .asString()
                 .startsWith("not tried: r.io/late:1 on b, r.io/slow:1 on b, r.io/early:1 on a: ");
+    }
+
+    @Test
+    void whatAnEarlierRunHasSaidIsNotSaidAgain() {
+        RunReport report = Samples.report(List.of(), Samples.skipping(Samples.BEFORE, Samples.GC_TOLD), List.of());
+        assertThat(report.complete()).isFalse();
+        assertThat(Complaints.of(report)).isEmpty();
+    }
+
+    @Test
+    void imagesThatAreFoundToVanishAreComplainedAboutOnceWithTheRemedy() {
+        Skip other = Samples.skip(Samples.B, "r.io/gc:2", Skip.Reason.VANISHES, Samples.GC.detail());
+        assertThat(Complaints.of(Samples.report(
+                        List.of(), Samples.skipping(Samples.GC, Samples.BEFORE, other), List.of(failed(1, "401")))))
+                .hasSize(2)
+                .last()
+                .isEqualTo("vanishes: r.io/gc:1 on a, r.io/gc:2 on b: gone 3 times; free space");
     }
 
     @ParameterizedTest

@@ -95,6 +95,12 @@ class ImageListsTest {
     }
 
     @Test
+    void whatIsRememberedIsNotTriedAndNotListed() {
+        hear(new SyncEvent.Planned(Samples.skipping(Samples.BEFORE, Samples.GC)));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void afterMidnightTheNewDaysFilesAreUsed() {
         try (ImageLists lists = new ImageLists(folder, clock)) {
             lists.on(failed(Samples.NOT_FOUND));

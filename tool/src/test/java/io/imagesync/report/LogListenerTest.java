@@ -97,6 +97,21 @@ class LogListenerTest {
     }
 
     @Test
+    void whatIsRememberedIsNotInStepAndOnlyNewsIsAWarning() throws Exception {
+        assertThat(lines(new SyncEvent.Planned(Samples.skipping(Samples.BEFORE, Samples.GC, Samples.GC_TOLD))))
+                .containsExactly(
+                        "[INFO] Images on a: 3",
+                        "[INFO] Missing on a: 3",
+                        "[INFO] Skipped: r.io/before:1 on a (failed before): not found (once); next try after 18:40",
+                        "[WARNING] Skipped: r.io/gc:1 on a (vanishes): gone 3 times; free space",
+                        "[INFO] Skipped: r.io/gc:1 on a (vanishes): gone 3 times; free space");
+        assertThat(lines(new SyncEvent.Planned(Samples.skipping(Samples.BEFORE))))
+                .noneMatch(l -> l.contains("All images are already synced"));
+        assertThat(lines(new SyncEvent.Planned(Samples.skipping(Samples.GC_TOLD))))
+                .noneMatch(l -> l.contains("All images are already synced"));
+    }
+
+    @Test
     void nothingToDo() throws Exception {
         assertThat(lines(new SyncEvent.Planned(Samples.nothingToDo())))
                 .endsWith("[INFO] All images are already synced");

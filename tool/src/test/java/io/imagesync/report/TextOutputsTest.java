@@ -3,6 +3,7 @@ package io.imagesync.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.Outcome;
+import io.imagesync.model.Plan;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.PullProgress.Phase;
 import io.imagesync.model.Survey;
@@ -81,6 +82,7 @@ class TextOutputsTest {
                         warning: some text
                         a  3 images, 2 missing
                         b  12 images, 4 missing
+                        b  r.io/huge:1  not pulled: disk, would pass DISK_LIMIT 80%
                         a  r.io/big:1  again in 2.3 s: the registry does not have it: r.io/gone:1: not found
                         a  r.io/big:1  pulled, 2.5 GB in 75 s, 100 MB/s
                         a  r.io/gone:1  FAILED: the registry does not have it: r.io/gone:1: not found; check the tag; it may have been deleted since
@@ -114,6 +116,18 @@ class TextOutputsTest {
 
     private static PullProgress downloading(long bytes) {
         return new PullProgress(Phase.DOWNLOADING, bytes, OptionalLong.of(2_500_000_000L));
+    }
+
+    @Test
+    void aRunWithNothingButWhatIsRemembered() {
+        Plan plan = Samples.skipping(Samples.BEFORE);
+        assertThat(heard(
+                        new SyncEvent.Planned(plan),
+                        new SyncEvent.Finished(Samples.report(List.of(), plan, List.of()))))
+                .containsExactly(
+                        "a  3 images, 1 missing",
+                        "a  r.io/before:1  not pulled: failed before, not found (once); next try after 18:40",
+                        "0 pulled, 0 failed, 0 not tried, 0 nodes left out, 2.3 s");
     }
 
     @Test
