@@ -23,6 +23,7 @@ PREFIX1=$registry/nvidia
 PREFIX2=$registry/bcm11
 LOG_DIR=$nodes/logs
 LOCK_FILE=$nodes/image-sync.lock
+STATE_DIR=$nodes/state
 END
 }
 

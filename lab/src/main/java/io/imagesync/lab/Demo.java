@@ -83,6 +83,7 @@ public final class Demo {
         text.append("PREFIX1=").append(NVIDIA).append("\nPREFIX2=").append(BCM).append('\n');
         text.append("LOG_DIR=\"").append(folder.resolve("logs")).append("\"\n");
         text.append("LOCK_FILE=\"").append(folder.resolve("image-sync.lock")).append("\"\n");
+        text.append("STATE_DIR=\"").append(folder.resolve("state")).append("\"\n");
         Path file = Files.writeString(folder.resolve("image-sync.conf"), text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     }

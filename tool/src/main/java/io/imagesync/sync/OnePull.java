@@ -5,6 +5,7 @@ import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Cancelled;
+import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullFailure.NotSeen;
 import io.imagesync.model.PullFailure.TimedOut;
@@ -84,10 +85,11 @@ final class OnePull {
             if (isHopeless() || delay.compareTo(left()) >= 0) {
                 return true;
             }
-            if (!registries.isPaused(pull)) {
-                events.on(new SyncEvent.Retrying(pull, failure.get(), delay));
-                time.sleep(delay);
+            if (isLimited() || registries.isPaused(pull)) {
+                return false;
             }
+            events.on(new SyncEvent.Retrying(pull, failure.get(), delay));
+            time.sleep(delay);
             if (isHopeless()) {
                 return true;
             }
@@ -95,6 +97,11 @@ final class OnePull {
                 return false;
             }
         }
+    }
+
+    private boolean isLimited() {
+        return failure.filter(why -> why instanceof PullFailure.Refused refused && refused.kind() == Kind.RATE_LIMITED)
+                .isPresent();
     }
 
     private void heard(long began) {

@@ -24,8 +24,8 @@ public final class Program {
     private Path launcher = DISTRIBUTION.resolve("bin/image-sync");
 
     /// @param folder is the program's alone
-    /// @param lines of the configuration, besides LOG_DIR and LOCK_FILE. RUNTIME_ACCESS is as the lab has it,
-    ///     unless they say it or CRICTL
+    /// @param lines of the configuration, besides LOG_DIR, LOCK_FILE and STATE_DIR. RUNTIME_ACCESS is as the
+    ///     lab has it, unless they say it or CRICTL
     public Program(RealLab lab, Path folder, String... lines) {
         this.lab = lab;
         this.folder = folder;
@@ -38,7 +38,8 @@ public final class Program {
     }
 
     public void configure(String... lines) {
-        List<String> all = new ArrayList<>(List.of("LOG_DIR=" + logFolder(), "LOCK_FILE=" + lock()));
+        List<String> all = new ArrayList<>(
+                List.of("LOG_DIR=" + logFolder(), "LOCK_FILE=" + lock(), "STATE_DIR=" + folder.resolve("state")));
         if (Stream.of(lines).noneMatch(line -> line.matches("(?s)(.*[;\\n])?(CRICTL|RUNTIME_ACCESS)=.*"))) {
             all.add("RUNTIME_ACCESS=" + lab.access().value());
         }

@@ -45,6 +45,7 @@ public final class Site implements AutoCloseable {
         settings.put("PREFIX1", "registry.example.com/bcm11");
         settings.put("LOG_DIR", logs().toString());
         settings.put("LOCK_FILE", lock().toString());
+        settings.put("STATE_DIR", state().toString());
         settings.put("RETRIES", "0");
         settings.put("RUNTIME_ACCESS", Access.CRICTL.toString());
         environment.put("PATH", fleet.ssh().path());
@@ -167,6 +168,10 @@ public final class Site implements AutoCloseable {
 
     public Path lock() {
         return folder.resolve("site.lock");
+    }
+
+    public Path state() {
+        return folder.resolve("state");
     }
 
     public Path logs() {
