@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /// All connections from one address: how they are treated, and what came of them. Treatments add up; each applies to
@@ -28,7 +30,63 @@ public final class Client {
     private long up;
     private long down;
 
+    private final List<Rule> rules = new ArrayList<>();
+
     Client() {}
+
+    /// @param left how many more requests it is for
+    private record Rule(Predicate<String> which, Treatment treatment, AtomicInteger left) {}
+
+    /// The next requests of that kind are answered by the proxy with that HTTP status.
+    ///
+    /// @param which by its request line
+    /// @param times how many of them
+    public void answer(int status, Predicate<String> which, int times) {
+        treat(new Treatment.Answered(status), which, times);
+    }
+
+    /// The bodies of the answers to the next requests of that kind have one byte that is wrong.
+    public void damage(Predicate<String> which, int times) {
+        treat(new Treatment.Damaged(), which, times);
+    }
+
+    /// The connection is reset in the middle of the answers to the next requests of that kind.
+    ///
+    /// @param bytes of the answer that are sent, headers included
+    public void cut(long bytes, Predicate<String> which, int times) {
+        treat(new Treatment.Cut(bytes), which, times);
+    }
+
+    /// The answers to requests of that kind are that slow.
+    public void trickle(long bytesASecond, Predicate<String> which) {
+        treat(new Treatment.Slow(bytesASecond), which, Integer.MAX_VALUE);
+    }
+
+    private synchronized void treat(Treatment treatment, Predicate<String> which, int times) {
+        rules.add(new Rule(which, treatment, new AtomicInteger(times)));
+    }
+
+    /// What is to be done to the answer to a request.
+    synchronized Optional<Treatment> treatment(String request) {
+        return rules.stream()
+                .filter(rule -> rule.left.get() > 0 && rule.which.test(request))
+                .findFirst()
+                .map(rule -> {
+                    rule.left.decrementAndGet();
+                    return rule.treatment;
+                });
+    }
+
+    /// Ends at that moment, by [System#nanoTime].
+    ///
+    /// @throws IOException when the connection is over
+    synchronized void awaitMoment(Relay relay, long nanos) throws IOException, InterruptedException {
+        while (relay.isTreated() && nanos - System.nanoTime() > 0) {
+            relay.ensureOpen();
+            pause(nanos - System.nanoTime());
+        }
+        relay.ensureOpen();
+    }
 
     /// Forwards as fast as it comes, also what was held or is being delayed.
     public synchronized void pass() {
@@ -36,6 +94,8 @@ public final class Client {
         delay = Duration.ZERO;
         bytesPerSecond = Long.MAX_VALUE;
         bytesUntilReset = Long.MAX_VALUE;
+        rules.clear();
+        relays.forEach(Relay::treatNoMore);
         notifyAll();
     }
 

@@ -5,14 +5,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// One connection: two sockets and three threads. What the client says is read ahead, so that a client that gives up
 /// is noticed also while nothing is forwarded.
@@ -28,6 +32,7 @@ final class Relay {
     private final BlockingQueue<byte[]> ahead = new ArrayBlockingQueue<>(PIECES_AHEAD);
     private final AtomicInteger directions = new AtomicInteger(2);
     private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicReference<@Nullable TreatedAnswer> treated = new AtomicReference<>();
 
     /// @param near the client's socket
     Relay(Client client, Socket near) {
@@ -86,12 +91,38 @@ final class Relay {
             client.asked(lines);
             client.awaitTurn(this, first && lines.isEmpty() ? List.of("") : lines);
             first = false;
+            Optional<Treatment> treatment = lines.isEmpty() ? Optional.empty() : client.treatment(lines.getLast());
+            if (treatment.orElse(null) instanceof Treatment.Answered(int status)) {
+                answer(status);
+                return;
+            }
+            if (!lines.isEmpty()) {
+                treated.set(treatment.map(TreatedAnswer::new).orElse(null));
+            }
             client.sentUp(piece.length);
             out.write(piece);
         }
         ensureOpen();
         far.shutdownOutput();
         ended();
+    }
+
+    /// Says that the connection is over after it, since it is.
+    private void answer(int status) throws IOException {
+        String body = "{\"errors\":[{\"code\":\"LAB\",\"message\":\"made by the lab\"}]}";
+        String text = "HTTP/1.1 " + status + " Made By The Lab\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length() + "\r\nConnection: close\r\n\r\n" + body;
+        near.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        near.shutdownOutput();
+        cut(false);
+    }
+
+    boolean isTreated() {
+        return treated.get() != null;
+    }
+
+    void treatNoMore() {
+        treated.set(null);
     }
 
     private void down() throws IOException, InterruptedException {
@@ -102,10 +133,15 @@ final class Relay {
         for (int size = in.read(read); size > 0; size = in.read(read)) {
             int piece;
             for (int at = 0; at < size; at += piece) {
-                piece = Math.min(size - at, client.piece(PIECE));
+                TreatedAnswer answer = treated.get();
+                piece = Math.min(size - at, client.piece(answer == null ? PIECE : answer.piece(PIECE)));
+                if (answer != null) {
+                    answer.prepare(read, at, piece, client, this);
+                }
                 client.awaitTurn(this, piece);
                 carried += piece;
-                boolean last = client.sentDown(piece, carried);
+                boolean cut = answer != null && answer.isCutAfter(piece);
+                boolean last = client.sentDown(piece, carried) || cut;
                 out.write(read, at, piece);
                 if (last) {
                     cut(true);

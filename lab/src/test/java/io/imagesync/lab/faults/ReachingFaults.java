@@ -33,7 +33,7 @@ final class ReachingFaults {
                             "check that the node is up and not firewalled, or raise SSH_CONNECT_TIMEOUT")
                     .within(Duration.ofSeconds(2 + 4))
                     .ends(3),
-            Row.<RealStage>of("The node's sshd takes the connection and says nothing", NodeFaults::silentSshd)
+            Row.<RealStage>of("The node's sshd takes the connection and says nothing", ReachingFaults::silentSshd)
                     .says(
                             "[ERROR] Cannot connect to <NODE> via SSH: no answer from ... within 2s",
                             "check that the node is up and not firewalled, or raise SSH_CONNECT_TIMEOUT")
@@ -67,7 +67,7 @@ final class ReachingFaults {
                             "[ERROR] Cannot connect to <NODE> via SSH: the host key of ... is not known (SHA256:...)",
                             "compare the fingerprint on the node, then run: ")
                     .ends(3),
-            Row.<RealStage>of("The node's host key has changed", NodeFaults::otherHostKey)
+            Row.<RealStage>of("The node's host key has changed", ReachingFaults::otherHostKey)
                     .says(
                             "[ERROR] Cannot connect to <NODE> via SSH: the host key of ... has CHANGED or is revoked",
                             "only if you know why it changed, run: ")
