@@ -1,5 +1,5 @@
 # A menu for contributors; every target is one line of a script or of Maven that you can run yourself.
-.PHONY: help format check test faults lab dist demo
+.PHONY: help format check test faults fuzz lab dist demo
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -12,6 +12,8 @@ test: ## every test, real nodes included where possible
 faults: ## every fault of docs/failures.md, also the slow ones, and 100 kills; root on Debian
 	lab/packages && ./mvnw -q -DskipTests package && ./mvnw -B -ntp -pl lab -am test -Dtests.leftOut=none \
 	  -Dtest='io.imagesync.lab.faults.*Test' -Dsurefire.failIfNoSpecifiedTests=false -Dfaults.all=true -Dfaults.kills=100
+fuzz: ## the parsers with a hundred million inputs instead of one
+	./mvnw -B -ntp -pl tool -am test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.times=100
 lab: ## three real nodes to play with: make lab, then lab/real/real down
 	lab/packages && lab/real/real up 3
 dist: ## the distribution in tool/target/image-sync and its archive

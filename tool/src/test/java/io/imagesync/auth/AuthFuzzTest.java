@@ -1,0 +1,36 @@
+package io.imagesync.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.files.StrictJson.Broken;
+import io.imagesync.fuzz.Fuzzing;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class AuthFuzzTest {
+    private static final List<String> FILES = List.of(
+            "{\"auths\":{\"reg.example\":{\"auth\":\"dTpodW50ZXIy\"},\"https://index.docker.io/v1/\":"
+                    + "{\"username\":\"u\",\"password\":\"hunter2\"}}}",
+            "{\"auths\":{\"reg.example:5000/team\":{\"identitytoken\":\"hunter2\"}},\"credHelpers\":"
+                    + "{\"gcr.io\":\"gcloud\"},\"credsStore\":\"pass\",\"HttpHeaders\":{\"a\":[1,2,{}]}}",
+            "{}");
+
+    /// Whatever is wrong with it is said in plain words that tell no secret.
+    @Property(tries = 80)
+    void files(@ForAll long seed) {
+        Fuzzing.texts(seed, FILES, text -> {
+            try {
+                AuthContent content = AuthReader.read(text.getBytes(StandardCharsets.UTF_8));
+                content.warnings().forEach(AuthFuzzTest::fitToBeShown);
+            } catch (Broken e) {
+                fitToBeShown(String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    private static void fitToBeShown(String text) {
+        assertThat(text).hasSizeBetween(1, 1000).matches("\\P{Cntrl}+").doesNotContain("hunter2");
+    }
+}

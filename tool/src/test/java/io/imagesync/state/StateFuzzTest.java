@@ -1,0 +1,36 @@
+package io.imagesync.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.files.StrictJson.Broken;
+import io.imagesync.fuzz.Fuzzing;
+import io.imagesync.model.ImageRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class StateFuzzTest {
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
+    @Property(tries = 20)
+    void memories(@ForAll long seed) {
+        Map<Key, Entry> entries = Map.of(
+                new Key("gpu01", ImageRef.of("reg.example/app:1")),
+                new Entry.Failed("the registry does not have it", 3, NOW),
+                new Key("gpu02", ImageRef.of("reg.example/app:1")),
+                new Entry.Pulled(1, NOW));
+        Fuzzing.batch(seed, List.of(MemoryJson.write(entries, MemoryFile.MAX_BYTES)), bytes -> {
+            try {
+                Map<Key, Entry> read = MemoryJson.read(bytes, NOW);
+                byte[] written = MemoryJson.write(read, MemoryFile.MAX_BYTES);
+                assertThat(MemoryJson.read(written, NOW)).isEqualTo(read);
+            } catch (Broken e) {
+                assertThat(String.valueOf(e.getMessage()))
+                        .hasSizeBetween(1, 1000)
+                        .matches("\\P{Cntrl}+");
+            }
+        });
+    }
+}
