@@ -24,7 +24,7 @@ final class CriErrors {
 
     /// @param call such as `ListImages`
     static Failure ofCall(String call, CriFailed failed, Duration limit) {
-        String text = Texts.shown(failed.text(), SHOWN);
+        String text = Texts.shown(Mask.of(failed.text()), SHOWN);
         return switch (failed.why()) {
             case LIMIT -> new CommandTimedOut(limit);
             case CONNECTION -> new ConnectionLost(call + " had no answer yet");

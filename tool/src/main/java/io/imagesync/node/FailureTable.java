@@ -64,10 +64,6 @@ final class FailureTable {
     /// What a log line ends with behind its quoted message: `" image="reg.example/app:1"`.
     private static final Pattern LOG_FIELDS = Pattern.compile("\"(?: \\w+=\"[^\"]*\")*$");
 
-    /// Where a text could carry a credential: the user part and the query of an address.
-    private static final Pattern USER_IN_URL = Pattern.compile("://[^/\\s\"]*@");
-
-    private static final Pattern QUERY_IN_URL = Pattern.compile("(https?://[^\\s?\"]{1,2048})\\?[^\\s\"]*");
     private static final int SHOWN = 400;
 
     private FailureTable() {}
@@ -92,7 +88,7 @@ final class FailureTable {
     /// @param code gRPC's name for the kind of error, as crictl spells it; empty when there was none
     /// @param message of the status
     static Refused refused(int exitCode, String code, String message) {
-        return new Refused(kind(code, message), exitCode, tail(masked(message)));
+        return new Refused(kind(code, message), exitCode, tail(Mask.of(message)));
     }
 
     private static Kind kind(String code, String message) {
@@ -134,11 +130,6 @@ final class FailureTable {
                 .filter(line -> GRPC.matcher(line).find())
                 .findFirst()
                 .orElse(lines.isEmpty() ? "it said nothing" : lines.getLast());
-    }
-
-    private static String masked(String text) {
-        String withoutUser = USER_IN_URL.matcher(text).replaceAll("://***@");
-        return QUERY_IN_URL.matcher(withoutUser).replaceAll("$1?***");
     }
 
     /// The head repeats the reference and differs between releases; the tail says why.

@@ -86,7 +86,8 @@ final class NodeErrors {
     }
 
     static String lastLine(String stderr) {
-        return Texts.shown(
-                stderr.lines().filter(l -> !l.isBlank()).reduce((a, b) -> b).orElse("it said nothing"), SHOWN);
+        String line =
+                stderr.lines().filter(l -> !l.isBlank()).reduce((a, b) -> b).orElse("it said nothing");
+        return Texts.shown(Mask.of(line), SHOWN);
     }
 }
