@@ -13,19 +13,24 @@ import java.util.regex.Pattern;
 final class FailureTable {
     private record Row(Kind kind, Pattern text) {}
 
+    /// What comes before the number of an HTTP status whose phrase is another than usual.
+    private static final String STATUS = "status(?: code)?(?: \"\")?:? ";
+
     private static final List<Row> ROWS = List.of(
             row(
                     Kind.NO_PLATFORM,
                     "no match for platform|no image found in (manifest list|image index) for architecture"
                             + "|does not match the specified platform"),
-            row(Kind.NOT_FOUND, "manifest unknown|name unknown|repository name not known|404 \\(?not found"),
+            row(
+                    Kind.NOT_FOUND,
+                    "manifest unknown|name unknown|repository name not known|404 \\(?not found|" + STATUS + "404"),
             row(Kind.NO_SPACE, "no space left on device|disk quota exceeded"),
-            row(Kind.RATE_LIMITED, "429 \\(?too many requests|toomanyrequests|status(?: code)?(?: \"\")?:? 429"),
+            row(Kind.RATE_LIMITED, "429 \\(?too many requests|toomanyrequests|" + STATUS + "429"),
             row(
                     Kind.UNAUTHORIZED,
                     "401 \\(?unauthorized|(?<![\\w/.-])unauthorized:|authentication required|pull access denied"
-                            + "|insufficient_scope|authorization failed|no basic auth credentials"),
-            row(Kind.FORBIDDEN, "403 \\(?forbidden|(?<![\\w/.-])denied: "),
+                            + "|insufficient_scope|authorization failed|no basic auth credentials|" + STATUS + "401"),
+            row(Kind.FORBIDDEN, "403 \\(?forbidden|(?<![\\w/.-])denied: |" + STATUS + "403"),
             row(
                     Kind.TLS,
                     "server gave http response to https client|x509: |remote error: tls"
@@ -33,8 +38,8 @@ final class FailureTable {
             row(Kind.BAD_REFERENCE, "failed to parse image reference|invalid reference format"),
             row(
                     Kind.REGISTRY_ERROR,
-                    "50\\d \\(?(internal server error|bad gateway|service unavailable|gateway time-?out)"
-                            + "|status(?: code)?(?: \"\")?:? 5\\d\\d"),
+                    "50\\d \\(?(internal server error|bad gateway|service unavailable|gateway time-?out)" + "|" + STATUS
+                            + "5\\d\\d"),
             row(
                     Kind.CORRUPT,
                     "unexpected commit digest|failed size validation|digest (did|does) not match|digest mismatch"),

@@ -110,11 +110,24 @@ final class Relay {
     /// Says that the connection is over after it, since it is.
     private void answer(int status) throws IOException {
         String body = "{\"errors\":[{\"code\":\"LAB\",\"message\":\"made by the lab\"}]}";
-        String text = "HTTP/1.1 " + status + " Made By The Lab\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length() + "\r\nConnection: close\r\n\r\n" + body;
+        String text =
+                "HTTP/1.1 " + status + " " + phrase(status) + "\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length() + "\r\nConnection: close\r\n\r\n" + body;
         near.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         near.shutdownOutput();
         cut(false);
+    }
+
+    /// As RFC 9110 and 6585 have it.
+    private static String phrase(int status) {
+        return switch (status) {
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 429 -> "Too Many Requests";
+            case 500 -> "Internal Server Error";
+            default -> "Made By The Lab";
+        };
     }
 
     boolean isTreated() {

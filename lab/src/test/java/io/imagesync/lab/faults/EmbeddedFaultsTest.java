@@ -24,6 +24,11 @@ class EmbeddedFaultsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> registry() {
+        return tests(RegistryFaults.EMBEDDED);
+    }
+
+    @TestFactory
     Stream<DynamicTest> disks() {
         return tests(DiskFaults.EMBEDDED);
     }

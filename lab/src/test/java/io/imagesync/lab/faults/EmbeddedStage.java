@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.lab.e2e.Await;
 import io.imagesync.lab.e2e.Ended;
-import io.imagesync.lab.e2e.Program;
 import io.imagesync.lab.embedded.EmbeddedNode;
 import io.imagesync.lab.embedded.NodeSettings;
 import io.imagesync.lab.embedded.e2e.Access;
 import io.imagesync.lab.embedded.e2e.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Embedded nodes: gpu01 holds the image, gpu02 suffers, gpu03 is well.
 final class EmbeddedStage extends Stage {
@@ -52,6 +53,15 @@ final class EmbeddedStage extends Stage {
         return Site.REPOSITORY + NAME;
     }
 
+    /// What earlier runs have written is none of the run's that follows.
+    void forgetLists() throws IOException {
+        try (Stream<Path> files = Files.list(site.logs())) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     @Override
     Path sshConfig() {
         return site.fleet().ssh().config();
@@ -81,7 +91,7 @@ final class EmbeddedStage extends Stage {
     @Override
     EmbeddedStage withShortTimeOut(int seconds) {
         try {
-            site.launchedBy(ShortLimits.launcher(folder, Program.DISTRIBUTION));
+            site.launchedBy(ShortLimits.launcher(folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,9 +27,13 @@ final class FailuresDoc {
         areas.put("A node that is reached", NodeFaults.USING);
         areas.put("crictl on a node", NodeFaults.CRICTL);
         areas.put("What a node answers", NodeFaults.ANSWERS);
+        areas.put("The registry", RegistryFaults.REAL);
+        areas.put("The registry, more than once", RegistryFaults.EMBEDDED);
         areas.put("Disks of nodes", DiskFaults.EMBEDDED);
         areas.put("The logs on this host", HostFaults.LOGS);
         areas.put("The file systems of this host", HostFaults.FILE_SYSTEMS);
+        areas.put("Rights and times", HostFaults.TIME_AND_RIGHTS);
+        areas.put("What runs remember", MemoryFaults.EMBEDDED);
         areas.put("The lock", HostFaults.LOCK);
         areas.put("The configuration", HostFaults.CONFIGURATION);
         areas.put("Listings that are none", HostileFaults.LISTINGS);

@@ -12,8 +12,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// What can be wrong on the host that the program runs on.
 final class HostFaults {
@@ -58,6 +62,65 @@ final class HostFaults {
                             .doesNotExist())
                     .andThen(stage -> assertThat(stage.logs().resolve("image-sync-notes.log"))
                             .exists()));
+
+    static final List<Row<EmbeddedStage>> TIME_AND_RIGHTS = List.of(
+            Row.<EmbeddedStage>of(
+                            "The umask lets everybody write (000)",
+                            stage -> stage.site()
+                                    .launchedBy(Launcher.changed(
+                                            stage.folder(), script -> script.replaceFirst("\n", "\numask 000\n"))))
+                    .andThen(HostFaults::nobodyElseReads),
+            Row.<EmbeddedStage>of(
+                            "The umask forbids everything (777)",
+                            stage -> stage.site()
+                                    .launchedBy(Launcher.changed(
+                                            stage.folder(), script -> script.replaceFirst("\n", "\numask 777\n"))))
+                    .andThen(HostFaults::nobodyElseReads),
+            Row.<EmbeddedStage>of("The time zone has changed since the last run", stage -> {
+                        stage.site().environment("TZ", "Pacific/Kiritimati");
+                        try (Stage.Begun run = stage.begin("--nodes", "gpu01")) {
+                            assertThat(run.end(Duration.ofSeconds(60)).exitCode())
+                                    .isZero();
+                        }
+                        stage.site().environment("TZ", "Pacific/Pago_Pago");
+                    })
+                    .says("[SUCCESS] <IMAGE> on <NODE>"),
+            Row.<EmbeddedStage>of("The run goes over midnight", stage -> {
+                        LocalTime now = LocalTime.now(ZoneOffset.UTC);
+                        int ahead = (24 * 60 - 1) - (now.getHour() * 60 + now.getMinute());
+                        stage.site().environment("TZ", "GMT+%02d:%02d".formatted(ahead / 60, ahead % 60));
+                        SignalFaults.hold(stage);
+                    })
+                    .during((stage, run) -> {
+                        SignalFaults.awaitPull(stage);
+                        TimeUnit.SECONDS.sleep(
+                                61 - LocalTime.now(ZoneOffset.UTC).getSecond());
+                        stage.restore();
+                    })
+                    .says("[SUCCESS] <IMAGE> on <NODE>")
+                    .within(Duration.ofSeconds(90))
+                    .andThen(stage ->
+                            assertThat(files(stage.logs(), "image-sync-")).hasSize(2))
+                    .slow());
+
+    private static void nobodyElseReads(EmbeddedStage stage) throws IOException {
+        for (String name : List.of("image-sync-", "success_images-")) {
+            assertThat(files(stage.logs(), name))
+                    .hasSize(1)
+                    .allSatisfy(file -> assertThat(mode(file)).isEqualTo("rw-r-----"));
+        }
+        assertThat(mode(stage.logs())).isEqualTo("rwxr-x---");
+        assertThat(mode(stage.site().state())).isEqualTo("rwxr-x---");
+        assertThat(mode(stage.site().state().resolve("memory.json"))).isEqualTo("rw-------");
+        assertThat(mode(stage.lock())).isEqualTo("rw-------");
+    }
+
+    private static List<Path> files(Path folder, String beginning) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> file.getFileName().toString().startsWith(beginning))
+                    .toList();
+        }
+    }
 
     /// Those that take file systems of their own, which only root can mount.
     static final List<Row<EmbeddedStage>> FILE_SYSTEMS = List.of(

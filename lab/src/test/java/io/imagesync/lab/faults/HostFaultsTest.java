@@ -36,6 +36,16 @@ class HostFaultsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> timeAndRights() {
+        return tests(HostFaults.TIME_AND_RIGHTS);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> memory() {
+        return tests(MemoryFaults.EMBEDDED);
+    }
+
+    @TestFactory
     Stream<DynamicTest> listings() {
         return tests(HostileFaults.LISTINGS);
     }

@@ -24,6 +24,11 @@ class RealFaultsTest {
         return tests(lab, NodeFaults.USING);
     }
 
+    @TestFactory
+    Stream<DynamicTest> registry(RealLab lab) {
+        return tests(lab, RegistryFaults.REAL);
+    }
+
     private Stream<DynamicTest> tests(RealLab lab, List<Row<RealStage>> rows) {
         return Suite.tests(folder, rows, (own, name) -> new RealStage(lab, own, name));
     }

@@ -110,7 +110,7 @@ final class RealStage extends Stage {
     @Override
     RealStage withShortTimeOut(int seconds) {
         try {
-            program.launchedBy(ShortLimits.launcher(folder, Program.DISTRIBUTION));
+            program.launchedBy(ShortLimits.launcher(folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

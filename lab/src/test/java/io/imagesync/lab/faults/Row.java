@@ -35,6 +35,7 @@ final class Row<S extends Stage> {
     private boolean logged = true;
     private boolean arrives;
     private boolean slow;
+    private boolean silent;
     private boolean mended = true;
     private Duration limit = Duration.ofSeconds(60);
 
@@ -96,6 +97,12 @@ final class Row<S extends Stage> {
         return this;
     }
 
+    /// Stderr is empty although the run does not end with 0.
+    Row<S> silently() {
+        silent = true;
+        return this;
+    }
+
     /// Is done while the program runs.
     Row<S> during(Deed<? super S> act) {
         deed = act;
@@ -150,6 +157,10 @@ final class Row<S extends Stage> {
     /// Whether the node has the image after the run.
     boolean arrives() {
         return arrives;
+    }
+
+    boolean isSilent() {
+        return silent;
     }
 
     boolean isSlow() {

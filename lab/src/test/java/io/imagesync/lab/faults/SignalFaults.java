@@ -164,7 +164,7 @@ final class SignalFaults {
         }
     }
 
-    private static void hold(EmbeddedStage stage) {
+    static void hold(EmbeddedStage stage) {
         Gate gate = new Gate();
         stage.sickNode().pace(Pace.behind(gate));
         stage.afterwards(() -> {
@@ -173,7 +173,7 @@ final class SignalFaults {
         });
     }
 
-    private static void awaitPull(EmbeddedStage stage) {
+    static void awaitPull(EmbeddedStage stage) {
         Await.until("a pull", () -> stage.sickNode().pulls().current(), count -> count == 1);
     }
 
