@@ -27,6 +27,9 @@ final class Wiring {
     /// For one node's answer; what is slower than this is as good as hung, and no key sets it.
     static final Duration LISTING = Duration.ofMinutes(3);
 
+    /// Bytes of memory that a node may take while it is asked.
+    private static final long ROOM_A_NODE = 4 << 20;
+
     private Wiring() {}
 
     static Rules rules(Config config, Set<NodeName> receivers) {
@@ -45,7 +48,7 @@ final class Wiring {
     static Limits limits(Config config) {
         Config.Limits limits = config.limits();
         return new Limits(
-                limits.connections(),
+                Math.clamp(Runtime.getRuntime().maxMemory() / ROOM_A_NODE, 1, limits.connections()),
                 limits.parallel(),
                 limits.parallelTotal().orElse(0),
                 limits.parallelRegistry().orElse(0),

@@ -4,27 +4,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Bytes from one thread to another, through a bounded buffer.
+/// Bytes from one thread to another, through a buffer that is bounded, and as large as what is in it.
 ///
 /// A writer that finds it full waits for a while and then fails: it is the reader thread of a connection, which all
 /// channels share, and all nodes behind a jump host.
 final class Pipe {
-    private final byte[] ring;
+    private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
+    private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Duration patience;
-    private long written;
-    private long taken;
+    private int held;
     private boolean closed;
 
     /// @param capacity bytes that a writer may be ahead
     /// @param patience how long a writer waits for room
     Pipe(int capacity, Duration patience) {
-        this.ring = new byte[capacity];
+        this.capacity = capacity;
         this.patience = patience;
     }
 
@@ -81,12 +85,12 @@ final class Pipe {
     private int read(byte[] bytes, int offset, int length) throws IOException {
         lock.lock();
         try {
-            while (written == taken && !closed && length > 0) {
+            while (held == 0 && !closed && length > 0) {
                 changed.await();
             }
-            int count = (int) Math.min(length, written - taken);
-            for (int i = 0; i < count; i++) {
-                bytes[offset + i] = ring[(int) (taken++ % ring.length)];
+            int count = 0;
+            while (count < length && held > 0) {
+                count += take(bytes, offset + count, length - count);
             }
             changed.signalAll();
             return count == 0 && length > 0 ? -1 : count;
@@ -97,22 +101,34 @@ final class Pipe {
         }
     }
 
+    /// From the oldest piece.
+    private int take(byte[] bytes, int offset, int length) {
+        ByteBuffer piece = pieces.getFirst();
+        int count = Math.min(length, piece.remaining());
+        piece.get(bytes, offset, count);
+        held -= count;
+        if (!piece.hasRemaining()) {
+            pieces.removeFirst();
+        }
+        return count;
+    }
+
     private void write(byte[] bytes, int offset, int length) throws IOException {
         lock.lock();
         try {
             long left = patience.toNanos();
             for (int done = 0; done < length; ) {
-                while (written - taken == ring.length && !closed && left > 0) {
+                while (held == capacity && !closed && left > 0) {
                     left = changed.awaitNanos(left);
                 }
                 if (closed || left <= 0) {
                     closed = true;
                     throw new IOException("nobody reads");
                 }
-                int room = (int) Math.min(length - done, ring.length - (written - taken));
-                for (int i = 0; i < room; i++) {
-                    ring[(int) (written++ % ring.length)] = bytes[offset + done++];
-                }
+                int room = Math.min(length - done, capacity - held);
+                pieces.addLast(ByteBuffer.wrap(Arrays.copyOfRange(bytes, offset + done, offset + done + room)));
+                held += room;
+                done += room;
                 changed.signalAll();
             }
         } catch (InterruptedException e) {

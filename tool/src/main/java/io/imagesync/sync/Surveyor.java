@@ -25,6 +25,7 @@ public final class Surveyor {
     private final Time time;
     private final EventListener events;
     private final Crew crew = new Crew();
+    private final SharedImages images = new SharedImages();
 
     public Surveyor(Node.Opener opener, Fleet fleet, Limits limits, Time time, EventListener events) {
         this.opener = opener;
@@ -67,7 +68,7 @@ public final class Surveyor {
         for (int tries = 1; ; tries++) {
             switch (askWithSlot(name, slots)) {
                 case Result.Ok<Listing>(Listing listing) -> {
-                    return new Survey.Listed(name, listing);
+                    return new Survey.Listed(name, images.shared(listing));
                 }
                 case Result.Failed<Listing>(Failure failure) -> {
                     fleet.close(name);

@@ -14,6 +14,9 @@ final class FailuresDoc {
             `make faults` runs all of them). After each, nothing of image-sync goes on on a node or on its host, the lock is
             free, no line of a log is torn, and the next run brings all in step as soon as the fault is gone.
 
+            The same holds after a kill -9 at any moment. Without memory the run ends at once, with exit code 3 and `out of memory,
+            the run has ended: raise -Xmx in ...` on stderr (see decisions/009-out-of-memory.md).
+
             `<NODE>` and `<IMAGE>` stand for the node and the image, `...` for any text. Where nothing else is said a line is in
             the log; the remedy follows in the same line. "Reason" is what `failed_images-DATE.log` has. Exit code 3 means that
             the other nodes were served.
