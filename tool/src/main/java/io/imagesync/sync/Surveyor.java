@@ -17,7 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /// Connects to all nodes and asks what they hold: one virtual thread a node, so many at once as the limits allow. What
-/// fails for a passing reason is tried again.
+/// fails for a passing reason is tried again, unless the node has kept the others waiting for as long as an answer may
+/// take.
 public final class Surveyor {
     private final Node.Opener opener;
     private final Fleet fleet;
@@ -65,6 +66,7 @@ public final class Surveyor {
     }
 
     private Survey tryUntilAnswered(NodeName name, Semaphore slots) throws InterruptedException {
+        long start = time.nanos();
         for (int tries = 1; ; tries++) {
             switch (askWithSlot(name, slots)) {
                 case Result.Ok<Listing>(Listing listing) -> {
@@ -72,10 +74,11 @@ public final class Surveyor {
                 }
                 case Result.Failed<Listing>(Failure failure) -> {
                     fleet.close(name);
-                    if (!failure.passing() || !limits.retry().allowsAnother(tries)) {
+                    Duration delay = limits.retry().delay(tries);
+                    boolean late = time.since(start).plus(delay).compareTo(limits.listing()) >= 0;
+                    if (!failure.passing() || !limits.retry().allowsAnother(tries) || late) {
                         return new Survey.LeftOut(name, failure);
                     }
-                    Duration delay = limits.retry().delay(tries);
                     events.on(new SyncEvent.Noted(
                             "Asking " + name + " again in " + delay.toMillis() + " ms: " + failure.what()));
                     time.sleep(delay);

@@ -25,6 +25,9 @@ class SurveyTest {
     private static final Failure REFUSED = new Refused("10.0.0.1:22");
     private static final Failure DENIED = new AuthenticationFailed("root", "a", "");
 
+    /// Half of what an answer may take.
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
     private final Scenario scenario = new Scenario();
 
     private SyncRun.End.NotPossible notPossible() throws Exception {
@@ -81,6 +84,16 @@ class SurveyTest {
         } catch (InterruptedException e) {
             return false;
         }
+    }
+
+    @Test
+    void aNodeThatTookAsLongAsAnAnswerMayIsNotAskedAgain() throws Exception {
+        scenario.retries = 5;
+        scenario.node("a").failsToOpen(REFUSED, REFUSED, REFUSED).opening = () -> scenario.time.pass(TEN_SECONDS);
+        scenario.node("b");
+        scenario.node("c");
+        assertThat(scenario.run().leftOut()).containsExactly(new Survey.LeftOut(new NodeName("a"), REFUSED));
+        assertThat(scenario.node("a").opens).hasValue(2);
     }
 
     @Test

@@ -36,6 +36,18 @@ final class DiskFaults {
                             "free space on the node, or lower DISK_LIMIT")
                     .fails("EXIT 1"));
 
+    static final List<Row<RealStage>> REAL =
+            List.of(Row.<RealStage>of("The node's disk is full, and DISK_LIMIT is off", stage -> {
+                        stage.set("DISK_LIMIT", 0);
+                        stage.on(
+                                "dd if=/dev/zero of=/var/lib/containerd/fill bs=64k 2>/dev/null; true",
+                                "rm -f /var/lib/containerd/fill");
+                    })
+                    .says(
+                            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the node's disk is full: ...",
+                            "free space on the node, or lower DISK_LIMIT")
+                    .fails("EXIT 1"));
+
     private static Row<EmbeddedStage> onDisk(String fault, long kibibytes, long available) {
         return Row.of(fault, stage -> {
             stage.sickNode().disk(new Disk("/var/lib/containerd", kibibytes, available));

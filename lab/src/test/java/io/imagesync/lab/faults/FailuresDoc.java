@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// All rows as a page for users.
 final class FailuresDoc {
@@ -24,7 +25,7 @@ final class FailuresDoc {
 
     private FailuresDoc() {}
 
-    private static Map<String, List<? extends Row<?>>> areas() {
+    static Map<String, List<? extends Row<?>>> areas() {
         Map<String, List<? extends Row<?>>> areas = new LinkedHashMap<>();
         areas.put("The way to a node", ReachingFaults.REAL);
         areas.put("A node that is reached", NodeFaults.USING);
@@ -32,7 +33,7 @@ final class FailuresDoc {
         areas.put("What a node answers", NodeFaults.ANSWERS);
         areas.put("The registry", RegistryFaults.REAL);
         areas.put("The registry, more than once", RegistryFaults.EMBEDDED);
-        areas.put("Disks of nodes", DiskFaults.EMBEDDED);
+        areas.put("Disks of nodes", all(DiskFaults.EMBEDDED, DiskFaults.REAL));
         areas.put("The logs on this host", HostFaults.LOGS);
         areas.put("The file systems of this host", HostFaults.FILE_SYSTEMS);
         areas.put("Rights and times", HostFaults.TIME_AND_RIGHTS);
@@ -44,6 +45,10 @@ final class FailuresDoc {
         areas.put("Signals", SignalFaults.SIGNALS);
         areas.put("Several runs", SignalFaults.INSTANCES);
         return areas;
+    }
+
+    private static List<Row<?>> all(List<? extends Row<?>> some, List<? extends Row<?>> others) {
+        return Stream.of(some, others).<Row<?>>flatMap(List::stream).toList();
     }
 
     static String markdown() {
@@ -61,11 +66,7 @@ final class FailuresDoc {
 
     private static String line(Row<?> row) {
         String said = row.words().stream().map(FailuresDoc::said).collect(Collectors.joining("<br>"));
-        String remedy = row.words().stream()
-                .map(Row.Words::remedy)
-                .filter(text -> !text.isEmpty())
-                .distinct()
-                .collect(Collectors.joining("<br>"));
+        String remedy = row.remedies();
         return "| " + row.fault() + " | " + (said.isEmpty() ? "nothing" : said) + " | "
                 + row.failed().map(FailuresDoc::code).orElse("") + " | " + row.exitCode() + " | "
                 + (remedy.isEmpty() ? "nothing" : cell(remedy)) + " |\n";

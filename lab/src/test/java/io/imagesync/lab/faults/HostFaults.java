@@ -148,7 +148,7 @@ final class HostFaults {
                         stage.afterwards(
                                 () -> stage.set("LOCK_FILE", stage.lock()).set("LOG_DIR", stage.logs()));
                     })
-                    .complains(".../lock: Read-only file system", "")
+                    .complains("cannot write to .../lock: Read-only file system", "check its owner and the disk")
                     .refusesToRun());
 
     private static void mount(EmbeddedStage stage, String options) throws IOException {
@@ -184,6 +184,7 @@ final class HostFaults {
                     })
                     .complains("Script already running. Lock active: .../site.lock", "")
                     .complains("wait for it to end, or look what it does", "")
+                    .advice("wait for it to end, or look what it does: the file says who holds it")
                     .refusesToRun(),
             Row.<EmbeddedStage>of("The folder of the lock is missing", stage -> {
                         stage.set("LOCK_FILE", stage.folder() + "/none/lock");
@@ -207,27 +208,42 @@ final class HostFaults {
     static final List<Row<EmbeddedStage>> CONFIGURATION = List.of(
             configured("The configuration is missing", Files::delete)
                     .complains("Configuration file not found: .../site.conf", "")
+                    .advice("make it, or name another one with --config")
                     .refusesToRun(),
             configured("The configuration is a folder", file -> {
                         Files.delete(file);
                         Files.createDirectory(file);
                     })
-                    .complains(".../site.conf", "")
+                    .complains(".../site.conf: is not a regular file", "name a text file")
                     .refusesToRun(),
             configured("The configuration has 50 MB", file -> {
                         try (RandomAccessFile big = new RandomAccessFile(file.toFile(), "rw")) {
                             big.setLength(50 << 20);
                         }
                     })
-                    .complains(".../site.conf", "")
+                    .complains(".../site.conf: is larger than 1 MiB", "name a configuration file")
                     .refusesToRun(),
             configured("The configuration is no text", file -> Files.write(file, new byte[] {0, 1, 2, (byte) 0xff, 10}))
-                    .complains(".../site.conf", "")
+                    .complains(".../site.conf:1: has a NUL byte", "save the file as UTF-8 text")
                     .refusesToRun(),
+            configured(
+                            "Names in the configuration are meant to do harm",
+                            file -> Files.writeString(
+                                    file,
+                                    "NODE1='a;touch x'\nNODE2='-oProxyCommand=touch x'\nPREFIX1='$(touch x)\u001b[2J'\n"
+                                            + "LOG_DIR='/tmp/$(touch x)/../\u0007'\nEXCLUDE='" + "*".repeat(1_000_000)
+                                            + "'\n"))
+                    .complains(".../site.conf:1: NODE1: ... is not a node name", "write [user@]NAME")
+                    .complains(".../site.conf:2: NODE2: ", "")
+                    .complains(".../site.conf:4: LOG_DIR: ", "write the path that it leads to")
+                    .refusesToRun()
+                    .andThen(stage -> assertThat(stage.folder().resolve("x")).doesNotExist()),
             configured(
                             "The configuration has a command to execute",
                             file -> Files.writeString(file, "LOG_DIR=$(touch " + file + ".executed)\n"))
-                    .complains(".../site.conf:1", "")
+                    .complains(
+                            ".../site.conf:1: LOG_DIR: nothing in this file is executed",
+                            "write the value itself in the place of the command")
                     .refusesToRun()
                     .andThen(stage -> assertThat(stage.folder().resolve("site.conf.executed"))
                             .doesNotExist()));

@@ -22,6 +22,7 @@ final class MemoryFaults {
                     })
                     .says("[INFO] Skipped: <IMAGE> on <NODE> (failed before): the registry does not have it: ...;"
                             + " next try after ..., or --retry-failed")
+                    .advice("mend it and run image-sync sync --retry-failed, or wait")
                     .ends(3)
                     .silently(),
             Row.<EmbeddedStage>of("An image that was pulled has vanished from the node three times", stage -> {
@@ -32,6 +33,8 @@ final class MemoryFaults {
                     })
                     .says("[WARNING] Skipped: <IMAGE> on <NODE> (vanishes): ...imageMaximumGCAge")
                     .complains("<IMAGE> on <NODE>", "imageMaximumGCAge")
+                    .advice("free space on the node or lower DISK_LIMIT, pin the image, or raise the kubelet's"
+                            + " imageGCHighThresholdPercent or imageMaximumGCAge")
                     .ends(3)
                     .slow(),
             Row.<EmbeddedStage>of("STATE_DIR is a file", stage -> {

@@ -38,7 +38,21 @@ final class NodeFaults {
             Row.<RealStage>of(
                             "The runtime is stopped",
                             stage -> stage.real(List.of("runtime", "w2", "stop"), List.of("runtime", "w2", "start")))
-                    .says("[ERROR] Cannot read the images on <NODE>: the container runtime does not answer")
+                    .says(
+                            "[ERROR] Cannot read the images on <NODE>: the container runtime does not answer",
+                            "RUNTIME_ENDPOINT")
+                    .advice("start containerd or CRI-O on the node, or set RUNTIME_ENDPOINT")
+                    .ends(3),
+            Row.<RealStage>of(
+                            "The node's /etc/crictl.yaml names a socket that is not there",
+                            stage -> stage.on(
+                                    "! [ -f /etc/crictl.yaml ] || mv /etc/crictl.yaml /run/kept-yaml;"
+                                            + " echo runtime-endpoint: unix:///run/none.sock >/etc/crictl.yaml",
+                                    "rm /etc/crictl.yaml; ! [ -f /run/kept-yaml ] || mv /run/kept-yaml /etc/crictl.yaml"))
+                    .says(
+                            "[ERROR] Cannot read the images on <NODE>: the container runtime does not answer: ",
+                            "RUNTIME_ENDPOINT")
+                    .advice("correct the file, or set RUNTIME_ENDPOINT")
                     .ends(3),
             Row.<RealStage>of("The runtime is killed during a pull, and stays away", stage -> {
                         stage.lab().holdPulls("w2");
@@ -102,17 +116,9 @@ final class NodeFaults {
                             stage -> stage.on(
                                     "mv /usr/local/bin/crictl /run/kept-crictl && echo no >/usr/local/bin/crictl",
                                     "mv /run/kept-crictl /usr/local/bin/crictl"))
-                    .says("[ERROR] Cannot read the images on <NODE>: ")
-                    .ends(3),
-            Row.<RealStage>of(
-                            "The node's /etc/crictl.yaml names a socket that is not there",
-                            stage -> stage.on(
-                                    "! [ -f /etc/crictl.yaml ] || mv /etc/crictl.yaml /run/kept-yaml;"
-                                            + " echo runtime-endpoint: unix:///run/none.sock >/etc/crictl.yaml",
-                                    "rm /etc/crictl.yaml; ! [ -f /run/kept-yaml ] || mv /run/kept-yaml /etc/crictl.yaml"))
                     .says(
-                            "[ERROR] Cannot read the images on <NODE>: the container runtime does not answer: ...",
-                            "check that containerd or CRI-O runs on the node and RUNTIME_ENDPOINT is right")
+                            "[ERROR] Cannot read the images on <NODE>: permission denied on the node: ",
+                            "log in as root (SSH_USER) or set SUDO=yes")
                     .ends(3),
             Row.<RealStage>of("sudo asks for a password", stage -> {
                         stage.set("NODES", "w1 nosudo@w2 w3").set("SUDO", "yes");

@@ -29,6 +29,11 @@ class RealFaultsTest {
         return tests(lab, RegistryFaults.REAL);
     }
 
+    @TestFactory
+    Stream<DynamicTest> disk(RealLab lab) {
+        return tests(lab, DiskFaults.REAL);
+    }
+
     private Stream<DynamicTest> tests(RealLab lab, List<Row<RealStage>> rows) {
         return Suite.tests(folder, rows, (own, name) -> new RealStage(lab, own, name));
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One fault, what the program says and does about it, and how it is made. `<NODE>` and `<IMAGE>` in words stand for
@@ -27,13 +28,14 @@ final class Row<S extends Stage> {
 
     private final String fault;
     private final Act<? super S> arrangement;
-    private Deed<? super S> deed = (_, _) -> {};
+    private @Nullable Deed<? super S> deed;
     private final List<Act<? super S>> looks = new ArrayList<>();
     private final List<Words> words = new ArrayList<>();
     private @Nullable String failed;
     private int exitCode;
     private boolean logged = true;
     private boolean arrives;
+    private @Nullable String advice;
     private boolean slow;
     private boolean silent;
     private boolean mended = true;
@@ -97,6 +99,13 @@ final class Row<S extends Stage> {
         return this;
     }
 
+    /// What to do, for the documentation, where the words of the program are not for each way the same or are the key
+    /// words of a longer text.
+    Row<S> advice(String text) {
+        advice = text;
+        return this;
+    }
+
     /// Stderr is empty although the run does not end with 0.
     Row<S> silently() {
         silent = true;
@@ -141,6 +150,17 @@ final class Row<S extends Stage> {
         return List.copyOf(words);
     }
 
+    /// What to do; empty when nothing is.
+    String remedies() {
+        return advice != null
+                ? advice
+                : words.stream()
+                        .map(Words::remedy)
+                        .filter(text -> !text.isEmpty())
+                        .distinct()
+                        .collect(Collectors.joining("; "));
+    }
+
     Optional<String> failed() {
         return Optional.ofNullable(failed);
     }
@@ -176,12 +196,19 @@ final class Row<S extends Stage> {
         return limit;
     }
 
+    /// Whether something happens to the run itself.
+    boolean hasDeed() {
+        return deed != null;
+    }
+
     void arrange(S stage) throws Exception {
         arrangement.on(stage);
     }
 
     void during(S stage, Stage.Begun run) throws Exception {
-        deed.on(stage, run);
+        if (deed != null) {
+            deed.on(stage, run);
+        }
     }
 
     void look(S stage) throws Exception {
