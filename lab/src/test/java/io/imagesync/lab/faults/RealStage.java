@@ -29,7 +29,6 @@ final class RealStage extends Stage {
         this.folder = folder;
         this.image = lab.push("faults/" + name + ":1", KILOBYTES);
         this.program = new Program(lab, folder);
-        lab.nodes().forEach(lab::forgetPulls);
         lab.load("w1", image);
         lab.nodes().forEach(lab::forgetPulls);
         set("NODES", "w1 w2 w3").set("PREFIX1", image).set("RETRIES", 1).set("RETRY_DELAY", 1);

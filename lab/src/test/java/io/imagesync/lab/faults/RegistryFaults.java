@@ -90,6 +90,7 @@ final class RegistryFaults {
                     .says("[ERROR] TIMEOUT: Pulling <IMAGE> on <NODE> exceeded 4s")
                     .complains("failed: <IMAGE> on <NODE>: not finished within TIME_OUT, 4s", "raise TIME_OUT")
                     .within(Duration.ofSeconds(30))
+                    .slow()
                     .fails("TIMEOUT"),
             at("The registry refuses connections", "http://127.0.0.1:9")
                     .says(
@@ -119,6 +120,7 @@ final class RegistryFaults {
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the registry cannot be reached from the node:"
                                     + " ...",
                             "check DNS, route and proxy of the node")
+                    .slow()
                     .fails("EXIT 1"));
 
     /// That take more pulls, or longer.

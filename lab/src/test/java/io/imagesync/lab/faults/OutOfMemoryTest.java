@@ -1,0 +1,32 @@
+package io.imagesync.lab.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.lab.embedded.e2e.Access;
+import io.imagesync.lab.embedded.e2e.Ended;
+import io.imagesync.lab.embedded.e2e.Program;
+import io.imagesync.lab.embedded.e2e.Site;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Less memory than any run of a large fleet can do with.
+class OutOfMemoryTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void saysSoWhenMemoryRunsOut() throws Exception {
+        try (Site site = LargeFleet.start(folder, Access.CRICTL).launchedBy(Launcher.withHeap(folder, "16m"))) {
+            Ended ended;
+            try (Program run = site.start()) {
+                ended = run.end(Duration.ofMinutes(2));
+            }
+            assertThat(ended.exitCode()).isEqualTo(3);
+            assertThat(ended.stdout()).isEmpty();
+            assertThat(ended.stderr().lines().toList()).hasSizeBetween(1, 10).anyMatch(line -> line.contains("-Xmx"));
+            assertThat(Trial.isFree(site.lock())).isTrue();
+        }
+    }
+}
