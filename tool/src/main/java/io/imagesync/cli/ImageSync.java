@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
         subcommands = {
             SyncCommand.class,
             PlanCommand.class,
+            StatusCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,
             HelpCommand.class,

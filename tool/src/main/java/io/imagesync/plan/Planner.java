@@ -3,6 +3,7 @@ package io.imagesync.plan;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
+import io.imagesync.model.Matrix;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Plan.Drift;
@@ -44,6 +45,32 @@ public final class Planner {
     public static Plan plan(List<Survey> surveys, Rules rules) {
         List<Survey.Listed> listed = Survey.listed(surveys);
         return new Planner(listed, rules).plan();
+    }
+
+    /// What of the wanted images is where, for those nodes that receive.
+    public static Matrix matrix(List<Survey> surveys, Rules rules) {
+        return new Planner(Survey.listed(surveys), rules).matrix();
+    }
+
+    private Matrix matrix() {
+        collectWanted();
+        collectHolders();
+        List<Survey.Listed> receivers =
+                nodes.stream().filter(n -> rules.receives(n.node())).toList();
+        Map<NodeName, Set<String>> ids = receivers.stream()
+                .collect(Collectors.toMap(
+                        Survey.Listed::node,
+                        n -> n.listing().images().stream().map(HeldImage::id).collect(Collectors.toSet())));
+        List<Matrix.Row> rows = wanted.values().stream()
+                .map(want -> new Matrix.Row(
+                        want.name(),
+                        want.size(),
+                        receivers.stream()
+                                .map(Survey.Listed::node)
+                                .collect(Collectors.toMap(
+                                        node -> node, node -> want.cell(node, ids.getOrDefault(node, Set.of()))))))
+                .toList();
+        return new Matrix(receivers.stream().map(Survey.Listed::node).toList(), rows);
     }
 
     private Plan plan() {

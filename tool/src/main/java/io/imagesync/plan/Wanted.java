@@ -3,6 +3,7 @@ package io.imagesync.plan;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
+import io.imagesync.model.Matrix;
 import io.imagesync.model.NodeName;
 import java.util.Collections;
 import java.util.Comparator;
@@ -76,10 +77,29 @@ final class Wanted {
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> List.copyOf(e.getValue().nodes)));
     }
 
+    /// What a node has of it.
+    ///
+    /// @param ids of all images that the node holds
+    Matrix.Cell cell(NodeName node, Set<String> ids) {
+        for (Content content : contents.values()) {
+            if (content.nodes.contains(node)) {
+                return content.differsFrom(usual()) ? Matrix.Cell.DRIFT : Matrix.Cell.PRESENT;
+            }
+        }
+        return Collections.disjoint(contents.keySet(), ids) ? Matrix.Cell.MISSING : Matrix.Cell.BY_DIGEST;
+    }
+
+    /// What most nodes have under the name; of equals the one with the smallest id.
+    private Content usual() {
+        return contents.values().stream()
+                .reduce((one, other) -> other.nodes.size() > one.nodes.size() ? other : one)
+                .orElseThrow();
+    }
+
     /// Whether the name stands for different images.
     boolean drifts() {
         return contents.values().stream()
-                .anyMatch(one -> contents.values().stream().anyMatch(other -> other != one && one.differsFrom(other)));
+                .anyMatch(one -> contents.values().stream().anyMatch(one::differsFrom));
     }
 
     /// What one image id stands for.
@@ -97,6 +117,9 @@ final class Wanted {
         /// Within one architecture different ids are different images. Across architectures they always differ, and
         /// the registry's digest of the index tells.
         boolean differsFrom(Content other) {
+            if (other == this) {
+                return false;
+            }
             boolean told = !digests.isEmpty() && !other.digests.isEmpty();
             return !Collections.disjoint(architectures, other.architectures)
                     || (told && Collections.disjoint(digests, other.digests));

@@ -1,0 +1,77 @@
+package io.imagesync.cli;
+
+import io.imagesync.config.Config;
+import io.imagesync.config.ConfigResult;
+import io.imagesync.model.Matrix;
+import io.imagesync.model.Memory;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.SyncEvent;
+import io.imagesync.plan.Planner;
+import io.imagesync.plan.Rules;
+import io.imagesync.report.Complaints;
+import io.imagesync.report.StatusJson;
+import io.imagesync.report.StatusText;
+import io.imagesync.ssh.SshConnector;
+import io.imagesync.sync.SyncRun;
+import io.imagesync.sync.Time;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/// `image-sync status`: what of the wanted images is on which node. Changes nothing.
+@Command(
+        name = "status",
+        description = "Show which node has which of the wanted images: present, missing, drift, by digest only.")
+final class StatusCommand implements Callable<Integer> {
+    @ParentCommand
+    private ImageSync parent = new ImageSync();
+
+    @Option(names = "--all", description = "show also the images that all nodes have")
+    private boolean all;
+
+    @Override
+    public Integer call() throws Exception {
+        ConfigResult.Loaded loaded = parent.options().load();
+        Config config = loaded.config();
+        Rules rules = Wiring.rules(config, parent.options().receivers(config));
+        List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+        loaded.warnings().forEach(w -> warnings.add(w.toString()));
+        try (SshConnector connector = new SshConnector(Wiring.sshOptions(config).withoutRecording(), warnings::add)) {
+            SyncRun run = new SyncRun(
+                    Wiring.opener(config, connector, Wiring.credentials(config, warnings::add), _ -> {}),
+                    rules,
+                    Memory.NONE,
+                    Wiring.limits(config),
+                    Time.SYSTEM,
+                    event -> {
+                        if (event instanceof SyncEvent.Warned(var text)) {
+                            warnings.add(text);
+                        }
+                    });
+            return switch (run.run(config.fleet().takingPart(), true)) {
+                case SyncRun.End.NotPossible(var surveys, var what, var remedy) ->
+                    throw new Refusal(ExitCode.NOT_DONE, Complaints.of(surveys, what, remedy));
+                case SyncRun.End.Done(var report) -> show(report, Planner.matrix(report.surveys(), rules), warnings);
+            };
+        }
+    }
+
+    private int show(RunReport report, Matrix matrix, List<String> warnings) {
+        Screen screen = parent.screen();
+        if (parent.options().json()) {
+            screen.answer(List.of(StatusJson.of(report.surveys(), matrix, warnings)));
+        } else {
+            screen.answer(StatusText.lines(report.surveys(), matrix, all));
+            screen.answer(warnings.stream().map(w -> "warning: " + w).toList());
+        }
+        if (report.leftOut().isEmpty()) {
+            return ExitCode.OK.number();
+        }
+        screen.complain(Complaints.of(report));
+        return ExitCode.INCOMPLETE.number();
+    }
+}

@@ -1,0 +1,57 @@
+package io.imagesync.report;
+
+import io.imagesync.model.NodeName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Names of nodes in short, as the configuration takes them: `gpu[01-16,20]`.
+final class NodeNames {
+    private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,9})(\\D*)");
+
+    private NodeNames() {}
+
+    private record Shape(String head, int width, String tail) {}
+
+    /// In the order in which the first of each kind comes.
+    static String folded(List<NodeName> names) {
+        Map<Shape, List<Long>> numbers = new LinkedHashMap<>();
+        List<String> words = new ArrayList<>();
+        for (NodeName name : names) {
+            Matcher numbered = NUMBERED.matcher(name.text());
+            if (numbered.matches()) {
+                Shape shape = new Shape(numbered.group(1), numbered.group(2).length(), numbered.group(3));
+                numbers.computeIfAbsent(shape, _ -> new ArrayList<>()).add(Long.parseLong(numbered.group(2)));
+            } else {
+                words.add(name.text());
+            }
+        }
+        List<String> all = new ArrayList<>();
+        numbers.forEach((shape, some) -> all.add(folded(shape, some)));
+        all.addAll(words);
+        return String.join(",", all);
+    }
+
+    private static String folded(Shape shape, List<Long> numbers) {
+        List<Long> sorted = numbers.stream().sorted().distinct().toList();
+        List<String> ranges = new ArrayList<>();
+        for (int i = 0; i < sorted.size(); ) {
+            int end = i;
+            while (end + 1 < sorted.size() && sorted.get(end + 1) == sorted.get(end) + 1) {
+                end++;
+            }
+            ranges.add(written(shape, sorted.get(i)) + (end == i ? "" : "-" + written(shape, sorted.get(end))));
+            i = end + 1;
+        }
+        String inside = String.join(",", ranges);
+        return shape.head + (sorted.size() == 1 ? inside : "[" + inside + "]") + shape.tail;
+    }
+
+    private static String written(Shape shape, long number) {
+        String digits = Long.toString(number);
+        return "0".repeat(Math.max(0, shape.width - digits.length())) + digits;
+    }
+}

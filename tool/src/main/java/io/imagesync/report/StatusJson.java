@@ -1,0 +1,90 @@
+package io.imagesync.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Matrix;
+import io.imagesync.model.Matrix.Cell;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Survey;
+import java.io.IOException;
+import java.util.List;
+
+/// What is where, as JSON in the shape of docs/json.md.
+public final class StatusJson {
+    private StatusJson() {}
+
+    public static String of(List<Survey> surveys, Matrix matrix, List<String> warnings) {
+        return JsonDocument.of("status", json -> {
+            json.writeArrayFieldStart("nodes");
+            for (Survey survey : surveys) {
+                node(json, survey, matrix);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("images");
+            for (Matrix.Row row : matrix.rows()) {
+                row(json, row, matrix);
+            }
+            json.writeEndArray();
+            JsonDocument.texts(json, "warnings", warnings);
+        });
+    }
+
+    private static void node(JsonGenerator json, Survey survey, Matrix matrix) throws IOException {
+        NodeName node = survey.node();
+        json.writeStartObject();
+        json.writeStringField("name", node.text());
+        switch (survey) {
+            case Survey.LeftOut(var _, var why) -> {
+                json.writeStringField("state", "left-out");
+                json.writeStringField("what", why.what());
+                json.writeStringField("remedy", why.remedy());
+            }
+            case Survey.Listed(var _, var listing) -> {
+                json.writeStringField("state", "readable");
+                if (matrix.nodes().contains(node)) {
+                    for (Cell cell : Cell.values()) {
+                        json.writeNumberField(name(cell), matrix.count(node, cell));
+                    }
+                }
+                if (listing.disk().isPresent()) {
+                    disk(json, listing.disk().get());
+                }
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static void disk(JsonGenerator json, DiskUsage disk) throws IOException {
+        json.writeObjectFieldStart("disk");
+        json.writeStringField("mountPoint", disk.mountPoint());
+        json.writeNumberField("capacity", disk.capacity());
+        json.writeNumberField("used", disk.used());
+        json.writeEndObject();
+    }
+
+    /// Nodes that have it are not named: they are all the others.
+    private static void row(JsonGenerator json, Matrix.Row row, Matrix matrix) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("image", row.image().toString());
+        if (row.size().isPresent()) {
+            json.writeNumberField("bytes", row.size().getAsLong());
+        }
+        for (Cell cell : List.of(Cell.MISSING, Cell.DRIFT, Cell.BY_DIGEST)) {
+            List<String> names = matrix.nodes().stream()
+                    .filter(node -> row.cell(node) == cell)
+                    .map(NodeName::text)
+                    .toList();
+            JsonDocument.texts(json, name(cell), names);
+        }
+        json.writeEndObject();
+    }
+
+    private static String name(Cell cell) {
+        return switch (cell) {
+            case PRESENT -> "present";
+            case MISSING -> "missing";
+            case DRIFT -> "drift";
+            case BY_DIGEST -> "byDigest";
+        };
+    }
+}
