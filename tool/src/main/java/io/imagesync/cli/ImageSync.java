@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
             PlanCommand.class,
             StatusCommand.class,
             DoctorCommand.class,
+            ReportCommand.class,
             ConfigCommand.class,
             HelpCommand.class,
             GenerateCompletion.class

@@ -13,9 +13,11 @@ import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.report.Complaints;
 import io.imagesync.report.DayLog;
+import io.imagesync.report.History;
 import io.imagesync.report.ImageLists;
 import io.imagesync.report.Level;
 import io.imagesync.report.LogListener;
+import io.imagesync.report.Metrics;
 import io.imagesync.report.ReportJson;
 import io.imagesync.report.Retention;
 import io.imagesync.ssh.SshConnector;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,6 +106,10 @@ final class SyncCommand implements Callable<Integer> {
             Config.Logs logs = config.logs();
             Screen screen = parent.screen();
             SafeFiles.prepareFolder(logs.folder());
+            Optional<Path> metrics = config.files().metrics();
+            if (metrics.isPresent()) {
+                SafeFiles.checkParent(metrics.get());
+            }
             try (DayLog log = new DayLog(
                             logs.folder(),
                             clock,
@@ -114,6 +121,10 @@ final class SyncCommand implements Callable<Integer> {
                 lists.check();
                 RunMemory memory = memory(config);
                 List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists, memory));
+                if (memory.isKept()) {
+                    outputs.add(new History(config.files().state()));
+                }
+                metrics.ifPresent(file -> outputs.add(new Metrics(file, clock)));
                 parent.options().progress(screen, clock).ifPresent(outputs::add);
                 Signals signals = new Signals();
                 AtomicBoolean dropped = new AtomicBoolean();

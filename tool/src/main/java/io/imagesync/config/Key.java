@@ -61,7 +61,8 @@ public enum Key {
     LOCK_FILE("/var/run/image-sync.lock", "file whose lock keeps a second run from starting"),
     STATE_DIR(
             "/var/lib/image-sync",
-            "folder in which a run remembers failed pulls and vanished images for the next ones"),
+            "folder of the last run's report and the history, and of failed pulls and vanished images that the next runs"
+                    + " remember"),
     METRICS_FILE("", "file that gets the metrics of a run for the Prometheus node exporter");
 
     private static final long NO_NUMBER = -1;

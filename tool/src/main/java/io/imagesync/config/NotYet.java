@@ -5,28 +5,23 @@ import java.util.Optional;
 
 /// What the configuration knows and this version does not do. Whatever gets built is struck from here.
 final class NotYet {
-    private static final String ANY = "";
-
-    /// Key to the one value of it that is not supported, or to [#ANY] for all but the default.
-    private static final Map<Key, String> UNSUPPORTED =
-            Map.of(Key.DRIFT, "pull", Key.SEED_FIRST, "yes", Key.METRICS_FILE, ANY);
+    /// Key to the one value of it that is not supported.
+    private static final Map<Key, String> UNSUPPORTED = Map.of(Key.DRIFT, "pull", Key.SEED_FIRST, "yes");
 
     private NotYet() {}
 
     /// What to say when a key is given a value other than its default.
     static Optional<Fault> of(Key key, String value) {
         String unsupported = UNSUPPORTED.get(key);
-        if (unsupported == null || !(unsupported.isEmpty() || unsupported.equals(value))) {
+        if (!value.equals(unsupported)) {
             return Optional.empty();
         }
-        String subject = unsupported.isEmpty() ? key.name() : key + "=" + value;
-        return Optional.of(
-                new Fault(subject + " is not supported by this version", "remove the line; it has no effect"));
+        return Optional.of(new Fault(
+                key + "=" + value + " is not supported by this version", "remove the line; it has no effect"));
     }
 
     /// The words for the reference.
     static Optional<String> note(Key key) {
-        return Optional.ofNullable(UNSUPPORTED.get(key))
-                .map(v -> (v.isEmpty() ? "" : v + " is ") + "not supported by this version");
+        return Optional.ofNullable(UNSUPPORTED.get(key)).map(v -> v + " is not supported by this version");
     }
 }

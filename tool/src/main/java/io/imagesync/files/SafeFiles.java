@@ -24,7 +24,6 @@ import java.util.Set;
 /// Opens files and folders so that nobody else on this host can make us write somewhere else.
 public final class SafeFiles {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-x---");
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int STICKY = 01000;
 
     private SafeFiles() {}
@@ -131,10 +130,15 @@ public final class SafeFiles {
     /// Puts a file with mode 600 in the place of whatever has that name, or of nothing: whole, or not at all. It is
     /// made as `NAME.tmp` in the same folder; one that a run left there when it was killed is removed.
     public static void replace(Path file, byte[] bytes) throws UnusableFileException {
+        replace(file, bytes, "rw-------");
+    }
+
+    /// The same with other permissions, whatever the umask is.
+    public static void replace(Path file, byte[] bytes, String permissions) throws UnusableFileException {
         Path made = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             Files.deleteIfExists(made);
-            try (FileChannel channel = create(made)) {
+            try (FileChannel channel = create(made, PosixFilePermissions.fromString(permissions))) {
                 ByteBuffer left = ByteBuffer.wrap(bytes);
                 while (left.hasRemaining()) {
                     channel.write(left);
@@ -148,12 +152,12 @@ public final class SafeFiles {
         }
     }
 
-    private static FileChannel create(Path file) throws IOException {
+    private static FileChannel create(Path file, Set<PosixFilePermission> permissions) throws IOException {
         FileChannel made = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        Files.setPosixFilePermissions(file, OWNER_ONLY);
+                PosixFilePermissions.asFileAttribute(permissions));
+        Files.setPosixFilePermissions(file, permissions);
         return made;
     }
 

@@ -2,6 +2,8 @@ package io.imagesync.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -36,6 +38,24 @@ final class JsonDocument {
     /// The same on one line.
     static String line(String kind, Body body) {
         return of(kind, body, _ -> {});
+    }
+
+    /// A document of ours, read from a file, as it is written.
+    static String copy(byte[] document) throws IOException {
+        StringWriter text = new StringWriter();
+        JsonFactory factory = new JsonFactory();
+        try (JsonParser from = factory.createParser(document);
+                JsonGenerator json = factory.createGenerator(text)) {
+            json.setPrettyPrinter(new DefaultPrettyPrinter());
+            if (from.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("no object");
+            }
+            json.copyCurrentStructure(from);
+            if (from.nextToken() != null) {
+                throw new IOException("something follows");
+            }
+        }
+        return text.toString();
     }
 
     private static String of(String kind, Body body, Consumer<JsonGenerator> layout) {

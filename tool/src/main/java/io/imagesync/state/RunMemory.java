@@ -79,6 +79,11 @@ public final class RunMemory implements Memory, EventListener {
         return warnings;
     }
 
+    /// Whether the folder can be used.
+    public boolean isKept() {
+        return file.isPresent();
+    }
+
     /// Forgets whatever would hold a pull back.
     public synchronized void forgive() {
         entries.forgive();

@@ -79,7 +79,7 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"METRICS_FILE=/m.prom,METRICS_FILE", "SEED_FIRST=yes,SEED_FIRST=yes", "DRIFT=pull,DRIFT=pull"})
+    @CsvSource({"SEED_FIRST=yes,SEED_FIRST=yes", "DRIFT=pull,DRIFT=pull"})
     void whatThisVersionDoesNotHaveIsAWarningAndHasNoEffect(String line, String subject) {
         ConfigResult.Loaded loaded = Conf.loaded(line);
         assertThat(loaded.config()).isEqualTo(Conf.config(""));

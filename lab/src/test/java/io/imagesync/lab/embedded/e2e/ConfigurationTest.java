@@ -60,7 +60,7 @@ class ConfigurationTest extends OnOneSite {
 
     @Test
     void warnsInTheLogOfWhatItDoesNotKnowOrCannotUse() throws Exception {
-        site.set("MAX_PARALEL", 3).set("TIME_OUT", "soon").set("METRICS_FILE", folder.resolve("x.prom"));
+        site.set("MAX_PARALEL", 3).set("TIME_OUT", "soon").set("SEED_FIRST", "yes");
 
         assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
 
@@ -68,7 +68,7 @@ class ConfigurationTest extends OnOneSite {
                 .anyMatch(line -> line.startsWith("[WARNING] ") && line.contains("did you mean MAX_PARALLEL?"))
                 .anyMatch(line -> line.startsWith("[WARNING] ") && line.contains("TIME_OUT") && line.contains("1800"))
                 .anyMatch(line -> line.startsWith("[WARNING] ")
-                        && line.contains("METRICS_FILE is not supported by this version"));
+                        && line.contains("SEED_FIRST=yes is not supported by this version"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,59 @@
+package io.imagesync.lab.embedded.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.lab.embedded.Fault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// What a run leaves for those who ask later.
+class AfterwardsTest extends OnOneSite {
+    private Path metrics() {
+        return folder.resolve("image-sync.prom");
+    }
+
+    @Test
+    void theReportAndTheHistory() throws Exception {
+        assertThat(site.run("report", "-o", "json"))
+                .isEqualTo(new Ended(
+                        1, "", "there was no run yet that left a report in " + site.state() + "\nrun image-sync\n"));
+        site.run();
+        site.run();
+
+        Ended last = site.run("report", "-o", "json");
+        assertThat(last.exitCode()).isZero();
+        assertThat(last.stdout()).contains("\"kind\" : \"run\"", "\"complete\" : true");
+        Ended history = site.run("report");
+        assertThat(history.stdout().lines())
+                .hasSize(3)
+                .anyMatch(line ->
+                        line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +[\\d.]+ s  complete +1 +0 +0 +0 +0  1.0 MB"))
+                .anyMatch(line ->
+                        line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +[\\d.]+ s  complete +0 +0 +0 +0 +0 +0 B"));
+    }
+
+    @Test
+    void theMetrics() throws Exception {
+        site.set("METRICS_FILE", metrics());
+        site.node("gpu02").faults().everything(Fault.Known.NOT_FOUND);
+
+        assertThat(site.run().exitCode()).isEqualTo(3);
+
+        assertThat(Files.readAllLines(metrics()))
+                .contains(
+                        "image_sync_last_run_result{result=\"incomplete\"} 1.0",
+                        "image_sync_node_up{node=\"gpu02\"} 1.0",
+                        "image_sync_images_missing{node=\"gpu02\"} 1.0",
+                        "image_sync_pulls{node=\"gpu02\",result=\"failed\"} 1.0");
+    }
+
+    @Test
+    void aRunThatWasNotPossibleHasMetricsToo() throws Exception {
+        site.set("METRICS_FILE", metrics()).set("NODE2", "absent.invalid");
+
+        assertThat(site.run().exitCode()).isEqualTo(1);
+
+        assertThat(Files.readString(metrics())).contains("image_sync_last_run_result{result=\"impossible\"} 1.0");
+    }
+}

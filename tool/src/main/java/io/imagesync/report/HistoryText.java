@@ -1,0 +1,82 @@
+package io.imagesync.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The last runs for people, a line each.
+public final class HistoryText {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    private static final int DEEPEST = 3;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .build();
+
+    private HistoryText() {}
+
+    /// @param runs lines of the history, the newest last
+    /// @param most that are shown
+    public static List<String> lines(List<String> runs, int most, ZoneId zone) {
+        Columns table = new Columns("lrlrrrrrr");
+        table.add("RUN", "TOOK", "RESULT", "PULLED", "FAILED", "NOT TRIED", "MISSING", "LEFT OUT", "BYTES");
+        for (String run : runs.subList(Math.max(0, runs.size() - most), runs.size())) {
+            row(run, zone).ifPresent(cells -> table.add(cells.toArray(String[]::new)));
+        }
+        return table.lines();
+    }
+
+    /// Nothing for a line that is broken.
+    private static Optional<List<String>> row(String run, ZoneId zone) {
+        try {
+            Map<String, String> fields = fields(run);
+            String started = TIME.format(Instant.parse(field(fields, "started")).atZone(zone));
+            Duration took = Duration.ofMillis((long) (Double.parseDouble(field(fields, "seconds")) * 1000));
+            List<String> cells = new ArrayList<>(List.of(started, Sizes.duration(took), result(fields)));
+            for (String name : List.of("pulled", "failed", "notTried", "missing", "leftOut")) {
+                cells.add(Long.toString(Long.parseLong(field(fields, name))));
+            }
+            cells.add(Sizes.bytes(Long.parseLong(field(fields, "bytes"))));
+            return Optional.of(cells);
+        } catch (IOException | NumberFormatException | DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String result(Map<String, String> fields) {
+        if (field(fields, "cancelled").equals("true")) {
+            return "cancelled";
+        }
+        return field(fields, "complete").equals("true") ? "complete" : "incomplete";
+    }
+
+    private static String field(Map<String, String> fields, String name) {
+        return fields.getOrDefault(name, "");
+    }
+
+    private static Map<String, String> fields(String run) throws IOException {
+        Map<String, String> fields = new HashMap<>();
+        try (JsonParser json = JSON.createParser(run)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                fields.put(name, json.getText());
+                json.skipChildren();
+            }
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,161 @@
+package io.imagesync.report;
+
+import io.imagesync.files.SafeFiles;
+import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.EventListener;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Outcome;
+import io.imagesync.model.Plan;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.Survey;
+import io.imagesync.model.SyncEvent;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// METRICS_FILE: what the last run came to, for the textfile collector of the Prometheus node exporter. All are gauges
+/// about the last run, since a run has no memory of the sums before it.
+public final class Metrics implements EventListener {
+    private static final String PREFIX = "image_sync_";
+
+    private final Path file;
+    private final InstantSource clock;
+
+    public Metrics(Path file, InstantSource clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    @Override
+    public void on(SyncEvent event) {
+        if (event instanceof SyncEvent.Finished(RunReport report)) {
+            write(of(report));
+        } else if (event instanceof SyncEvent.Impossible) {
+            write(new MetricSnapshots(time(), result("impossible")));
+        }
+    }
+
+    private MetricSnapshots of(RunReport report) {
+        Map<NodeName, Long> pulled = byNode(report, Metrics::isPulled, _ -> 1L);
+        Map<NodeName, Long> bytes = byNode(
+                report, Metrics::isPulled, outcome -> outcome.pull().size().orElse(0));
+        return new MetricSnapshots(
+                time(),
+                result(report.cancelled() ? "cancelled" : report.complete() ? "complete" : "incomplete"),
+                gauge(
+                        "last_run_duration_seconds",
+                        "How long the last run took.",
+                        List.of(point(Labels.EMPTY, report.took().toMillis() / 1000.0))),
+                gauge(
+                        "node_up",
+                        "Whether the node could be read in the last run.",
+                        report.surveys().stream()
+                                .map(survey -> point(node(survey.node()), survey instanceof Survey.Listed ? 1 : 0))
+                                .toList()),
+                gauge(
+                        "images_missing",
+                        "Wanted images that the node still lacked after the last run.",
+                        report.plan().nodes().stream()
+                                .map(part -> point(node(part.node()), missing(part, pulled)))
+                                .toList()),
+                gauge("pulls", "Pulls of the last run, by how they ended.", pulls(report)),
+                gauge(
+                        "pulled_bytes",
+                        "Sizes of the images that the node pulled in the last run, as runtimes tell them.",
+                        points(bytes)));
+    }
+
+    private static double missing(Plan.NodePlan part, Map<NodeName, Long> pulled) {
+        return part.missing() - pulled.getOrDefault(part.node(), 0L);
+    }
+
+    private static boolean isPulled(Outcome outcome) {
+        return outcome instanceof Outcome.Pulled;
+    }
+
+    private static Map<NodeName, Long> byNode(
+            RunReport report, Function<Outcome, Boolean> which, Function<Outcome, Long> amount) {
+        Map<NodeName, Long> sums = new TreeMap<>();
+        report.outcomes().stream()
+                .filter(which::apply)
+                .forEach(outcome -> sums.merge(outcome.pull().node(), amount.apply(outcome), Long::sum));
+        return sums;
+    }
+
+    private static List<GaugeDataPointSnapshot> points(Map<NodeName, Long> values) {
+        return values.entrySet().stream()
+                .map(entry -> point(node(entry.getKey()), entry.getValue()))
+                .toList();
+    }
+
+    private static List<GaugeDataPointSnapshot> pulls(RunReport report) {
+        Map<Labels, Long> counts = new TreeMap<>();
+        for (Outcome outcome : report.outcomes()) {
+            Labels labels = Labels.of(
+                    "node",
+                    outcome.pull().node().text(),
+                    "result",
+                    switch (outcome) {
+                        case Outcome.Pulled _ -> "pulled";
+                        case Outcome.Failed _ -> "failed";
+                        case Outcome.NotTried _ -> "not_tried";
+                    });
+            counts.merge(labels, 1L, Long::sum);
+        }
+        return counts.entrySet().stream()
+                .map(entry -> point(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private GaugeSnapshot time() {
+        return gauge(
+                "last_run_timestamp_seconds",
+                "When the last run ended, in Unix time.",
+                List.of(point(Labels.EMPTY, clock.millis() / 1000.0)));
+    }
+
+    private static GaugeSnapshot result(String result) {
+        return gauge(
+                "last_run_result",
+                "How the last run ended: complete, incomplete, cancelled, or impossible.",
+                List.of(point(Labels.of("result", result), 1)));
+    }
+
+    private static GaugeSnapshot gauge(String name, String help, List<GaugeDataPointSnapshot> points) {
+        GaugeSnapshot.Builder gauge =
+                GaugeSnapshot.builder().name(PREFIX + name).help(help);
+        points.forEach(gauge::dataPoint);
+        return gauge.build();
+    }
+
+    private static GaugeDataPointSnapshot point(Labels labels, double value) {
+        return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+    }
+
+    private static Labels node(NodeName node) {
+        return Labels.of("node", node.text());
+    }
+
+    private void write(MetricSnapshots metrics) {
+        try {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            PrometheusTextFormatWriter.create().write(text, metrics);
+            SafeFiles.replace(file, text.toByteArray(), "rw-r-----");
+        } catch (UnusableFileException e) {
+            throw new UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("metrics: " + e.getMessage(), e);
+        }
+    }
+}

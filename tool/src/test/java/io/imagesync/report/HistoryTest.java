@@ -1,0 +1,100 @@
+package io.imagesync.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.SyncEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryTest {
+    @TempDir
+    private Path folder;
+
+    private void run() {
+        new History(folder).on(new SyncEvent.Finished(Samples.report()));
+    }
+
+    private Path history() {
+        return folder.resolve("history.jsonl");
+    }
+
+    @Test
+    void aRunLeavesItsReportAndALine() throws Exception {
+        run();
+
+        assertThat(History.lastRun(folder)).contains(ReportJson.run(Samples.report()));
+        assertThat(History.lines(folder)).singleElement().asString().isEqualTo("""
+                {"version":1,"kind":"history","started":"%s","seconds":%s,"complete":false,"cancelled":false,\
+                "nodes":3,"leftOut":1,"pulled":1,"failed":2,"notTried":1,"missing":5,"bytes":2500000000}""".formatted(
+                        Samples.report().started(), Samples.report().took().toMillis() / 1000.0));
+        for (String name : List.of("last-run.json", "history.jsonl")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void fiveHundredRunsAreKept() throws Exception {
+        run();
+        String line = History.lines(folder).getFirst();
+        Files.writeString(history(), (line + "\n").repeat(History.RUNS - 1) + "{\"torn\n\u0000\n" + line + "\n");
+        run();
+        assertThat(History.lines(folder)).hasSize(History.RUNS);
+    }
+
+    @Test
+    void whatCannotBeReadIsKeptAsideAndBegunAnew() throws Exception {
+        Files.createSymbolicLink(history(), Path.of("/etc/passwd"));
+        run();
+        assertThat(History.lines(folder)).hasSize(1);
+        assertThat(folder.resolve("history.jsonl.broken")).isSymbolicLink();
+    }
+
+    @Test
+    void aBrokenReportIsRefusedWithWords() throws IOException {
+        for (String broken : List.of("", "{", "[]", "{} {}", "{\"a\":\u0000}")) {
+            Files.writeString(folder.resolve("last-run.json"), broken);
+            assertThatThrownBy(() -> History.lastRun(folder))
+                    .isInstanceOf(UnusableFileException.class)
+                    .hasMessageEndingWith("last-run.json is broken");
+        }
+    }
+
+    @Test
+    void whoReadsAReportGetsNoControlCharacters() throws Exception {
+        Files.writeString(folder.resolve("last-run.json"), "{\"a\":\"\\u001b[2J\"}");
+        assertThat(History.lastRun(folder).orElseThrow()).matches("[\\P{Cntrl}\n]+");
+    }
+
+    @Test
+    void withoutARunThereIsNothing() throws Exception {
+        assertThat(History.lastRun(folder)).isEmpty();
+        assertThat(History.lines(folder)).isEmpty();
+    }
+
+    @Test
+    void theLastOnesAreALineEach() {
+        String line = "{\"version\":1,\"kind\":\"history\",\"started\":\"2026-11-24T22:30:00Z\",\"seconds\":75.5,"
+                + "\"complete\":%s,\"cancelled\":%s,\"nodes\":3,\"leftOut\":0,\"pulled\":2,\"failed\":1,\"notTried\":0,"
+                + "\"missing\":1,\"bytes\":2500000000}";
+        List<String> runs = List.of(
+                line.formatted("true", "false"),
+                line.formatted("false", "false"),
+                "{\"version\":1,\"kind\":\"history\",\"started\":\"\\u001b\"}",
+                line.formatted("false", "true"));
+
+        assertThat(String.join("\n", HistoryText.lines(runs, 3, ZoneId.of("Europe/Berlin"))))
+                .isEqualTo("""
+                RUN               TOOK  RESULT      PULLED  FAILED  NOT TRIED  MISSING  LEFT OUT   BYTES
+                2026-11-24 23:30  75 s  incomplete       2       1          0        1         0  2.5 GB
+                2026-11-24 23:30  75 s  cancelled        2       1          0        1         0  2.5 GB""");
+    }
+}
