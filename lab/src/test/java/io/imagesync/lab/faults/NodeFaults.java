@@ -117,8 +117,8 @@ final class NodeFaults {
                                     "mv /usr/local/bin/crictl /run/kept-crictl && echo no >/usr/local/bin/crictl",
                                     "mv /run/kept-crictl /usr/local/bin/crictl"))
                     .says(
-                            "[ERROR] Cannot read the images on <NODE>: permission denied on the node: ",
-                            "log in as root (SSH_USER) or set SUDO=yes")
+                            "[ERROR] Cannot read the images on <NODE>: command not found on the node: crictl",
+                            "install cri-tools on the node or set CRICTL to the command's path")
                     .ends(3),
             Row.<RealStage>of("sudo asks for a password", stage -> {
                         stage.set("NODES", "w1 nosudo@w2 w3").set("SUDO", "yes");
