@@ -36,10 +36,13 @@ final class Alarm {
         }
     }
 
-    /// It has rung, and can be set to the same moment again.
+    /// It has rung, and can be set to the same moment again. Said by the task; where it was set anew just before, that
+    /// stays.
     void rung() {
-        moment = OptionalLong.empty();
-        waiting = null;
+        if (Thread.currentThread().equals(waiting)) {
+            moment = OptionalLong.empty();
+            waiting = null;
+        }
     }
 
     private void await(long nanos) {

@@ -12,10 +12,16 @@ final class FakeTime implements Time {
     private final List<Duration> sleeps = new ArrayList<>();
     private Duration passed = Duration.ZERO;
     private volatile Runnable meanwhile = () -> {};
+    private volatile FakeNode.Step falling = () -> {};
 
     /// What goes on while somebody sleeps.
     void whileSleeping(Runnable action) {
         meanwhile = action;
+    }
+
+    /// What comes before time passes for one who sleeps.
+    void beforeSleeping(FakeNode.Step step) {
+        falling = step;
     }
 
     synchronized void pass(Duration duration) {
@@ -42,6 +48,7 @@ final class FakeTime implements Time {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        falling.run();
         synchronized (this) {
             sleeps.add(duration);
             passed = passed.plus(duration);
