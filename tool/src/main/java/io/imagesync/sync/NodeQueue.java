@@ -50,11 +50,6 @@ final class NodeQueue {
         return Optional.empty();
     }
 
-    /// Is the next in turn.
-    void putFirst(Pull pull) {
-        pending.addFirst(pull);
-    }
-
     Stream<Pull> pending() {
         return pending.stream();
     }
@@ -96,13 +91,24 @@ final class NodeQueue {
 
     /// @param now the disk after the pull; where it could not be read, what the pull reserved stays taken until it can
     void ended(Pull pull, Optional<DiskUsage> now) {
+        unread += reservation(pull);
+        stopped(pull, now);
+    }
+
+    /// It waits for its registry and is the next in turn. It keeps no room: it reserves all that it needs again.
+    ///
+    /// @param now the disk with what has come of it so far
+    void suspended(Pull pull, Optional<DiskUsage> now) {
+        pending.addFirst(pull);
+        stopped(pull, now);
+    }
+
+    private void stopped(Pull pull, Optional<DiskUsage> now) {
         running--;
         reserved -= reservation(pull);
         if (now.isPresent()) {
             disk = now;
             unread = 0;
-        } else {
-            unread += reservation(pull);
         }
     }
 

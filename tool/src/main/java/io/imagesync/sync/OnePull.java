@@ -46,16 +46,18 @@ final class OnePull {
     sealed interface Step {
         record Ended(Outcome outcome) implements Step {}
 
-        /// The registry is left alone for a while: [#run] is to be called again.
+        /// The registry is left alone, for a while or for the rest of the run: until [#run] is called again, or it is
+        /// given up, it is to hold nothing.
         record Suspended() implements Step {}
     }
 
     Step run() {
-        if (tries == 0) {
-            events.on(new SyncEvent.PullStarted(pull));
-        }
         try {
-            return tryUntilDone() ? new Step.Ended(outcome()) : new Step.Suspended();
+            if (!tryUntilDone()) {
+                return new Step.Suspended();
+            }
+            failure.ifPresent(why -> registries.failed(pull, why));
+            return new Step.Ended(outcome());
         } catch (InterruptedException e) {
             return new Step.Ended(ended(new Cancelled()));
         }
@@ -74,10 +76,8 @@ final class OnePull {
 
     /// @return false when the next try has to wait for the registry
     private boolean tryUntilDone() throws InterruptedException {
-        while (true) {
-            long began = time.nanos();
+        while (!registries.isPaused(pull) && registries.closed(pull).isEmpty()) {
             failure = tryOnce();
-            heard(began);
             if (failure.isEmpty() || !failure.get().passing() || !limits.retry().allowsAnother(tries)) {
                 return true;
             }
@@ -90,13 +90,13 @@ final class OnePull {
             }
             events.on(new SyncEvent.Retrying(pull, failure.get(), delay));
             time.sleep(delay);
-            if (isHopeless()) {
-                return true;
-            }
-            if (registries.isPaused(pull)) {
-                return false;
-            }
         }
+        return false;
+    }
+
+    /// Whether it was tried. If not, it has not been started, whoever called [#run].
+    boolean isBegun() {
+        return tries > 0;
     }
 
     private boolean isLimited() {
@@ -104,9 +104,9 @@ final class OnePull {
                 .isPresent();
     }
 
-    private void heard(long began) {
+    private void heard(long began, Optional<PullFailure> answer) {
         registries
-                .heard(pull, began, failure)
+                .heard(pull, began, answer)
                 .ifPresent(length -> events.on(new SyncEvent.Warned(pull.image().registry()
                         + " limits the rate: no new pull from it on any node for " + length.toSeconds() + "s")));
     }
@@ -123,12 +123,16 @@ final class OnePull {
         if (left.toSeconds() < 1) {
             return Optional.of(new TimedOut(limits.pull()));
         }
-        tries++;
-        Optional<PullFailure> failure = node.pull(pull.image(), left, this::progressed);
-        if (failure.isEmpty()) {
+        if (tries++ == 0) {
+            events.on(new SyncEvent.PullStarted(pull));
+        }
+        long began = time.nanos();
+        Optional<PullFailure> answer = node.pull(pull.image(), left, this::progressed);
+        heard(began, answer);
+        if (answer.isEmpty()) {
             return look();
         }
-        return failure.map(why -> why instanceof TimedOut ? new TimedOut(limits.pull()) : why);
+        return answer.map(why -> why instanceof TimedOut ? new TimedOut(limits.pull()) : why);
     }
 
     /// The runtime's word is not enough: the image counts when it is listed.

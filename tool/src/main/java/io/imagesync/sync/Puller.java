@@ -76,9 +76,24 @@ public final class Puller {
     }
 
     /// When the alarm rings.
-    private synchronized void goOn() {
-        alarm.rung();
-        startWhatMay();
+    private void goOn() {
+        synchronized (this) {
+            alarm.rung();
+            startWhatMay();
+        }
+        closeDone();
+    }
+
+    /// A node is let go when nothing is left to do there.
+    private void closeDone() {
+        List<NodeName> done;
+        synchronized (this) {
+            done = queues.entrySet().stream()
+                    .filter(entry -> entry.getValue().isEmpty() && admission.running(entry.getKey()) == 0)
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+        done.forEach(fleet::close);
     }
 
     private synchronized void startWhatMay() {
@@ -98,6 +113,9 @@ public final class Puller {
     /// When a pull that waits for a registry, and for nothing else that will tell, can be started, or given up because
     /// of RUN_LIMIT.
     private OptionalLong nextPauseEnd() {
+        if (registries.areQuiet()) {
+            return OptionalLong.empty();
+        }
         OptionalLong end = queues.values().stream()
                 .flatMap(NodeQueue::pending)
                 .flatMapToLong(pull -> registries.pauseEnd(pull).stream())
@@ -136,6 +154,9 @@ public final class Puller {
         if (fleet.node(name).isEmpty() || queue.isLost()) {
             queue.takeAll(_ -> true).forEach(p -> giveUp(p, Cause.NODE_LOST, "the connection to the node was lost"));
         }
+        if (registries.areQuiet()) {
+            return;
+        }
         queue.takeAll(p -> registries.closed(p).isPresent())
                 .forEach(p -> giveUp(p, Cause.REGISTRY, registries.closed(p).orElse("")));
         queue.takeAll(p -> suspended.containsKey(p) && suspended.get(p).isHopeless())
@@ -173,33 +194,29 @@ public final class Puller {
         boolean lost =
                 step instanceof OnePull.Step.Ended(Outcome.Failed(var _, NodeTrouble(ConnectFailure _), var _, var _));
         Optional<DiskUsage> disk = lost ? Optional.empty() : diskOf(node);
-        if (closeAfter(pull, one, step, queue, disk, lost)) {
-            fleet.close(pull.node());
-        }
+        after(pull, one, step, queue, disk, lost);
+        closeDone();
     }
 
-    /// @return whether the node has nothing left to do
-    private synchronized boolean closeAfter(
+    private synchronized void after(
             Pull pull, OnePull one, OnePull.Step step, NodeQueue queue, Optional<DiskUsage> disk, boolean lost) {
         admission.ended(pull);
-        queue.ended(pull, disk);
         if (lost) {
             queue.lose();
         }
         switch (step) {
             case OnePull.Step.Ended(Outcome outcome) -> {
-                if (outcome instanceof Outcome.Failed(var _, var why, var _, var _)) {
-                    registries.failed(pull, why);
-                }
+                queue.ended(pull, disk);
                 ended(outcome);
             }
             case OnePull.Step.Suspended() -> {
-                suspended.put(pull, one);
-                queue.putFirst(pull);
+                queue.suspended(pull, disk);
+                if (one.isBegun()) {
+                    suspended.put(pull, one);
+                }
             }
         }
         startWhatMay();
-        return queue.isEmpty() && admission.running(pull.node()) == 0;
     }
 
     private Optional<DiskUsage> diskOf(Node node) {

@@ -34,7 +34,15 @@ final class Registries {
 
     /// @param end by the monotonic clock, nanoseconds
     /// @param length zero when it helped
-    private record Pause(long end, Duration length) {}
+    private record Pause(long end, Duration length) {
+        Duration next(boolean longer) {
+            if (length.isZero()) {
+                return FIRST_PAUSE;
+            }
+            Duration twice = length.multipliedBy(2);
+            return longer ? (twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE) : length;
+        }
+    }
 
     private record Way(NodeName node, String registry) {
         static Way of(Pull pull) {
@@ -81,7 +89,7 @@ final class Registries {
 
     private static boolean isAnswer(Kind kind) {
         return switch (kind) {
-            case NO_SPACE, DEADLINE, BUSY, RUNTIME_UNAVAILABLE, OTHER -> false;
+            case BAD_REFERENCE, NO_SPACE, DEADLINE, BUSY, RUNTIME_UNAVAILABLE, OTHER -> false;
             case NOT_FOUND,
                     UNAUTHORIZED,
                     FORBIDDEN,
@@ -91,42 +99,50 @@ final class Registries {
                     CONNECTION_BROKEN,
                     CORRUPT,
                     TLS,
-                    BAD_REFERENCE,
                     NO_PLATFORM -> true;
         };
     }
 
-    /// Tries that were under way when a pause was decided say nothing new.
+    /// During a pause it says nothing new. After it, a try that began since then tells that the pause was too short;
+    /// one
+    /// that had begun before has the registry left alone for as long again.
     private Optional<Duration> limited(String registry, long began) {
         Pause last = pauses.get(registry);
-        if (last != null && began - last.end < 0) {
+        if (last == null) {
+            return pause(registry, FIRST_PAUSE);
+        }
+        if (closed.containsKey(registry) || last.end - time.nanos() > 0) {
             return Optional.empty();
         }
-        if (last != null && last.length.equals(LONGEST_PAUSE)) {
+        boolean tooShort = began - last.end >= 0;
+        if (tooShort && last.length.equals(LONGEST_PAUSE)) {
             closed.put(
                     registry,
                     registry + " limits the rate, also after a pause of " + LONGEST_PAUSE.toMinutes() + " minutes");
             return Optional.empty();
         }
-        Duration length =
-                last == null || last.length.isZero() ? FIRST_PAUSE : min(last.length.multipliedBy(2), LONGEST_PAUSE);
-        pauses.put(registry, new Pause(time.nanos() + length.toNanos(), length));
-        return Optional.of(length);
+        return pause(registry, last.next(tooShort));
     }
 
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
+    private Optional<Duration> pause(String registry, Duration length) {
+        pauses.put(registry, new Pause(time.nanos() + length.toNanos(), length));
+        return Optional.of(length);
     }
 
     /// A pull has failed for good.
     synchronized void failed(Pull pull, PullFailure why) {
         Way way = Way.of(pull);
-        if (refusals.getOrDefault(way, 0) >= REFUSALS) {
+        if (kind(why).equals(Optional.of(Kind.REGISTRY_UNREACHABLE)) && refusals.getOrDefault(way, 0) >= REFUSALS) {
             closedWays.put(
                     way,
                     way.registry + " cannot be reached from " + way.node + ", tried " + refusals.get(way)
                             + " times in a row: " + why.what());
         }
+    }
+
+    /// Whether nothing was heard so far that any pull has to wait or to be given up for.
+    synchronized boolean areQuiet() {
+        return pauses.isEmpty() && closed.isEmpty() && closedWays.isEmpty();
     }
 
     /// Why no further try is made in this run.

@@ -50,6 +50,8 @@ final class FakeNode implements Node {
     volatile Result<Optional<DiskUsage>> disk = new Result.Ok<>(Optional.empty());
     volatile Pulling pulling = (_, _) -> Optional.empty();
     volatile Step opening = () -> {};
+    volatile Step readingDisk = () -> {};
+    volatile Runnable closing = () -> {};
 
     FakeNode(String name) {
         this.name = new NodeName(name);
@@ -126,8 +128,9 @@ final class FakeNode implements Node {
     }
 
     @Override
-    public Result<Optional<DiskUsage>> disk(Duration limit) {
+    public Result<Optional<DiskUsage>> disk(Duration limit) throws InterruptedException {
         diskReads.incrementAndGet();
+        readingDisk.run();
         return disk;
     }
 
@@ -150,5 +153,6 @@ final class FakeNode implements Node {
     @Override
     public void close() {
         closes.incrementAndGet();
+        closing.run();
     }
 }

@@ -16,14 +16,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/// Registries that limit the rate, and those that cannot be reached.
+/// Registries that limit the rate: how long they are left alone.
 class RegistriesTest {
     private static final PullFailure LIMITED = new Refused(Kind.RATE_LIMITED, 1, "429");
-    private static final PullFailure UNREACHABLE = new Refused(Kind.REGISTRY_UNREACHABLE, 1, "refused");
-    private static final PullFailure ABSENT = new Refused(Kind.NOT_FOUND, 1, "absent");
 
     private final Scenario scenario = new Scenario();
     private final List<Long> moments = Collections.synchronizedList(new ArrayList<>());
@@ -83,36 +83,55 @@ class RegistriesTest {
         assertThat(moments).containsExactly(0L, 30L, 30L, 60L);
     }
 
-    @Test
+    /// The other node has a pull under way when the pause begins, and may only go on with another registry.
+    @RepeatedTest(20)
     void allNodesPause() throws Exception {
-        scenario.offering("r.io", 2, 1).retries = 1;
+        scenario.node("source")
+                .holding("r.io/000:1", 3)
+                .holding("r.io/001:1", 2)
+                .holding("free.io/000:1", 1);
+        scenario.retries = 1;
         scenario.pullsANode = 1;
-        Gate gate = new Gate();
-        answers("a", LIMITED);
-        FakeNode other = scenario.node("b");
-        other.pulling((_, _) -> {
-            gate.pass();
-            moments.add(Duration.ofNanos(scenario.time.nanos()).toSeconds());
-            return Optional.empty();
-        });
-        // The other node's first pull began before the pause, and ends when it has been decided.
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch paused = new CountDownLatch(1);
+        CountDownLatch wentOn = new CountDownLatch(1);
+        scenario.time.beforeSleeping(() -> Latches.reached(wentOn));
         scenario.also = event -> {
             if (event instanceof SyncEvent.Warned) {
-                gate.open(2);
+                paused.countDown();
             }
         };
+        FakeNode node = scenario.node("a");
+        node.pulling((_, _) -> {
+            Latches.reached(begun);
+            return node.pulls.get() == 1 ? Optional.of(LIMITED) : Optional.empty();
+        });
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        scenario.node("b").pulling((image, _) -> {
+            order.add(image.registry());
+            begun.countDown();
+            Latches.reached(paused);
+            if (image.registry().equals("free.io")) {
+                wentOn.countDown();
+            }
+            return Optional.empty();
+        });
 
-        assertThat(scenario.run().pulled()).isEqualTo(4);
+        assertThat(scenario.run().pulled()).isEqualTo(6);
 
         assertThat(pauses()).isEqualTo(1);
-        assertThat(moments).hasSize(5).filteredOn(moment -> moment < 30).hasSizeLessThanOrEqualTo(2);
+        assertThat(order).containsExactly("r.io", "free.io", "r.io");
     }
 
-    @Test
+    @RepeatedTest(20)
     void whatWasUnderWayDoesNotDoubleThePause() throws Exception {
         scenario.offering("r.io", 4, 1).retries = 1;
+        scenario.diskPercent = 80;
         Gate gate = new Gate();
-        FakeNode node = scenario.node("a");
+        CountDownLatch allAnswered = new CountDownLatch(4);
+        FakeNode node = scenario.node("a").disk(1000, 1);
+        node.readingDisk = allAnswered::countDown;
+        scenario.time.beforeSleeping(() -> Latches.reached(allAnswered));
         node.pulling((_, _) -> {
             boolean first = node.pulls.get() <= 4;
             gate.pass();
@@ -125,6 +144,7 @@ class RegistriesTest {
         assertThat(scenario.report(running).pulled()).isEqualTo(4);
 
         assertThat(pauses()).isEqualTo(1);
+        assertThat(scenario.time.sleeps()).containsExactly(Duration.ofSeconds(30));
     }
 
     @Test
@@ -232,53 +252,5 @@ class RegistriesTest {
         assertThat(report.outcomes())
                 .anyMatch(outcome -> outcome instanceof Outcome.Failed(var _, PullFailure.Cancelled _, var _, var _))
                 .anyMatch(outcome -> outcome instanceof NotTried(var _, var cause, var _) && cause == Cause.CANCELLED);
-    }
-
-    @Test
-    void aRegistryThatANodeCannotReachIsNotAskedAgainByIt() throws Exception {
-        scenario.offering("r.io", 5, 1).retries = 2;
-        scenario.pullsANode = 1;
-        answers("a", times(100, UNREACHABLE));
-        scenario.node("b");
-
-        RunReport report = scenario.run();
-
-        assertThat(scenario.node("a").pulls.get()).isEqualTo(3);
-        assertThat(notTried(report, "a")).isEqualTo(Collections.nCopies(4, Cause.REGISTRY));
-        assertThat(report.pulled()).isEqualTo(5);
-    }
-
-    @Test
-    void withoutRetriesThreePullsDecide() throws Exception {
-        scenario.offering("r.io", 5, 1);
-        scenario.pullsANode = 1;
-        answers("a", times(100, UNREACHABLE));
-
-        RunReport report = scenario.run();
-
-        assertThat(report.failed()).isEqualTo(3);
-        assertThat(notTried(report, "a")).hasSize(2);
-    }
-
-    @Test
-    void anyAnswerCountsFromTheBeginningAgain() throws Exception {
-        scenario.offering("r.io", 8, 1);
-        scenario.pullsANode = 1;
-        answers("a", UNREACHABLE, UNREACHABLE, ABSENT, UNREACHABLE, UNREACHABLE, ABSENT, UNREACHABLE, UNREACHABLE);
-
-        assertThat(notTried(scenario.run(), "a")).isEmpty();
-    }
-
-    @Test
-    void otherRegistriesOfTheNodeAreAsked() throws Exception {
-        scenario.offering("a.io", 5, 2).offering("b.io", 5, 1);
-        scenario.pullsANode = 1;
-        FakeNode node = scenario.node("a");
-        node.pulling((image, _) -> image.registry().equals("a.io") ? Optional.of(UNREACHABLE) : Optional.empty());
-
-        RunReport report = scenario.run();
-
-        assertThat(report.pulled()).isEqualTo(5);
-        assertThat(notTried(report, "a")).hasSize(2);
     }
 }
