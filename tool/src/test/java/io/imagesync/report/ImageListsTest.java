@@ -79,19 +79,21 @@ class ImageListsTest {
     }
 
     @Test
-    void whatWasNotTriedForLackOfDiskTimeOrNodeIsListedToo() throws Exception {
+    void whatWasNotTriedForLackOfDiskTimeNodeOrRegistryIsListedToo() throws Exception {
         hear(
                 new SyncEvent.Planned(Samples.everything()),
                 notTried(Cause.DISK),
                 notTried(Cause.RUN_LIMIT),
                 notTried(Cause.NODE_LOST),
+                notTried(Cause.REGISTRY),
                 notTried(Cause.CANCELLED));
         assertThat(Files.readAllLines(folder.resolve("failed_images-2026-03-01.log")))
                 .containsExactly(
                         "[2026-03-01 23:59:58] b r.io/huge:1 (DISK) - FAILED",
                         "[2026-03-01 23:59:58] b r.io/late:1 (DISK) - FAILED",
                         "[2026-03-01 23:59:58] b r.io/late:1 (RUN_LIMIT) - FAILED",
-                        "[2026-03-01 23:59:58] b r.io/late:1 (NODE LOST) - FAILED");
+                        "[2026-03-01 23:59:58] b r.io/late:1 (NODE LOST) - FAILED",
+                        "[2026-03-01 23:59:58] b r.io/late:1 (REGISTRY) - FAILED");
     }
 
     @Test

@@ -133,7 +133,9 @@ class LogListenerTest {
                         new SyncEvent.PullEnded(Samples.outcomes().get(0)),
                         new SyncEvent.PullEnded(Samples.outcomes().get(1)),
                         new SyncEvent.PullEnded(Samples.outcomes().get(2)),
-                        new SyncEvent.PullEnded(Samples.outcomes().get(3))))
+                        new SyncEvent.PullEnded(Samples.outcomes().get(3)),
+                        new SyncEvent.PullEnded(
+                                new Outcome.NotTried(Samples.LATE, Outcome.Cause.REGISTRY, "r.io cannot be reached"))))
                 .containsExactly(
                         "[INFO] Pulling r.io/big:1 on a",
                         "[WARNING] Trying r.io/big:1 on a again in 2300 ms:"
@@ -142,7 +144,8 @@ class LogListenerTest {
                         "[ERROR] FAILED: r.io/gone:1 on a (Exit code: 1): the registry does not have it:"
                                 + " r.io/gone:1: not found; check the tag; it may have been deleted since",
                         "[ERROR] TIMEOUT: Pulling r.io/slow:1 on b exceeded 1800s",
-                        "[WARNING] Not tried: r.io/late:1 on b (RUN_LIMIT)");
+                        "[WARNING] Not tried: r.io/late:1 on b (RUN_LIMIT)",
+                        "[WARNING] Not tried: r.io/late:1 on b (REGISTRY): r.io cannot be reached");
     }
 
     @Test
