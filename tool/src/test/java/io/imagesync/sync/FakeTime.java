@@ -54,5 +54,8 @@ final class FakeTime implements Time {
             passed = passed.plus(duration);
         }
         meanwhile.run();
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 }
