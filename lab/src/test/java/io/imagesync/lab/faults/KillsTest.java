@@ -23,6 +23,9 @@ class KillsTest {
     private static final int KILLS = Integer.getInteger("faults.kills", 10);
     /// A whole run takes about that.
     private static final int LONGEST_MILLIS = 2500;
+    /// Images are taken away again and again, which is not to be taken for the kubelet's doing.
+    private static final String FORGETTING = "--retry-failed";
+
     private static final Pattern LINE = Pattern.compile("\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d] \\P{Cntrl}+");
 
     @TempDir
@@ -41,7 +44,7 @@ class KillsTest {
                         .as("killed after " + moment + " ms")
                         .allMatch(line -> LINE.matcher(line).matches());
             }
-            try (Stage.Begun run = stage.begin()) {
+            try (Stage.Begun run = stage.begin(FORGETTING)) {
                 assertThat(run.end(Duration.ofSeconds(60))).isEqualTo(new Ended(0, "", ""));
             }
             assertThat(List.of("w2", "w3")).allMatch(stage::holds);
@@ -58,7 +61,7 @@ class KillsTest {
             }
             stage.lab().delayPulls(node, Duration.ofMillis(500));
         }
-        try (Stage.Begun _ = stage.begin()) {
+        try (Stage.Begun _ = stage.begin(FORGETTING)) {
             TimeUnit.MILLISECONDS.sleep(moment);
             // Closing it kills it.
         }
