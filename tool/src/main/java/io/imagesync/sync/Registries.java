@@ -103,9 +103,8 @@ final class Registries {
         };
     }
 
-    /// During a pause it says nothing new. After it, a try that began since then tells that the pause was too short,
-    /// one
-    /// that had begun before has the registry left alone for as long again.
+    /// During a pause it says nothing new. After it, a try that began since then tells that the pause was too short;
+    /// one from before it has the registry left alone for as long again.
     private Optional<Duration> limited(String registry, long began) {
         Pause last = pauses.get(registry);
         if (last == null) {
