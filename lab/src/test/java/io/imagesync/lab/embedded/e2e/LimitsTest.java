@@ -112,8 +112,8 @@ class LimitsTest {
 
     @Test
     void startsNoPullAfterTheRunLimit() throws Exception {
-        try (Site site = Site.of(folder, 2).by(access).set("RUN_LIMIT", 1).set("MAX_PARALLEL", 1)) {
-            site.holds("gpu01", "app:1.0", "app:2.0").node("gpu02").pace(Pace.taking(Duration.ofMillis(1500)));
+        try (Site site = Site.of(folder, 2).by(access).set("RUN_LIMIT", 4).set("MAX_PARALLEL", 1)) {
+            site.holds("gpu01", "app:1.0", "app:2.0").node("gpu02").pace(Pace.taking(Duration.ofSeconds(5)));
 
             assertThat(site.run().exitCode()).isEqualTo(3);
 
