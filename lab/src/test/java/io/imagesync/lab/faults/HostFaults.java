@@ -235,7 +235,7 @@ final class HostFaults {
                                             + "'\n"))
                     .complains(".../site.conf:1: NODE1: ... is not a node name", "write [user@]NAME")
                     .complains(".../site.conf:2: NODE2: ", "")
-                    .complains(".../site.conf:4: LOG_DIR: ", "write the path that it leads to")
+                    .complains(".../site.conf:4: LOG_DIR: ... has control characters", "write the path on one line")
                     .refusesToRun()
                     .andThen(stage -> assertThat(stage.folder().resolve("x")).doesNotExist()),
             configured(
