@@ -38,6 +38,7 @@ final class ReachingFaults {
                             "[ERROR] Cannot connect to <NODE> via SSH: no answer from ... within 2s",
                             "check that the node is up and not firewalled, or raise SSH_CONNECT_TIMEOUT")
                     .within(Duration.ofSeconds(2 + 4))
+                    .slow()
                     .ends(3),
             Row.<RealStage>of("The node is off", stage -> {
                         stage.real(List.of("off", "w2"), List.of("on", "w2"));

@@ -29,11 +29,13 @@ final class RegistryFaults {
                     .says(
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the registry asks for credentials: ...",
                             "configure registry credentials on the node, or set AUTH_FILE")
+                    .slow()
                     .fails("EXIT 1"),
             answers("The registry forbids it (403)", 403)
                     .says(
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the registry forbids it: ...",
                             "check the rights of the node's registry credentials")
+                    .slow()
                     .fails("EXIT 1"),
             answers("The registry fails at each try (500)", 500)
                     .says("[WARNING] Trying <IMAGE> on <NODE> again in ...: the registry failed")

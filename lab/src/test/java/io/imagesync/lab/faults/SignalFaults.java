@@ -127,7 +127,7 @@ final class SignalFaults {
             row.fails("CANCELLED");
         }
         row.ends(signal.exitCode);
-        return signal == Signal.TERM || phase == Phase.PULLING ? row : row.slow();
+        return signal == Signal.TERM ? row : row.slow();
     }
 
     static final List<Row<EmbeddedStage>> INSTANCES = List.of(
