@@ -150,7 +150,7 @@ final class NodeFaults {
                                     .script()
                                     .next("list", new Reply.Refused(Fault.Known.RUNTIME_STOPPED)))
                     .says("[SUCCESS] <IMAGE> on <NODE>"),
-            Row.<EmbeddedStage>of("The node is very slow: the others do not wait for it", NodeFaults::slow)
+            Row.<EmbeddedStage>of("The node is very slow to pull: the others do not wait for it", NodeFaults::slow)
                     .during((stage, run) -> {
                         Await.until("the image on the other node", () -> stage.holds(stage.well()), holds -> holds);
                         assertThat(stage.holds(stage.sick())).isFalse();
