@@ -26,6 +26,21 @@ public final class Complaints {
     private Complaints() {}
 
     public static List<String> of(RunReport report) {
+        List<String> all = new ArrayList<>(outcomes(report));
+        all.addAll(grouped(skips(report, Skip.Reason.VANISHES, false), Skip::detail, Complaints::place, "vanishes: "));
+        return cut(all);
+    }
+
+    /// The same for the log: all of them, also what earlier runs have said.
+    static List<String> causes(RunReport report) {
+        List<String> all = new ArrayList<>(outcomes(report));
+        all.addAll(grouped(
+                skips(report, Skip.Reason.REMEMBERED, true), Skip::detail, Complaints::place, "failed before: "));
+        all.addAll(grouped(skips(report, Skip.Reason.VANISHES, true), Skip::detail, Complaints::place, "vanishes: "));
+        return all;
+    }
+
+    private static List<String> outcomes(RunReport report) {
         List<String> all = new ArrayList<>();
         all.addAll(grouped(
                 report.leftOut(), s -> FailureWords.why(s.why()), s -> s.node().text(), "left out: "));
@@ -39,8 +54,7 @@ public final class Complaints {
                 n -> FailureWords.why(n.cause()),
                 n -> place(n.pull().image(), n.pull().node()),
                 "not tried: "));
-        all.addAll(grouped(vanishing(report), Skip::detail, s -> place(s.image(), s.node()), "vanishes: "));
-        return cut(all);
+        return all;
     }
 
     /// The same for a run that was not possible.
@@ -73,11 +87,15 @@ public final class Complaints {
                 .toList();
     }
 
-    /// Those that no earlier run complained about. The pulls that are remembered as failed all were.
-    private static List<Skip> vanishing(RunReport report) {
+    /// @param told whether those count too that an earlier run has complained about
+    private static List<Skip> skips(RunReport report, Skip.Reason reason, boolean told) {
         return report.plan().skips().stream()
-                .filter(s -> s.reason() == Skip.Reason.VANISHES && !s.told())
+                .filter(s -> s.reason() == reason && (told || !s.told()))
                 .toList();
+    }
+
+    private static String place(Skip skip) {
+        return place(skip.image(), skip.node());
     }
 
     private static String place(Object image, NodeName node) {

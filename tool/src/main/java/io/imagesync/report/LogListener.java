@@ -12,19 +12,23 @@ import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
+import java.time.InstantSource;
 import java.util.stream.Collectors;
 
 /// Events as lines of the log. Log watchers match these messages, so they are part of the interface.
 public final class LogListener implements EventListener {
     private final DayLog log;
+    private final NodeTimes times;
     private boolean allListed = true;
 
-    public LogListener(DayLog log) {
+    public LogListener(DayLog log, InstantSource clock) {
         this.log = log;
+        this.times = new NodeTimes(clock);
     }
 
     @Override
     public void on(SyncEvent event) {
+        times.on(event);
         switch (event) {
             case SyncEvent.Started(var nodes) -> {
                 info("=== IMAGE SYNC STARTED ===");
@@ -121,6 +125,8 @@ public final class LogListener implements EventListener {
             log.writeSummary("Nodes left out: "
                     + report.leftOut().stream().map(s -> s.node().text()).collect(Collectors.joining(", ")));
         }
+        Recap.lines(report, times).forEach(this::info);
+        Complaints.causes(report).forEach(log::writeSummary);
         log.writeSummary(report.cancelled() ? "=== IMAGE SYNC CANCELLED ===" : "=== IMAGE SYNC COMPLETE ===");
     }
 

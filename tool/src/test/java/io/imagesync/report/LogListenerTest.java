@@ -32,7 +32,7 @@ class LogListenerTest {
     private List<String> lines(Level threshold, List<SyncEvent> events) throws IOException {
         SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
         try (DayLog log = new DayLog(folder, clock, threshold, 100_000, _ -> {})) {
-            LogListener listener = new LogListener(log);
+            LogListener listener = new LogListener(log, clock);
             events.forEach(listener::on);
         }
         List<String> lines = Files.readAllLines(folder.resolve("image-sync-2026-03-01.log"));
@@ -166,7 +166,32 @@ class LogListenerTest {
                         "[INFO] Pulls not tried (this session): 1",
                         "[INFO] Skipped images (this session): 2",
                         "[INFO] Nodes left out: c",
+                        "[INFO] NODE  PULLED  FAILED  NOT TRIED  SKIPPED   BYTES      TIME",
+                        "[INFO] a          1       1          0        0  2.5 GB         -",
+                        "[INFO] b          0       1          1        2     0 B         -",
+                        "[INFO] c          -       -          -        -       -  left out",
+                        "[INFO] left out: c: connection refused by 10.0.0.3:22; check that sshd runs on the node and"
+                                + " that SSH_PORT (or Port) is right",
+                        "[INFO] failed: r.io/gone:1 on a: the registry does not have it: r.io/gone:1: not found;"
+                                + " check the tag; it may have been deleted since",
+                        "[INFO] failed: r.io/slow:1 on b: not finished within TIME_OUT, 1800s; raise TIME_OUT, or look"
+                                + " at the speed of the registry and of the node's disk",
+                        "[INFO] not tried: r.io/late:1 on b: RUN_LIMIT was reached; the next run continues, or raise"
+                                + " RUN_LIMIT",
+                        "[INFO] not tried: r.io/huge:1 on b: no room within DISK_LIMIT; free space on the node, or"
+                                + " raise DISK_LIMIT",
                         "[INFO] === IMAGE SYNC COMPLETE ===");
+    }
+
+    @Test
+    void theSummaryHasTheCausesThatEarlierRunsKnew() throws Exception {
+        RunReport report = Samples.report(
+                List.of(), Samples.skipping(Samples.BEFORE, Samples.GC_TOLD, Samples.BY_HAND), List.of());
+        assertThat(lines(new SyncEvent.Finished(report)))
+                .contains(
+                        "[INFO] failed before: r.io/before:1 on a: not found (once); next try after 18:40",
+                        "[INFO] vanishes: r.io/gc:1 on a: gone 3 times; free space")
+                .noneMatch(line -> line.contains("r.io/hand:1"));
     }
 
     @Test

@@ -88,6 +88,10 @@ class TextOutputsTest {
                         a  r.io/gone:1  FAILED: the registry does not have it: r.io/gone:1: not found; check the tag; it may have been deleted since
                         b  r.io/late:1  not tried: DISK, full
                         SIGINT: cancelling running pulls
+                        NODE  PULLED  FAILED  NOT TRIED  SKIPPED   BYTES      TIME
+                        a          1       1          0        0  2.5 GB     6.0 s
+                        b          0       1          1        2     0 B         -
+                        c          -       -          -        -       -  left out
                         1 pulled, 2 failed, 1 not tried, 1 node left out, 2.3 s""");
     }
 
@@ -127,6 +131,8 @@ class TextOutputsTest {
                 .containsExactly(
                         "a  3 images, 1 missing",
                         "a  r.io/before:1  not pulled: failed before, not found (once); next try after 18:40",
+                        "NODE  PULLED  FAILED  NOT TRIED  SKIPPED  BYTES  TIME",
+                        "a          0       0          0        1    0 B     -",
                         "0 pulled, 0 failed, 0 not tried, 0 nodes left out, 2.3 s");
     }
 
