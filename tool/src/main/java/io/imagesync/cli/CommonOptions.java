@@ -12,6 +12,7 @@ import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
 import io.imagesync.report.JsonEvents;
 import io.imagesync.report.LineListener;
+import io.imagesync.report.LiveProgress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -27,6 +28,9 @@ import picocli.CommandLine.ScopeType;
 final class CommonOptions {
     /// Between two lines about the same pull.
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
+
+    /// Values of TERM for what has no cursor to move.
+    private static final Set<String> DUMB = Set.of("", "dumb");
 
     enum Output {
         table,
@@ -64,7 +68,8 @@ final class CommonOptions {
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
-            description = "print what happens even when nobody looks on at a terminal; with -o json as JSON lines")
+            description =
+                    "print what happens line by line, also when nobody looks on at a terminal; with -o json as JSON")
     private boolean verbose;
 
     @Option(
@@ -78,14 +83,25 @@ final class CommonOptions {
     }
 
     /// What prints what happens as it happens, if anything does. JSON is for programs: they get it when they ask for
-    /// it.
-    Optional<EventListener> progress(Screen screen, Clock clock) {
-        if (quiet || !(verbose || (screen.interactive() && !json()))) {
+    /// it. A terminal that cannot move its cursor gets lines.
+    ///
+    /// @param timeOut for one pull
+    Optional<EventListener> progress(Screen screen, Clock clock, Duration timeOut) {
+        Consumer<String> out = line -> screen.answer(List.of(line));
+        if (quiet) {
             return Optional.empty();
         }
-        Consumer<String> out = line -> screen.answer(List.of(line));
+        if (verbose) {
+            return Optional.of(
+                    json() ? new JsonEvents(out, clock, PROGRESS_EVERY) : new LineListener(out, clock, PROGRESS_EVERY));
+        }
+        if (!screen.interactive() || json()) {
+            return Optional.empty();
+        }
         return Optional.of(
-                json() ? new JsonEvents(out, clock, PROGRESS_EVERY) : new LineListener(out, clock, PROGRESS_EVERY));
+                DUMB.contains(System.getenv().getOrDefault("TERM", ""))
+                        ? new LineListener(out, clock, PROGRESS_EVERY)
+                        : LiveProgress.onTerminal(clock, timeOut));
     }
 
     /// The configuration, or every problem in it.

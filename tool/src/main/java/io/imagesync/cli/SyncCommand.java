@@ -125,7 +125,9 @@ final class SyncCommand implements Callable<Integer> {
                     outputs.add(new History(config.files().state()));
                 }
                 metrics.ifPresent(file -> outputs.add(new Metrics(file, clock)));
-                parent.options().progress(screen, clock).ifPresent(outputs::add);
+                parent.options()
+                        .progress(screen, clock, config.limits().timeOut())
+                        .ifPresent(outputs::add);
                 Signals signals = new Signals();
                 AtomicBoolean dropped = new AtomicBoolean();
                 SyncRun.End end;

@@ -4,4 +4,7 @@ package io.imagesync.model;
 @FunctionalInterface
 public interface EventListener {
     void on(SyncEvent event);
+
+    /// No event comes any more.
+    default void end() {}
 }

@@ -111,6 +111,8 @@ public final class LogListener implements EventListener {
     }
 
     private void finished(RunReport report) {
+        Recap.lines(report, times).forEach(this::info);
+        Complaints.causes(report).forEach(log::writeSummary);
         log.writeSummary("=== SUMMARY ===");
         log.writeSummary("Successful pulls (this session): " + report.pulled());
         log.writeSummary("Failed pulls (this session): " + report.failed());
@@ -125,8 +127,6 @@ public final class LogListener implements EventListener {
             log.writeSummary("Nodes left out: "
                     + report.leftOut().stream().map(s -> s.node().text()).collect(Collectors.joining(", ")));
         }
-        Recap.lines(report, times).forEach(this::info);
-        Complaints.causes(report).forEach(log::writeSummary);
         log.writeSummary(report.cancelled() ? "=== IMAGE SYNC CANCELLED ===" : "=== IMAGE SYNC COMPLETE ===");
     }
 

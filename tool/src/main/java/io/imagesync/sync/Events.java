@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// One queue drained by one thread, so that no output needs a lock. An output that throws is reported once and dropped;
 /// the run goes on.
@@ -47,14 +48,15 @@ public final class Events implements EventListener, AutoCloseable {
         try {
             while (true) {
                 switch (queue.poll(nextTick - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    case Entry.Event(SyncEvent event) -> tell(event);
+                    case Entry.Event(SyncEvent event) -> tell(listener -> listener.on(event));
                     case Entry.End _ -> {
+                        tell(EventListener::end);
                         return;
                     }
                     case null -> {}
                 }
                 if (System.nanoTime() - nextTick >= 0) {
-                    tell(new SyncEvent.Ticked());
+                    tell(listener -> listener.on(new SyncEvent.Ticked()));
                     nextTick = System.nanoTime() + tick.toNanos();
                 }
             }
@@ -63,10 +65,10 @@ public final class Events implements EventListener, AutoCloseable {
         }
     }
 
-    private void tell(SyncEvent event) {
+    private void tell(Consumer<EventListener> word) {
         for (EventListener listener : List.copyOf(listeners)) {
             try {
-                listener.on(event);
+                word.accept(listener);
             } catch (RuntimeException e) {
                 listeners.remove(listener);
                 broken.accept(listener, e);

@@ -160,12 +160,6 @@ class LogListenerTest {
     void theSummary() throws Exception {
         assertThat(lines(new SyncEvent.Finished(Samples.report())))
                 .containsExactly(
-                        "[INFO] === SUMMARY ===",
-                        "[INFO] Successful pulls (this session): 1",
-                        "[INFO] Failed pulls (this session): 2",
-                        "[INFO] Pulls not tried (this session): 1",
-                        "[INFO] Skipped images (this session): 2",
-                        "[INFO] Nodes left out: c",
                         "[INFO] NODE  PULLED  FAILED  NOT TRIED  SKIPPED   BYTES      TIME",
                         "[INFO] a          1       1          0        0  2.5 GB         -",
                         "[INFO] b          0       1          1        2     0 B         -",
@@ -180,6 +174,12 @@ class LogListenerTest {
                                 + " RUN_LIMIT",
                         "[INFO] not tried: r.io/huge:1 on b: no room within DISK_LIMIT; free space on the node, or"
                                 + " raise DISK_LIMIT",
+                        "[INFO] === SUMMARY ===",
+                        "[INFO] Successful pulls (this session): 1",
+                        "[INFO] Failed pulls (this session): 2",
+                        "[INFO] Pulls not tried (this session): 1",
+                        "[INFO] Skipped images (this session): 2",
+                        "[INFO] Nodes left out: c",
                         "[INFO] === IMAGE SYNC COMPLETE ===");
     }
 

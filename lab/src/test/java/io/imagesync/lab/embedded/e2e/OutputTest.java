@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jline.utils.ScreenTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,9 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutputTest extends OnOneSite {
     private static final String IMAGE = Site.REPOSITORY + "app:1.0";
 
-    @Test
-    void showsProgressOnATerminalWithoutEscapes() throws Exception {
-        try (Program program = site.environment("TERM", "xterm-256color").startAtTerminal()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"dumb", "xterm-256color"})
+    void showsLinesOnATerminalWithoutEscapes(String type) throws Exception {
+        String[] options = type.equals("dumb") ? new String[0] : new String[] {"-v"};
+        try (Program program = site.environment("TERM", type).startAtTerminal(options)) {
             Ended ended = program.end();
 
             assertThat(ended.exitCode()).isZero();
@@ -34,11 +37,32 @@ class OutputTest extends OnOneSite {
         }
     }
 
+    @Test
+    void showsBarsOnATerminalAndLeavesTheRecap() throws Exception {
+        try (Program program = site.environment("TERM", "xterm-256color").startAtTerminal()) {
+            Ended ended = program.end();
+
+            assertThat(ended.exitCode()).isZero();
+            assertThat(ended.stdout())
+                    .contains("asking what they hold", "1 of 1 images, 1.0 MB of 1.0 MB")
+                    .doesNotContainPattern("\u001b\\[[?0-9$]*[cnpu]");
+            ScreenTerminal screen = new ScreenTerminal(80, 24);
+            screen.write(ended.stdout());
+            assertThat(screen.toString().strip().lines().map(String::stripTrailing))
+                    .satisfiesExactly(
+                            line -> assertThat(line)
+                                    .isEqualTo("NODE   PULLED  FAILED  NOT TRIED  SKIPPED   BYTES   TIME"),
+                            line -> assertThat(line).startsWith("gpu02       1       0          0        0  1.0 MB  "),
+                            line -> assertThat(line).isEqualTo("nothing to do: gpu01"),
+                            line -> assertThat(line).startsWith("1 pulled, 0 failed, 0 not tried, 0 nodes left out, "));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-q", "--output=json"})
     void showsNoProgressOnATerminalThatDoesNotWantIt(String option) throws Exception {
-        try (Program program = site.environment("NO_COLOR", "1").startAtTerminal(option)) {
-            assertThat(program.end().stdout()).doesNotContain("Asking", "pulled,", "\u001b");
+        try (Program program = site.environment("TERM", "xterm-256color").startAtTerminal(option)) {
+            assertThat(program.end().stdout()).doesNotContain("Asking", "asking", "pulled,", "\u001b");
         }
         assertThat(site.isOn("app:1.0", "gpu02")).isTrue();
     }

@@ -1,0 +1,185 @@
+package io.imagesync.report;
+
+import io.imagesync.model.Outcome;
+import io.imagesync.model.Plan;
+import io.imagesync.model.Pull;
+import io.imagesync.model.PullProgress;
+import io.imagesync.model.SyncEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// What a terminal shows at one moment of a run: a bar for the whole, and a line for each running pull.
+final class LiveFrame {
+    private static final int BAR = 24;
+
+    /// Columns that an image's name has at least; a line that does not fit then is cut.
+    private static final int NARROWEST = 20;
+
+    private final InstantSource clock;
+    private final Duration timeOut;
+    private final Instant started;
+    private final Map<Pull, Running> running = new LinkedHashMap<>();
+    private int asked;
+    private int answered;
+    private Optional<Plan> plan = Optional.empty();
+    private int ended;
+    private int failed;
+    private long bytesEnded;
+
+    private record Running(Instant since, Optional<PullProgress> progress) {
+        long bytes() {
+            return progress.map(PullProgress::bytes).orElse(0L);
+        }
+    }
+
+    /// @param timeOut for one pull
+    LiveFrame(InstantSource clock, Duration timeOut) {
+        this.clock = clock;
+        this.timeOut = timeOut;
+        this.started = clock.instant();
+    }
+
+    /// To be given every event.
+    void on(SyncEvent event) {
+        switch (event) {
+            case SyncEvent.Started(var nodes) -> asked = nodes.size();
+            case SyncEvent.Surveyed _ -> answered++;
+            case SyncEvent.Planned(var made) -> plan = Optional.of(made);
+            case SyncEvent.PullStarted(var pull) ->
+                running.putIfAbsent(pull, new Running(clock.instant(), Optional.empty()));
+            case SyncEvent.Progressed(var pull, var progress) ->
+                running.computeIfPresent(pull, (_, state) -> new Running(state.since, Optional.of(progress)));
+            case SyncEvent.PullEnded(var outcome) -> ended(outcome);
+            case SyncEvent.Connected _,
+                    SyncEvent.Warned _,
+                    SyncEvent.Noted _,
+                    SyncEvent.Retrying _,
+                    SyncEvent.Ticked _,
+                    SyncEvent.Cancelling _,
+                    SyncEvent.Impossible _,
+                    SyncEvent.Finished _ -> {}
+        }
+    }
+
+    private void ended(Outcome outcome) {
+        running.remove(outcome.pull());
+        ended++;
+        switch (outcome) {
+            case Outcome.Pulled _ -> bytesEnded += outcome.pull().size().orElse(0);
+            case Outcome.Failed _ -> failed++;
+            case Outcome.NotTried _ -> {}
+        }
+    }
+
+    /// @param columns that a line may have at most
+    /// @param rows that there may be at most, one at least
+    List<String> lines(int columns, int rows) {
+        List<String> lines = new ArrayList<>();
+        lines.add(plan.map(made -> whole(made, columns)).orElseGet(this::asking));
+        int room = running.size() < rows ? running.size() : Math.max(0, rows - 2);
+        lines.addAll(pulls(running.entrySet().stream().limit(room).toList(), columns));
+        if (room < running.size() && rows > 1) {
+            lines.add("and " + (running.size() - room) + " more pulls");
+        }
+        return lines.stream().map(line -> cut(line, columns)).toList();
+    }
+
+    private List<String> pulls(List<Map.Entry<Pull, Running>> shown, int columns) {
+        int names = shown.stream()
+                .mapToInt(one -> one.getKey().node().text().length())
+                .max()
+                .orElse(0);
+        List<String> far =
+                shown.stream().map(one -> far(one.getKey(), one.getValue())).toList();
+        int room = columns
+                - names
+                - 4
+                - far.stream().mapToInt(String::length).max().orElse(0);
+        int images = shown.stream()
+                .mapToInt(one -> one.getKey().image().toString().length())
+                .max()
+                .orElse(0);
+        int width = Math.min(images, Math.max(room, NARROWEST));
+        return IntStream.range(0, shown.size())
+                .mapToObj(i -> {
+                    Pull pull = shown.get(i).getKey();
+                    return padded(pull.node().text(), names) + "  "
+                            + padded(tail(pull.image().toString(), width), width) + "  " + far.get(i);
+                })
+                .toList();
+    }
+
+    private String asking() {
+        return "asking what they hold: " + answered + " of " + asked + " nodes have answered, " + elapsed(started);
+    }
+
+    private String whole(Plan made, int columns) {
+        List<Pull> pulls = made.pulls();
+        long all = pulls.stream().mapToLong(pull -> pull.size().orElse(0)).sum();
+        long bytes = bytesEnded;
+        for (Map.Entry<Pull, Running> one : running.entrySet()) {
+            bytes += Math.min(one.getValue().bytes(), one.getKey().size().orElse(0));
+        }
+        String text = ended + " of " + pulls.size() + " images, " + Sizes.bytes(bytes) + " of " + Sizes.bytes(all)
+                + (failed == 0 ? "" : ", " + failed + " failed") + ", " + elapsed(started);
+        int width = Math.min(BAR, columns - text.length() - 4);
+        return width < 4 ? text : bar(part(bytes, all, pulls.size()), width) + "  " + text;
+    }
+
+    /// By bytes; where no size is known, by images.
+    private double part(long bytes, long all, int images) {
+        if (all > 0) {
+            return (double) bytes / all;
+        }
+        return images == 0 ? 1 : (double) ended / images;
+    }
+
+    private static String bar(double part, int width) {
+        int full = Math.clamp(Math.round(part * width), 0, width);
+        return "[" + "#".repeat(full) + "-".repeat(width - full) + "]";
+    }
+
+    private String far(Pull pull, Running state) {
+        Duration elapsed = Duration.between(state.since, clock.instant());
+        return state.progress
+                        .map(progress -> far(pull, progress, elapsed))
+                        .orElseGet(() -> "pulling " + Sizes.bytes(pull.size()))
+                + ", " + Sizes.duration(elapsed) + " of " + Sizes.duration(timeOut);
+    }
+
+    private static String far(Pull pull, PullProgress progress, Duration elapsed) {
+        return switch (progress.phase()) {
+            case DOWNLOADING ->
+                Sizes.bytes(progress.bytes()) + " of " + Sizes.bytes(pull.size()) + rate(progress, elapsed);
+            case UNPACKING -> "unpacking " + Sizes.bytes(pull.size());
+        };
+    }
+
+    private static String rate(PullProgress progress, Duration elapsed) {
+        return elapsed.toMillis() == 0 ? "" : ", " + Sizes.bytes(progress.bytes() * 1000 / elapsed.toMillis()) + "/s";
+    }
+
+    private String elapsed(Instant since) {
+        return Sizes.duration(Duration.between(since, clock.instant()));
+    }
+
+    /// The end of a name tells more than its beginning.
+    private static String tail(String name, int room) {
+        return name.length() <= room ? name : "..." + name.substring(name.length() - room + 3);
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+
+    private static String cut(String line, int columns) {
+        return line.length() <= columns ? line : line.substring(0, columns);
+    }
+}

@@ -1,0 +1,148 @@
+package io.imagesync.report;
+
+import io.imagesync.model.EventListener;
+import io.imagesync.model.Outcome;
+import io.imagesync.model.Survey;
+import io.imagesync.model.SyncEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
+
+/// A run for somebody who looks on at a terminal: bars that move, above them what goes wrong as it comes; at the end
+/// the bars are gone and the recap stands there.
+public final class LiveProgress implements EventListener {
+    private static final Size UNKNOWN = Size.of(80, 24);
+
+    /// Running pulls that are shown are never more, however tall the terminal is.
+    private static final int MOST_ROWS = 24;
+
+    /// Between two pictures, unless a line comes that stays.
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Terminal terminal;
+    private final Display display;
+    private final LiveFrame frame;
+    private final LineListener above;
+    private final Clock clock;
+    private Instant shown = Instant.EPOCH;
+    private boolean staying;
+    private boolean over;
+
+    /// @param terminal that is closed at the end
+    /// @param timeOut for one pull
+    LiveProgress(Terminal terminal, Clock clock, Duration timeOut) {
+        this.terminal = terminal;
+        this.clock = clock;
+        this.display = new Display(terminal, false);
+        this.frame = new LiveFrame(clock, timeOut);
+        this.above = new LineListener(this::print, clock, Duration.ofDays(1));
+    }
+
+    /// On the terminal of this process. Signals are left to others, since a run has its own ways with them. The
+    /// terminal
+    /// is asked nothing: its answers would stand on the prompt of the shell after us.
+    public static LiveProgress onTerminal(Clock clock, Duration timeOut) {
+        try {
+            Terminal terminal = TerminalBuilder.builder()
+                    .system(true)
+                    .provider(TerminalBuilder.PROP_PROVIDER_FFM)
+                    .nativeSignals(false)
+                    .graphemeCluster(false)
+                    .build();
+            return new LiveProgress(terminal, clock, timeOut);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void on(SyncEvent event) {
+        frame.on(event);
+        staying = isToStay(event);
+        if (staying) {
+            hide();
+        }
+        above.on(event);
+        if (event instanceof SyncEvent.Finished || event instanceof SyncEvent.Impossible) {
+            over = true;
+        } else if (staying || event instanceof SyncEvent.Ticked || isDue()) {
+            show();
+        }
+    }
+
+    private boolean isDue() {
+        return !clock.instant().isBefore(shown.plus(PAUSE));
+    }
+
+    private void print(String line) {
+        if (staying) {
+            terminal.writer().println(line);
+        }
+    }
+
+    private void hide() {
+        display.update(List.of(), 0);
+        display.reset();
+    }
+
+    private void show() {
+        if (over) {
+            return;
+        }
+        shown = clock.instant();
+        Size now = terminal.getSize();
+        Size size = now.getColumns() < 2 || now.getRows() < 2 ? UNKNOWN : now;
+        display.resize(size);
+        List<AttributedString> lines =
+                frame.lines(size.getColumns() - 1, Math.min(MOST_ROWS, size.getRows() - 1)).stream()
+                        .map(AttributedString::new)
+                        .toList();
+        display.update(lines, size.cursorPos(lines.size() - 1, lines.getLast().columnLength()));
+    }
+
+    /// Takes the bars away.
+    @Override
+    public void end() {
+        if (!over) {
+            hide();
+            over = true;
+        }
+        terminal.flush();
+        try {
+            terminal.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Whether it is worth a line that stays.
+    private static boolean isToStay(SyncEvent event) {
+        return switch (event) {
+            case SyncEvent.Warned _,
+                    SyncEvent.Surveyed(Survey.LeftOut _),
+                    SyncEvent.Cancelling _,
+                    SyncEvent.Impossible _,
+                    SyncEvent.PullEnded(Outcome.Failed _),
+                    SyncEvent.PullEnded(Outcome.NotTried _),
+                    SyncEvent.Finished _ -> true;
+            case SyncEvent.Started _,
+                    SyncEvent.Connected _,
+                    SyncEvent.Noted _,
+                    SyncEvent.Surveyed(Survey.Listed _),
+                    SyncEvent.Planned _,
+                    SyncEvent.PullStarted _,
+                    SyncEvent.Progressed _,
+                    SyncEvent.Ticked _,
+                    SyncEvent.Retrying _,
+                    SyncEvent.PullEnded(Outcome.Pulled _) -> false;
+        };
+    }
+}
