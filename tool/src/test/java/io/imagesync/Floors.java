@@ -36,7 +36,7 @@ final class Floors {
             Map.entry("files", Set.of("model")),
             Map.entry("state", Set.of("model", "files")),
             Map.entry("report", Set.of("model", "files")),
-            Map.entry("doctor", Set.of("model", "ssh", "node")),
+            Map.entry("doctor", Set.of("model", "config", "files", "ssh", "node")),
             Map.entry("auth", Set.of("model", "files")),
             Map.entry("cli", ALL));
 

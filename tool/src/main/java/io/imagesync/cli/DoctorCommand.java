@@ -2,6 +2,7 @@ package io.imagesync.cli;
 
 import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
+import io.imagesync.doctor.HostDoctor;
 import io.imagesync.doctor.NodeDoctor;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
@@ -14,13 +15,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/// `image-sync doctor`: looks at every node and says what to do about what is wrong. Changes nothing.
+/// `image-sync doctor`: looks at this host and every node and says what to do about what is wrong. Changes nothing.
 @Command(
         name = "doctor",
         description =
-                "Check every node: SSH, both ways to its container runtime, the disk; each failure with its remedy.")
+                "Check this host and every node: folders, lock, SSH, both ways to the container runtime, disk; each failure with its remedy.")
 final class DoctorCommand implements Callable<Integer> {
     @ParentCommand
     private ImageSync parent = new ImageSync();
@@ -32,10 +34,16 @@ final class DoctorCommand implements Callable<Integer> {
         Set<NodeName> asked = parent.options().receivers(config);
         List<String> warnings = Collections.synchronizedList(new ArrayList<>());
         loaded.warnings().forEach(w -> warnings.add(w.toString()));
-        List<Finding> findings = new ArrayList<>(authFile(config, warnings));
+        List<Finding> findings = new ArrayList<>(new HostDoctor().examine(config));
+        findings.addAll(authFile(config, warnings));
         try (SshConnector connector = new SshConnector(Wiring.sshOptions(config).withoutRecording(), warnings::add)) {
             NodeDoctor doctor = new NodeDoctor(
-                    connector, Wiring.runtime(config), config.limits().connections(), Wiring.LISTING);
+                    connector,
+                    Wiring.runtime(config),
+                    config.limits().connections(),
+                    Wiring.LISTING,
+                    config.limits().diskPercent().orElse(0),
+                    System::nanoTime);
             findings.addAll(doctor.examine(config.fleet().takingPart().stream()
                     .filter(node -> asked.isEmpty() || asked.contains(node))
                     .toList()));
@@ -55,11 +63,14 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
+    @Option(names = "--all", description = "show also the checks of nodes on which nothing is wrong")
+    private boolean all;
+
     private void show(List<Finding> findings, List<String> warnings) {
         parent.screen()
                 .answer(
                         parent.options().json()
                                 ? List.of(FindingsText.json(findings, warnings))
-                                : FindingsText.lines(findings, warnings));
+                                : FindingsText.lines(findings, warnings, all));
     }
 }

@@ -1,11 +1,13 @@
 package io.imagesync.doctor;
 
-import io.imagesync.model.DiskUsage;
+import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.Failure;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
+import io.imagesync.node.HostFacts;
 import io.imagesync.node.RuntimeCheck;
 import io.imagesync.node.RuntimeCheck.Way;
 import io.imagesync.node.RuntimeSettings;
@@ -15,44 +17,67 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 
-/// Looks at nodes: whether they can be reached, and by which ways their runtime can be spoken to.
+/// Looks at nodes: whether they can be reached, by which ways their runtime can be spoken to, and what else could keep
+/// images from them.
 ///
 /// @param connections nodes that are looked at at once
 /// @param limit for each answer of a node
-public record NodeDoctor(RemoteHost.Connector connector, RuntimeSettings settings, int connections, Duration limit) {
-    /// All nodes at once.
+/// @param diskLimit percent, 0 for none
+/// @param nanos a clock that only goes forward
+public record NodeDoctor(
+        RemoteHost.Connector connector,
+        RuntimeSettings settings,
+        int connections,
+        Duration limit,
+        int diskLimit,
+        LongSupplier nanos) {
+    /// A connection and a first answer that take longer make every run slow.
+    private static final Duration SLOW = Duration.ofSeconds(5);
+
+    /// All nodes at once, and then how they differ.
     ///
     /// @return what was found, in the order of the nodes
     public List<Finding> examine(List<NodeName> nodes) throws InterruptedException {
         Semaphore slots = new Semaphore(connections);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<List<Finding>>> findings = nodes.stream()
+            List<Future<Examined>> looks = nodes.stream()
                     .map(node -> threads.submit(() -> examine(node, slots)))
                     .toList();
-            List<Finding> all = new ArrayList<>();
-            for (Future<List<Finding>> one : findings) {
-                all.addAll(one.get());
+            List<Examined> examined = new ArrayList<>();
+            for (Future<Examined> look : looks) {
+                examined.add(look.get());
             }
+            List<Finding> all = new ArrayList<>();
+            examined.forEach(one -> all.addAll(one.findings()));
+            all.addAll(FleetDoctor.compare(examined));
             return all;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
     }
 
-    private List<Finding> examine(NodeName node, Semaphore slots) throws InterruptedException {
+    private Examined examine(NodeName node, Semaphore slots) throws InterruptedException {
         slots.acquire();
         try {
+            long start = nanos.getAsLong();
             return switch (connector.connect(node)) {
-                case Result.Failed<RemoteHost>(var why) -> List.of(Finding.of(Level.FAILED, node.text(), "SSH", why));
+                case Result.Failed<RemoteHost>(var why) ->
+                    new Examined(
+                            node,
+                            List.of(Finding.of(Level.FAILED, node.text(), stage(why), why)),
+                            Optional.empty(),
+                            Optional.empty());
                 case Result.Ok<RemoteHost>(RemoteHost host) -> {
                     try (host) {
-                        yield reached(node.text(), RuntimeCheck.of(node, host, settings, limit));
+                        yield reached(node, host, start);
                     }
                 }
             };
@@ -61,22 +86,73 @@ public record NodeDoctor(RemoteHost.Connector connector, RuntimeSettings setting
         }
     }
 
-    private List<Finding> reached(String node, RuntimeCheck check) {
-        List<Finding> findings = new ArrayList<>(List.of(Finding.ok(node, "SSH: connected")));
-        boolean criWorks = check.cri() instanceof Result.Ok<Way>;
-        boolean crictlWorks = check.crictl() instanceof Result.Ok<Way>;
-        findings.add(way(node, "CRI", check.cri(), check.stopped() ? Level.FAILED : badness(Access.CRI, crictlWorks)));
-        findings.add(way(node, "crictl", check.crictl(), badness(Access.CRICTL, criWorks)));
-        listing(check).flatMap(Listing::disk).ifPresent(disk -> findings.add(Finding.ok(node, words(disk))));
+    /// How far it came.
+    private static String stage(Failure why) {
+        return switch (why) {
+            case ConnectFailure.NameNotResolved _ -> "name";
+            case ConnectFailure.Refused _, ConnectFailure.Unreachable _, ConnectFailure.TimedOut _ -> "TCP";
+            case ConnectFailure.HostKeyUnknown _, ConnectFailure.HostKeyChanged _ -> "host key";
+            case ConnectFailure.AuthenticationFailed _ -> "authentication";
+            case ConnectFailure.Unsupported _, ConnectFailure.ClientConfigUnreadable _ -> "SSH configuration";
+            case Failure _ -> "SSH";
+        };
+    }
+
+    private Examined reached(NodeName name, RemoteHost host, long start) throws InterruptedException {
+        String node = name.text();
+        Result<HostFacts> facts = HostFacts.of(host, settings, limit);
+        Duration took = Duration.ofNanos(nanos.getAsLong() - start);
+        List<Finding> findings = new ArrayList<>();
+        String key = host.hostKey().map(words -> ", host key " + words).orElse("");
+        findings.add(
+                took.compareTo(SLOW) < 0
+                        ? Finding.ok(node, "SSH: first answer after " + took.toMillis() + " ms" + key)
+                        : new Finding(
+                                Level.WARNING,
+                                node,
+                                "SSH: first answer after " + took.toMillis() + " ms" + key,
+                                "look at the node's load, and at DNS for sshd: UseDNS no in sshd_config"));
+        RuntimeCheck check = RuntimeCheck.of(name, host, settings, limit);
+        facts.toOptional().ifPresent(told -> findings.addAll(about(node, told)));
+        findings.addAll(ways(node, check, facts.toOptional().flatMap(HostFacts::crictl)));
+        findings.add(disk(node, listing(check), facts.toOptional()));
+        return new Examined(name, findings, facts.toOptional(), host.hostKey());
+    }
+
+    private List<Finding> about(String node, HostFacts told) {
+        List<Finding> findings = new ArrayList<>();
+        if (settings.sudo()) {
+            findings.add(Finding.ok(node, "sudo: works without a password"));
+        }
+        if (!told.noise().isEmpty()) {
+            findings.add(new Finding(
+                    Level.WARNING,
+                    node,
+                    "shell: the login shell prints before each answer: " + told.noise(),
+                    "have its profile print only where somebody is at a terminal: [ -t 1 ] || return"));
+        }
         return findings;
     }
 
-    private static Finding way(String node, String name, Result<Way> way, Level badness) {
+    private List<Finding> ways(String node, RuntimeCheck check, Optional<String> version) {
+        boolean criWorks = check.cri() instanceof Result.Ok<Way>;
+        boolean crictlWorks = check.crictl() instanceof Result.Ok<Way>;
+        return List.of(
+                way(node, "CRI", check.cri(), check.stopped() ? Level.FAILED : badness(Access.CRI, crictlWorks), ""),
+                way(
+                        node,
+                        "crictl",
+                        check.crictl(),
+                        badness(Access.CRICTL, criWorks),
+                        version.map(words -> " (" + words + ")").orElse("")));
+    }
+
+    private static Finding way(String node, String name, Result<Way> way, Level badness, String version) {
         return switch (way) {
             case Result.Ok<Way>(Way usable) ->
                 Finding.ok(
                         node,
-                        name + ": " + usable.words() + ", "
+                        name + ": " + usable.words() + version + ", "
                                 + usable.listing().images().size() + " images");
             case Result.Failed<Way>(var why) -> Finding.of(badness, node, name, why);
         };
@@ -91,13 +167,17 @@ public record NodeDoctor(RemoteHost.Connector connector, RuntimeSettings setting
     }
 
     private static Optional<Listing> listing(RuntimeCheck check) {
-        if (check.cri() instanceof Result.Ok<Way>(Way way)) {
-            return Optional.of(way.listing());
-        }
-        return check.crictl() instanceof Result.Ok<Way>(Way way) ? Optional.of(way.listing()) : Optional.empty();
+        return check.cri().toOptional().or(check.crictl()::toOptional).map(Way::listing);
     }
 
-    private static String words(DiskUsage disk) {
-        return "disk: " + disk.mountPoint() + " is " + disk.percent() + "% full";
+    private Finding disk(String node, Optional<Listing> listing, Optional<HostFacts> facts) {
+        OptionalInt kubelet = facts.map(HostFacts::kubeletThreshold).orElse(OptionalInt.empty());
+        return listing.flatMap(Listing::disk)
+                .map(usage -> new DiskDoctor(diskLimit, kubelet).judge(node, usage))
+                .orElseGet(() -> new Finding(
+                        Level.WARNING,
+                        node,
+                        "disk: it is not known how full the image file system is, so DISK_LIMIT has no effect",
+                        "look whether df and the runtime's imagefsinfo answer on the node"));
     }
 }

@@ -48,6 +48,28 @@ public final class SafeFiles {
         }
     }
 
+    /// Whether [#prepareFolder] would succeed, as far as that can be known without making anything.
+    ///
+    /// @return whether the folder is there already
+    public static boolean examineFolder(Path folder) throws UnusableFileException {
+        Path there = folder;
+        while (there != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            there = there.getParent();
+        }
+        try {
+            checkFolder(there == null ? folder : there);
+        } catch (UnusableFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnusableFileException(
+                    "cannot use the folder " + there + ": " + reason(e), "make it by hand or choose another one");
+        }
+        if (there != null && !Files.isWritable(there)) {
+            throw new UnusableFileException("cannot write to the folder " + there, "run as root or change its owner");
+        }
+        return folder.equals(there);
+    }
+
     /// The folder that a file is to be in.
     public static void checkParent(Path file) throws UnusableFileException {
         Path folder = file.toAbsolutePath().getParent();

@@ -12,9 +12,11 @@ public sealed interface NodeFailure extends Failure {
 
         @Override
         public String remedy() {
-            return command.equals("sudo")
-                    ? "install sudo on the node or set SUDO=no"
-                    : "install cri-tools on the node or set CRICTL to the command's path";
+            return switch (command) {
+                case "sudo" -> "install sudo on the node or set SUDO=no";
+                case "timeout" -> "install coreutils (or busybox) on the node";
+                default -> "install cri-tools on the node or set CRICTL to the command's path";
+            };
         }
 
         @Override

@@ -49,7 +49,8 @@ record CriOpener(RuntimeSettings settings, Credentials credentials) {
                 : Optional.empty();
         CriNode.RuntimeApi runtime =
                 new CriNode.RuntimeApi(cri.channel(), watch, cri.facts().architecture());
-        String words = version.getRuntimeName() + " " + version.getRuntimeVersion() + " at " + cri.socket();
+        String words = version.getRuntimeName() + " " + version.getRuntimeVersion() + " at " + cri.socket() + ", CRI "
+                + version.getRuntimeApiVersion();
         return new Tried.Opened(new CriNode(name, host, runtime, helper, credentials), Texts.shown(words, 400));
     }
 }

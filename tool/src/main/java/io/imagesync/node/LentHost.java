@@ -20,6 +20,11 @@ record LentHost(RemoteHost host) implements RemoteHost {
     }
 
     @Override
+    public Optional<String> hostKey() {
+        return host.hostKey();
+    }
+
+    @Override
     public boolean isConnected() {
         return host.isConnected();
     }

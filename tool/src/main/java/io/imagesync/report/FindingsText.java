@@ -2,18 +2,31 @@ package io.imagesync.report;
 
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
+import io.imagesync.model.NodeName;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// What a doctor found, for people or as JSON (docs/json.md).
 public final class FindingsText {
+    /// Nodes on which nothing is wrong that are shown one by one.
+    private static final int SHOWN_EACH = 4;
+
     private FindingsText() {}
 
     /// A line a finding, the remedy below it, and a verdict at the end.
-    public static List<String> lines(List<Finding> findings, List<String> warnings) {
+    ///
+    /// @param all whether nodes on which nothing is wrong are shown as the others are, and not in one line
+    public static List<String> lines(List<Finding> findings, List<String> warnings, boolean all) {
+        Set<String> well = all ? Set.of() : well(findings);
         Columns table = new Columns("lll");
-        findings.forEach(f -> {
+        if (!well.isEmpty()) {
+            String names = NodeNames.folded(well.stream().map(NodeName::new).toList());
+            table.add(word(Level.OK), names, "all checks (--all shows them)");
+        }
+        findings.stream().filter(f -> !well.contains(f.subject())).forEach(f -> {
             table.add(word(f.level()), f.subject(), f.text());
             if (!f.remedy().isEmpty()) {
                 table.add("", "", "-> " + f.remedy());
@@ -21,9 +34,30 @@ public final class FindingsText {
         });
         List<String> lines = new ArrayList<>(table.lines());
         warnings.forEach(warning -> lines.add("warning: " + warning));
-        long failed = findings.stream().filter(f -> f.level() == Level.FAILED).count();
-        lines.add(failed == 0 ? "Nothing has failed." : failed + (failed == 1 ? " check" : " checks") + " failed.");
+        lines.add(verdict(findings));
         return lines;
+    }
+
+    /// Nodes on which nothing is wrong, where there are too many to show each.
+    private static Set<String> well(List<Finding> findings) {
+        Set<String> well = new LinkedHashSet<>();
+        findings.stream()
+                .map(Finding::subject)
+                .filter(subject -> !subject.contains(" "))
+                .forEach(well::add);
+        findings.stream().filter(f -> f.level() != Level.OK).forEach(f -> well.remove(f.subject()));
+        return well.size() <= SHOWN_EACH ? Set.of() : well;
+    }
+
+    private static String verdict(List<Finding> findings) {
+        long failed = findings.stream().filter(f -> f.level() == Level.FAILED).count();
+        long warned = findings.stream().filter(f -> f.level() == Level.WARNING).count();
+        String more = warned == 0 ? "" : " " + counted(warned, "warning") + ".";
+        return (failed == 0 ? "Nothing has failed." : counted(failed, "check") + " failed.") + more;
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     public static String json(List<Finding> findings, List<String> warnings) {

@@ -4,6 +4,7 @@ import com.jcraft.jsch.Channel;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,6 +25,13 @@ final class Connection implements AutoCloseable {
     /// What the host is called.
     String name() {
         return name;
+    }
+
+    /// Its fingerprint, as `ssh-keygen -l` writes it.
+    String hostKey() {
+        return KeyBlob.of(Base64.getDecoder().decode(session.getHostKey().getKey()))
+                .map(KeyBlob::fingerprint)
+                .orElse("");
     }
 
     boolean isUp() {

@@ -21,6 +21,9 @@ public interface RemoteHost extends AutoCloseable {
     ///     forwarding that is prohibited all look the same from here
     Result<Optional<RemoteSocket>> open(String socket, Duration deadline) throws InterruptedException;
 
+    /// The key that the server showed, as `ssh-keygen -l` writes its fingerprint; nothing when no connection is up.
+    Optional<String> hostKey();
+
     /// Whether a connection is up at this moment.
     boolean isConnected();
 

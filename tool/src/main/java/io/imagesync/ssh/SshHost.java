@@ -61,6 +61,11 @@ final class SshHost implements RemoteHost {
     }
 
     @Override
+    public Optional<String> hostKey() {
+        return pool.up().map(Connection::hostKey);
+    }
+
+    @Override
     public boolean isConnected() {
         return pool.up().isPresent();
     }

@@ -163,6 +163,11 @@ final class FakeCri implements RemoteHost {
     }
 
     @Override
+    public Optional<String> hostKey() {
+        return Optional.of("SHA256:fake");
+    }
+
+    @Override
     public boolean isConnected() {
         return connected;
     }

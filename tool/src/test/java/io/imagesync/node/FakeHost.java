@@ -46,6 +46,11 @@ final class FakeHost implements RemoteHost {
     }
 
     @Override
+    public Optional<String> hostKey() {
+        return Optional.of("SHA256:fake");
+    }
+
+    @Override
     public boolean isConnected() {
         return !closed;
     }

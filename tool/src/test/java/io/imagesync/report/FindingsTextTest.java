@@ -6,6 +6,7 @@ import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class FindingsTextTest {
 
     @Test
     void aLineAFindingWithItsRemedyBelow() {
-        assertThat(String.join("\n", FindingsText.lines(FINDINGS, List.of("look"))))
+        assertThat(String.join("\n", FindingsText.lines(FINDINGS, List.of("look"), false)))
                 .isEqualTo("""
                         ok       gpu01  SSH: connected
                         warning  gpu01  CRI: connection refused by 10.0.0.3:22
@@ -25,12 +26,30 @@ class FindingsTextTest {
                         failed   g2     crictl: connection refused by 10.0.0.3:22
                                         -> check that sshd runs on the node and that SSH_PORT (or Port) is right
                         warning: look
-                        1 check failed.""");
+                        1 check failed. 1 warning.""");
     }
 
     @Test
     void aWarningIsNoFailure() {
-        assertThat(FindingsText.lines(FINDINGS.subList(0, 2), List.of())).last().isEqualTo("Nothing has failed.");
+        assertThat(FindingsText.lines(FINDINGS.subList(0, 2), List.of(), false))
+                .last()
+                .isEqualTo("Nothing has failed. 1 warning.");
+    }
+
+    @Test
+    void manyNodesOnWhichNothingIsWrongShareALine() {
+        List<Finding> findings = new ArrayList<>(FINDINGS);
+        for (int i = 1; i <= 5; i++) {
+            findings.add(Finding.ok("w" + i, "SSH: connected"));
+        }
+        findings.add(Finding.ok("this host", "lock"));
+        assertThat(FindingsText.lines(findings, List.of(), false))
+                .startsWith("ok       w[1-5]     all checks (--all shows them)")
+                .anyMatch(line -> line.startsWith("ok       this host"))
+                .anyMatch(line -> line.startsWith("ok       gpu01 "));
+        assertThat(FindingsText.lines(findings, List.of(), true))
+                .hasSize(12)
+                .contains("ok       w3         SSH: connected");
     }
 
     @Test

@@ -48,7 +48,8 @@ class RuntimeAccessTest {
         assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
 
         assertSynced(Access.CRI);
-        assertThat(notes("gpu02")).containsExactly("[DEBUG] Runtime of gpu02: containerd 1.6.20 at " + SOCKET);
+        assertThat(notes("gpu02"))
+                .containsExactly("[DEBUG] Runtime of gpu02: containerd 1.6.20 at " + SOCKET + ", CRI v1");
     }
 
     @Test
@@ -67,7 +68,8 @@ class RuntimeAccessTest {
         assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
 
         assertSynced(Access.CRI);
-        assertThat(notes("gpu01")).containsExactly("[DEBUG] Runtime of gpu01: cri-o 1.31.0 at /run/crio/crio.sock");
+        assertThat(notes("gpu01"))
+                .containsExactly("[DEBUG] Runtime of gpu01: cri-o 1.31.0 at /run/crio/crio.sock, CRI v1");
     }
 
     @Test

@@ -1,0 +1,91 @@
+package io.imagesync.doctor;
+
+import io.imagesync.config.Config;
+import io.imagesync.files.SafeFiles;
+import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.Finding;
+import io.imagesync.model.Finding.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Looks at the host that image-sync runs on: the lock and the folders. Makes nothing and takes no lock.
+///
+/// @param locks where the kernel tells of locks: `/proc/locks`
+public record HostDoctor(Path locks) {
+    private static final String SUBJECT = "this host";
+
+    /// As Linux has it.
+    public HostDoctor() {
+        this(Path.of("/proc/locks"));
+    }
+
+    public List<Finding> examine(Config config) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok(
+                SUBJECT,
+                "configuration: " + config.fleet().takingPart().size() + " nodes take part, "
+                        + config.fleet().excluded().size() + " are in repair"));
+        findings.add(lock(config.files().lock()));
+        findings.add(folder("LOG_DIR", config.logs().folder()));
+        findings.add(folder("STATE_DIR", config.files().state()));
+        config.files().metrics().ifPresent(file -> findings.add(parent("METRICS_FILE", file)));
+        return findings;
+    }
+
+    private Finding lock(Path file) {
+        try {
+            SafeFiles.checkParent(file);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                SafeFiles.checkRegular(file);
+                Optional<String> holder = holder(file);
+                return Finding.ok(
+                        SUBJECT,
+                        "LOCK_FILE: " + file
+                                + holder.map(pid -> " is held by process " + pid + ": a run is going on")
+                                        .orElse(" is free"));
+            }
+            return Finding.ok(SUBJECT, "LOCK_FILE: " + file + " is free");
+        } catch (UnusableFileException e) {
+            return failed("LOCK_FILE", e);
+        } catch (IOException e) {
+            return failed("LOCK_FILE", SafeFiles.unwritable(file, e));
+        }
+    }
+
+    /// A line is `1: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE START END` (Linux, Documentation/filesystems/proc).
+    private Optional<String> holder(Path file) throws IOException {
+        String inode = ":" + Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+        return Files.readAllLines(locks).stream()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > 5 && words[1].equals("FLOCK") && words[5].endsWith(inode))
+                .map(words -> words[4])
+                .findFirst();
+    }
+
+    private static Finding folder(String key, Path folder) {
+        try {
+            boolean there = SafeFiles.examineFolder(folder);
+            return Finding.ok(SUBJECT, key + ": " + folder + (there ? " can be used" : " is missing and can be made"));
+        } catch (UnusableFileException e) {
+            return failed(key, e);
+        }
+    }
+
+    private static Finding parent(String key, Path file) {
+        try {
+            SafeFiles.checkParent(file);
+            return Finding.ok(SUBJECT, key + ": the folder of " + file + " can be used");
+        } catch (UnusableFileException e) {
+            return failed(key, e);
+        }
+    }
+
+    private static Finding failed(String key, UnusableFileException e) {
+        return new Finding(Level.FAILED, SUBJECT, key + ": " + e.getMessage(), e.remedy());
+    }
+}

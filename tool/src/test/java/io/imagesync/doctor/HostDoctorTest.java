@@ -1,0 +1,97 @@
+package io.imagesync.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.config.Config;
+import io.imagesync.config.ConfigLocation;
+import io.imagesync.config.ConfigReader;
+import io.imagesync.config.ConfigResult;
+import io.imagesync.config.Parsed;
+import io.imagesync.model.Finding;
+import io.imagesync.model.Finding.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostDoctorTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path locks = folder;
+
+    @BeforeEach
+    void noLocks() throws IOException {
+        locks = Files.writeString(folder.resolve("locks"), "1: POSIX  ADVISORY  READ 11 fe:00:99 0 EOF\n");
+    }
+
+    private Config config() throws IOException {
+        Path file = folder.resolve("x.conf");
+        Files.writeString(file, """
+                NODES="a b c"
+                EXCLUDE_NODES=c
+                PREFIX1=r.io/x
+                LOG_DIR=%1$s/logs
+                STATE_DIR=%1$s/state
+                LOCK_FILE=%1$s/lock
+                METRICS_FILE=%1$s/metrics/x.prom
+                """.formatted(folder));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Parsed<ConfigLocation> location =
+                ConfigLocation.choose(Optional.of(file.toString()), Optional.empty(), Map.of());
+        ConfigLocation value = ((Parsed.Value<ConfigLocation>) location).value();
+        return ((ConfigResult.Loaded) ConfigReader.read(value)).config();
+    }
+
+    private List<Finding> findings() throws IOException {
+        return new HostDoctor(locks).examine(config());
+    }
+
+    @Test
+    void aHostThatIsAsItShouldBe() throws Exception {
+        Files.createDirectory(folder.resolve("logs"));
+        Files.createDirectory(folder.resolve("metrics"));
+        assertThat(findings())
+                .allMatch(f -> f.level() == Level.OK && f.subject().equals("this host"))
+                .extracting(Finding::text)
+                .containsExactly(
+                        "configuration: 2 nodes take part, 1 are in repair",
+                        "LOCK_FILE: " + folder + "/lock is free",
+                        "LOG_DIR: " + folder + "/logs can be used",
+                        "STATE_DIR: " + folder + "/state is missing and can be made",
+                        "METRICS_FILE: the folder of " + folder + "/metrics/x.prom can be used");
+        assertThat(folder.resolve("state")).doesNotExist();
+        assertThat(folder.resolve("lock")).doesNotExist();
+    }
+
+    @Test
+    void whoHoldsTheLock() throws Exception {
+        Path lock = Files.createFile(folder.resolve("lock"));
+        Files.writeString(
+                locks, "7: FLOCK  ADVISORY  WRITE 4711 fe:00:" + Files.getAttribute(lock, "unix:ino") + " 0 EOF\n");
+        assertThat(findings())
+                .extracting(Finding::text)
+                .contains("LOCK_FILE: " + lock + " is held by process 4711: a run is going on");
+    }
+
+    @Test
+    void whatCannotBeUsedHasARemedy() throws Exception {
+        Files.createDirectory(folder.resolve("logs"));
+        Files.setPosixFilePermissions(folder.resolve("logs"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.createSymbolicLink(folder.resolve("lock"), folder.resolve("elsewhere"));
+        Files.createFile(folder.resolve("state"));
+        List<Finding> failed =
+                findings().stream().filter(f -> f.level() == Level.FAILED).toList();
+        assertThat(failed)
+                .extracting(f -> f.text().replaceFirst(":.*", ""))
+                .containsExactly("LOCK_FILE", "LOG_DIR", "STATE_DIR", "METRICS_FILE");
+        assertThat(failed).extracting(Finding::remedy).allMatch(remedy -> !remedy.isEmpty());
+        assertThat(failed.get(1).remedy()).isEqualTo("chmod o-w " + folder + "/logs");
+    }
+}
