@@ -2,12 +2,9 @@ package io.imagesync.cli;
 
 import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
-import io.imagesync.model.Matrix;
 import io.imagesync.model.Memory;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
-import io.imagesync.plan.Planner;
-import io.imagesync.plan.Rules;
 import io.imagesync.report.Complaints;
 import io.imagesync.report.StatusJson;
 import io.imagesync.report.StatusText;
@@ -37,13 +34,12 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ConfigResult.Loaded loaded = parent.options().load();
         Config config = loaded.config();
-        Rules rules = Wiring.rules(config, parent.options().receivers(config));
         List<String> warnings = Collections.synchronizedList(new ArrayList<>());
         loaded.warnings().forEach(w -> warnings.add(w.toString()));
         try (SshConnector connector = new SshConnector(Wiring.sshOptions(config).withoutRecording(), warnings::add)) {
             SyncRun run = new SyncRun(
                     Wiring.opener(config, connector, Wiring.credentials(config, warnings::add), _ -> {}),
-                    rules,
+                    Wiring.rules(config, parent.options().receivers(config)),
                     Memory.NONE,
                     Wiring.limits(config),
                     Time.SYSTEM,
@@ -55,17 +51,17 @@ final class StatusCommand implements Callable<Integer> {
             return switch (run.run(config.fleet().takingPart(), true)) {
                 case SyncRun.End.NotPossible(var surveys, var what, var remedy) ->
                     throw new Refusal(ExitCode.NOT_DONE, Complaints.of(surveys, what, remedy));
-                case SyncRun.End.Done(var report) -> show(report, Planner.matrix(report.surveys(), rules), warnings);
+                case SyncRun.End.Done(var report) -> show(report, warnings);
             };
         }
     }
 
-    private int show(RunReport report, Matrix matrix, List<String> warnings) {
+    private int show(RunReport report, List<String> warnings) {
         Screen screen = parent.screen();
         if (parent.options().json()) {
-            screen.answer(List.of(StatusJson.of(report.surveys(), matrix, warnings)));
+            screen.answer(List.of(StatusJson.of(report.surveys(), report.matrix(), warnings)));
         } else {
-            screen.answer(StatusText.lines(report.surveys(), matrix, all));
+            screen.answer(StatusText.lines(report.surveys(), report.matrix(), all));
             screen.answer(warnings.stream().map(w -> "warning: " + w).toList());
         }
         if (report.leftOut().isEmpty()) {

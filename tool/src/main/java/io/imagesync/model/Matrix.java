@@ -3,8 +3,10 @@ package io.imagesync.model;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
-/// Which node has what of the images that are wanted.
+/// Which node has what of the images that are wanted. Only what is not simply there is stored, since in a fleet of a
+/// thousand nodes nearly everything is.
 ///
 /// @param nodes the readable ones, in order
 /// @param rows one for each wanted reference, in order
@@ -36,19 +38,30 @@ public record Matrix(List<NodeName> nodes, List<Row> rows) {
     }
 
     /// @param size bytes as a holder's runtime tells it; empty when no node holds it yet
+    /// @param cells of the nodes on which it is not simply present
     public record Row(ImageRef image, OptionalLong size, Map<NodeName, Cell> cells) {
         public Row {
-            cells = Map.copyOf(cells);
+            cells = cells.entrySet().stream()
+                    .filter(entry -> entry.getValue() != Cell.PRESENT)
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
         }
 
+        /// What one of the nodes of the matrix has of it.
         public Cell cell(NodeName node) {
-            return cells.getOrDefault(node, Cell.MISSING);
+            return cells.getOrDefault(node, Cell.PRESENT);
         }
 
         /// Whether all nodes have it.
         public boolean isEverywhere() {
-            return cells.values().stream().allMatch(cell -> cell == Cell.PRESENT);
+            return cells.isEmpty();
         }
+    }
+
+    /// The nodes that have an image in that way, in order.
+    public List<NodeName> nodes(Row row, Cell cell) {
+        return cell != Cell.PRESENT && row.isEverywhere()
+                ? List.of()
+                : nodes.stream().filter(node -> row.cell(node) == cell).toList();
     }
 
     /// How many images a node has in that way.

@@ -1,6 +1,7 @@
 package io.imagesync.model;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalLong;
 
 /// How one planned pull ended.
@@ -9,8 +10,11 @@ public sealed interface Outcome {
 
     /// The image was seen on the node after its pull.
     ///
+    /// @param started the first try
+    /// @param took from then on, with all tries and what was waited for between them
     /// @param transferred bytes that the node downloaded for it, where the runtime told
-    record Pulled(Pull pull, Duration took, int attempts, OptionalLong transferred) implements Outcome {
+    record Pulled(Pull pull, Instant started, Duration took, int attempts, OptionalLong transferred)
+            implements Outcome {
         /// Downloaded bytes a second over the whole pull, unpacking included, where they are known.
         public OptionalLong bytesPerSecond() {
             return transferred.isEmpty() || took.toMillis() == 0
@@ -20,7 +24,10 @@ public sealed interface Outcome {
     }
 
     /// It was tried and is not there.
-    record Failed(Pull pull, PullFailure why, Duration took, int attempts) implements Outcome {}
+    ///
+    /// @param started the first try
+    /// @param took from then on, with all tries and what was waited for between them
+    record Failed(Pull pull, PullFailure why, Instant started, Duration took, int attempts) implements Outcome {}
 
     /// It was never started.
     record NotTried(Pull pull, Cause cause, String detail) implements Outcome {}

@@ -5,8 +5,16 @@ import java.time.Instant;
 import java.util.List;
 
 /// Everything that a run found out and did.
+///
+/// @param matrix what was where before the pulls
 public record RunReport(
-        Instant started, Duration took, List<Survey> surveys, Plan plan, List<Outcome> outcomes, boolean cancelled) {
+        Instant started,
+        Duration took,
+        List<Survey> surveys,
+        Matrix matrix,
+        Plan plan,
+        List<Outcome> outcomes,
+        boolean cancelled) {
     public RunReport {
         surveys = List.copyOf(surveys);
         outcomes = List.copyOf(outcomes);

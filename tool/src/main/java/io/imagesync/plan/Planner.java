@@ -15,6 +15,7 @@ import io.imagesync.model.Skip.Reason;
 import io.imagesync.model.Survey;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,45 +38,42 @@ public final class Planner {
     private final Map<ImageRef, Wanted> wanted = new TreeMap<>();
     private final Set<ImageRef> excluded = new TreeSet<>();
 
-    private Planner(List<Survey.Listed> nodes, Rules rules) {
-        this.nodes = nodes;
+    /// Looks through what the nodes hold, which is most of the work.
+    public Planner(List<Survey> surveys, Rules rules) {
+        this.nodes = Survey.listed(surveys);
         this.rules = rules;
+        collectWanted();
+        collectHolders();
     }
 
     public static Plan plan(List<Survey> surveys, Rules rules) {
-        List<Survey.Listed> listed = Survey.listed(surveys);
-        return new Planner(listed, rules).plan();
+        return new Planner(surveys, rules).plan();
     }
 
     /// What of the wanted images is where, for those nodes that receive.
-    public static Matrix matrix(List<Survey> surveys, Rules rules) {
-        return new Planner(Survey.listed(surveys), rules).matrix();
-    }
-
-    private Matrix matrix() {
-        collectWanted();
-        collectHolders();
+    public Matrix matrix() {
         List<Survey.Listed> receivers =
                 nodes.stream().filter(n -> rules.receives(n.node())).toList();
-        Map<NodeName, Set<String>> ids = receivers.stream()
-                .collect(Collectors.toMap(
-                        Survey.Listed::node,
-                        n -> n.listing().images().stream().map(HeldImage::id).collect(Collectors.toSet())));
+        Map<Wanted, Map<NodeName, Matrix.Cell>> cells = new HashMap<>();
+        wanted.values().forEach(want -> cells.put(want, new HashMap<>()));
+        receivers.forEach(node -> {
+            Set<String> ids =
+                    node.listing().images().stream().map(HeldImage::id).collect(Collectors.toSet());
+            cells.forEach((want, row) -> {
+                Matrix.Cell cell = want.cell(node.node(), ids);
+                if (cell != Matrix.Cell.PRESENT) {
+                    row.put(node.node(), cell);
+                }
+            });
+        });
         List<Matrix.Row> rows = wanted.values().stream()
-                .map(want -> new Matrix.Row(
-                        want.name(),
-                        want.size(),
-                        receivers.stream()
-                                .map(Survey.Listed::node)
-                                .collect(Collectors.toMap(
-                                        node -> node, node -> want.cell(node, ids.getOrDefault(node, Set.of()))))))
+                .map(want -> new Matrix.Row(want.name(), want.size(), cells.getOrDefault(want, Map.of())))
                 .toList();
         return new Matrix(receivers.stream().map(Survey.Listed::node).toList(), rows);
     }
 
-    private Plan plan() {
-        collectWanted();
-        collectHolders();
+    /// What each node that receives is to pull.
+    public Plan plan() {
         List<NodePlan> parts = nodes.stream()
                 .filter(n -> rules.receives(n.node()))
                 .map(this::planFor)

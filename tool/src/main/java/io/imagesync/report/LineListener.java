@@ -70,7 +70,8 @@ public final class LineListener implements EventListener {
                     case Outcome.Pulled pulled ->
                         where + "  pulled, " + Sizes.bytes(pulled.pull().size()) + " in "
                                 + Sizes.duration(pulled.took()) + rate(pulled.bytesPerSecond());
-                    case Outcome.Failed(var _, var why, var _, var _) -> where + "  FAILED: " + FailureWords.why(why);
+                    case Outcome.Failed(var _, var why, var _, var _, var _) ->
+                        where + "  FAILED: " + FailureWords.why(why);
                     case Outcome.NotTried(var _, var cause, var detail) ->
                         where + "  not tried: " + cause.word() + (detail.isEmpty() ? "" : ", " + detail);
                 });

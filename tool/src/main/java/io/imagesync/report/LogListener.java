@@ -100,7 +100,7 @@ public final class LogListener implements EventListener {
         String where = outcome.pull().image() + " on " + outcome.pull().node();
         switch (outcome) {
             case Outcome.Pulled _ -> log.write(Level.SUCCESS, where);
-            case Outcome.Failed(var _, PullFailure.TimedOut timedOut, var _, var _) ->
+            case Outcome.Failed(var _, PullFailure.TimedOut timedOut, var _, var _, var _) ->
                 error("TIMEOUT: Pulling " + where + " exceeded " + Failure.seconds(timedOut.limit()));
             case Outcome.Failed failed ->
                 error("FAILED: " + where + " (Exit code: " + FailureWords.exitCode(failed.why()) + "): "

@@ -24,7 +24,7 @@ final class Recap {
 
         private void add(Outcome outcome) {
             switch (outcome) {
-                case Outcome.Pulled(var pull, var _, var _, var _) -> {
+                case Outcome.Pulled(var pull, var _, var _, var _, var _) -> {
                     pulled++;
                     bytes += pull.size().orElse(0);
                 }

@@ -38,6 +38,7 @@ public final class ReportJson {
             json.writeBooleanField("complete", report.complete());
             json.writeBooleanField("cancelled", report.cancelled());
             out.nodes(report.surveys(), report.plan());
+            StatusJson.images(json, report.matrix());
             out.outcomes(report.outcomes());
             out.totals(report.plan());
         });
@@ -127,15 +128,17 @@ public final class ReportJson {
         switch (outcome) {
             case Outcome.Pulled pulled -> {
                 json.writeStringField("result", "pulled");
+                json.writeStringField("started", pulled.started().toString());
                 json.writeNumberField("seconds", pulled.took().toMillis() / 1000.0);
                 json.writeNumberField("attempts", pulled.attempts());
                 number("transferred", pulled.transferred());
                 number("bytesPerSecond", pulled.bytesPerSecond());
             }
-            case Outcome.Failed(var _, var why, var took, var attempts) -> {
+            case Outcome.Failed(var _, var why, var started, var took, var attempts) -> {
                 json.writeStringField("result", "failed");
                 json.writeStringField("reason", FailureWords.reason(why));
                 failure(why);
+                json.writeStringField("started", started.toString());
                 json.writeNumberField("seconds", took.toMillis() / 1000.0);
                 json.writeNumberField("attempts", attempts);
             }

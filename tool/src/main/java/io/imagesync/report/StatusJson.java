@@ -20,11 +20,7 @@ public final class StatusJson {
                 node(json, survey, matrix);
             }
             json.writeEndArray();
-            json.writeArrayFieldStart("images");
-            for (Matrix.Row row : matrix.rows()) {
-                row(json, row, matrix);
-            }
-            json.writeEndArray();
+            images(json, matrix);
             JsonDocument.texts(json, "warnings", warnings);
         });
     }
@@ -62,6 +58,15 @@ public final class StatusJson {
         json.writeEndObject();
     }
 
+    /// The field `images`: what of each wanted image is where.
+    static void images(JsonGenerator json, Matrix matrix) throws IOException {
+        json.writeArrayFieldStart("images");
+        for (Matrix.Row row : matrix.rows()) {
+            row(json, row, matrix);
+        }
+        json.writeEndArray();
+    }
+
     /// Nodes that have it are not named: they are all the others.
     private static void row(JsonGenerator json, Matrix.Row row, Matrix matrix) throws IOException {
         json.writeStartObject();
@@ -70,10 +75,8 @@ public final class StatusJson {
             json.writeNumberField("bytes", row.size().getAsLong());
         }
         for (Cell cell : List.of(Cell.MISSING, Cell.DRIFT, Cell.BY_DIGEST)) {
-            List<String> names = matrix.nodes().stream()
-                    .filter(node -> row.cell(node) == cell)
-                    .map(NodeName::text)
-                    .toList();
+            List<String> names =
+                    matrix.nodes(row, cell).stream().map(NodeName::text).toList();
             JsonDocument.texts(json, name(cell), names);
         }
         json.writeEndObject();

@@ -152,8 +152,7 @@ public final class StatusText {
     }
 
     private String part(Matrix.Row row, Cell cell) {
-        List<NodeName> names =
-                matrix.nodes().stream().filter(node -> row.cell(node) == cell).toList();
+        List<NodeName> names = matrix.nodes(row, cell);
         return names.isEmpty() ? "" : cell + " on " + NodeNames.folded(names);
     }
 

@@ -73,10 +73,10 @@ final class Entries {
         Key key = Key.of(outcome.pull());
         switch (outcome) {
             case Outcome.Pulled _ -> entries.compute(key, (_, entry) -> new Pulled(timesVanished(entry), now));
-            case Outcome.Failed(var _, PullFailure why, var _, var _)
+            case Outcome.Failed(var _, PullFailure why, var _, var _, var _)
             when why.lasting() ->
                 entries.compute(key, (_, entry) -> Failed.of(why.what(), timesFailed(entry) + 1, now));
-            case Outcome.Failed(var _, PullFailure.Cancelled _, var _, var _) -> {}
+            case Outcome.Failed(var _, PullFailure.Cancelled _, var _, var _, var _) -> {}
             case Outcome.Failed _ ->
                 entries.computeIfPresent(key, (_, entry) -> entry instanceof Failed ? null : entry);
             case Outcome.NotTried _ -> {}

@@ -14,6 +14,7 @@ import io.imagesync.model.Result;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.Node;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,7 @@ final class OnePull {
     private final Limits limits;
     private final Time time;
     private final EventListener events;
+    private final Instant started;
     private final long start;
     private final AtomicReference<@Nullable PullProgress> progress = new AtomicReference<>();
     private final Registries registries;
@@ -39,6 +41,7 @@ final class OnePull {
         this.time = time;
         this.events = events;
         this.registries = registries;
+        this.started = time.now();
         this.start = time.nanos();
     }
 
@@ -66,12 +69,12 @@ final class OnePull {
     /// How it ends when it is not gone on with, for a reason that lies elsewhere.
     Outcome outcome() {
         return failure.map(this::ended)
-                .orElseGet(() -> new Outcome.Pulled(pull, time.since(start), tries, transferred()));
+                .orElseGet(() -> new Outcome.Pulled(pull, started, time.since(start), tries, transferred()));
     }
 
     /// How it ends for that reason.
     Outcome ended(PullFailure why) {
-        return new Outcome.Failed(pull, why, time.since(start), tries);
+        return new Outcome.Failed(pull, why, started, time.since(start), tries);
     }
 
     /// @return false when the next try has to wait for the registry

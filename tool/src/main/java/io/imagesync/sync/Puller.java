@@ -191,8 +191,9 @@ public final class Puller {
 
     private void pull(Pull pull, OnePull one, Node node, NodeQueue queue) {
         OnePull.Step step = one.run();
-        boolean lost =
-                step instanceof OnePull.Step.Ended(Outcome.Failed(var _, NodeTrouble(ConnectFailure _), var _, var _));
+        boolean lost = step
+                instanceof
+                OnePull.Step.Ended(Outcome.Failed(var _, NodeTrouble(ConnectFailure _), var _, var _, var _));
         Optional<DiskUsage> disk = lost ? Optional.empty() : diskOf(node);
         after(pull, one, step, queue, disk, lost);
         closeDone();

@@ -1,6 +1,7 @@
 package io.imagesync.sync;
 
 import io.imagesync.model.EventListener;
+import io.imagesync.model.Matrix;
 import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
@@ -62,10 +63,12 @@ public final class SyncRun {
                         impossible.get().what(), impossible.get().remedy()));
                 return impossible.get();
             }
-            Plan plan = Planner.plan(surveys, rules.holdingBack(memory.heldBack(surveys)));
+            Planner planner = new Planner(surveys, rules.holdingBack(memory.heldBack(surveys)));
+            Plan plan = planner.plan();
+            Matrix before = planner.matrix();
             events.on(new SyncEvent.Planned(plan));
             List<Outcome> outcomes = dryRun ? List.of() : execute(plan, surveys);
-            RunReport report = new RunReport(started, time.since(start), surveys, plan, outcomes, cancelled);
+            RunReport report = new RunReport(started, time.since(start), surveys, before, plan, outcomes, cancelled);
             events.on(new SyncEvent.Finished(report));
             return new End.Done(report);
         }

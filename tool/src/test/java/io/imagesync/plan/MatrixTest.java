@@ -12,6 +12,7 @@ import io.imagesync.model.Matrix.Cell;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Survey;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class MatrixTest {
     private static final HeldImage NEW = image("reg.io/a:1", "new", 1);
 
     private static Matrix matrix(Survey... surveys) {
-        return Planner.matrix(List.of(surveys), RulesBuilder.prefix("reg").build());
+        return new Planner(List.of(surveys), RulesBuilder.prefix("reg").build()).matrix();
     }
 
     private static List<Cell> cells(Matrix matrix) {
@@ -41,6 +42,15 @@ class MatrixTest {
         });
         assertThat(cells(matrix)).containsExactly(Cell.PRESENT, Cell.MISSING, Cell.PRESENT);
         assertThat(matrix.count(new NodeName("w2"), Cell.MISSING)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsThereIsNotStored() {
+        Matrix matrix = matrix(node("w1", OLD), node("w2"), node("w3", OLD));
+
+        assertThat(matrix.rows().getFirst().cells()).containsOnlyKeys(new NodeName("w2"));
+        assertThat(new Matrix.Row(OLD.tags().getFirst(), OLD.size(), Map.of(new NodeName("w1"), Cell.PRESENT)))
+                .matches(Matrix.Row::isEverywhere);
     }
 
     @Test

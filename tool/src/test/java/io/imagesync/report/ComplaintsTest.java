@@ -30,6 +30,7 @@ class ComplaintsTest {
         return new Outcome.Failed(
                 Samples.pull(Samples.A, "r.io/i" + i + ":1", 1),
                 new Refused(Kind.UNAUTHORIZED, 1, detail),
+                Samples.STARTED,
                 Duration.ZERO,
                 1);
     }

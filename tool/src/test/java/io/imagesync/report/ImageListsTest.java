@@ -39,7 +39,7 @@ class ImageListsTest {
     }
 
     private static SyncEvent failed(PullFailure why) {
-        return new SyncEvent.PullEnded(new Outcome.Failed(Samples.GONE, why, Duration.ZERO, 1));
+        return new SyncEvent.PullEnded(new Outcome.Failed(Samples.GONE, why, Samples.STARTED, Duration.ZERO, 1));
     }
 
     private static SyncEvent notTried(Cause cause) {

@@ -45,7 +45,7 @@ class LogListenerTest {
     }
 
     private List<String> failed(PullFailure why) throws IOException {
-        return lines(new SyncEvent.PullEnded(new Outcome.Failed(Samples.GONE, why, Duration.ZERO, 1)));
+        return lines(new SyncEvent.PullEnded(new Outcome.Failed(Samples.GONE, why, Samples.STARTED, Duration.ZERO, 1)));
     }
 
     @Test
@@ -198,7 +198,13 @@ class LogListenerTest {
     void theSummaryOfACancelledRunDoesNotSayComplete() throws Exception {
         RunReport report = Samples.report();
         RunReport cancelled = new RunReport(
-                report.started(), report.took(), report.surveys(), report.plan(), report.outcomes(), true);
+                report.started(),
+                report.took(),
+                report.surveys(),
+                report.matrix(),
+                report.plan(),
+                report.outcomes(),
+                true);
         assertThat(lines(new SyncEvent.Cancelling("SIGTERM"), new SyncEvent.Finished(cancelled)))
                 .startsWith("[WARNING] SIGTERM received: cancelling running pulls")
                 .endsWith("[INFO] === IMAGE SYNC CANCELLED ===");

@@ -151,18 +151,33 @@ class ReportJsonTest {
                 .containsEntry("/outcomes/0/image", "r.io/big:1")
                 .containsEntry("/outcomes/0/result", "pulled")
                 .containsEntry("/outcomes/0/bytes", "2500000000")
+                .containsEntry("/outcomes/0/started", "2026-03-01T12:00:02Z")
                 .containsEntry("/outcomes/0/seconds", "75.0")
                 .containsEntry("/outcomes/0/attempts", "1")
                 .containsEntry("/outcomes/0/transferred", "7500000000")
                 .containsEntry("/outcomes/0/bytesPerSecond", "100000000")
                 .containsEntry("/outcomes/1/result", "failed")
+                .containsEntry("/outcomes/1/started", "2026-03-01T12:00:02.250Z")
                 .containsEntry("/outcomes/1/reason", "EXIT 1")
                 .containsEntry("/outcomes/1/failure/remedy", "check the tag; it may have been deleted since")
                 .containsEntry("/outcomes/2/reason", "TIMEOUT")
                 .containsEntry("/outcomes/2/attempts", "2")
+                .doesNotContainKey("/outcomes/3/started")
                 .containsEntry("/outcomes/3/result", "not-tried")
                 .containsEntry("/outcomes/3/reason", "RUN_LIMIT")
                 .containsEntry("/outcomes/3/detail", "");
+    }
+
+    @Test
+    void aRunHasWhatWasWhereBeforeItsPulls() throws Exception {
+        assertThat(scalars(RUN))
+                .containsEntry("/images/0/image", "r.io/big:1")
+                .containsEntry("/images/0/bytes", "2500000000")
+                .containsEntry("/images/0/missing/0", "a")
+                .containsEntry("/images/1/drift/0", "a")
+                .containsEntry("/images/3/byDigest/0", "b")
+                .containsEntry("/images/4/image", "r.io/slow:1")
+                .doesNotContainKey("/images/2/missing/0");
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.imagesync.model.Failure;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
+import io.imagesync.model.Matrix;
+import io.imagesync.model.Matrix.Cell;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
@@ -28,6 +30,8 @@ final class Samples {
     static final NodeName A = new NodeName("a");
     static final NodeName B = new NodeName("b");
     static final NodeName C = new NodeName("c");
+    /// Of the first pull.
+    static final Instant STARTED = Instant.parse("2026-03-01T12:00:02Z");
     static final Failure UNREACHABLE = new ConnectFailure.Refused("10.0.0.3:22");
     static final PullFailure NOT_FOUND = new PullFailure.Refused(Kind.NOT_FOUND, 1, "r.io/gone:1: not found");
     static final PullFailure TIMED_OUT = new PullFailure.TimedOut(Duration.ofMinutes(30));
@@ -44,6 +48,22 @@ final class Samples {
     static final Skip GC_TOLD = new Skip(A, GC.image(), GC.reason(), GC.detail(), true);
 
     private Samples() {}
+
+    /// Of the nodes that can be read.
+    static Matrix matrix() {
+        return new Matrix(
+                List.of(A, B),
+                List.of(
+                        row("r.io/big:1", Map.of(A, Cell.MISSING)),
+                        row("r.io/drift:1", Map.of(A, Cell.DRIFT)),
+                        row("r.io/everywhere:1", Map.of()),
+                        row("r.io/gone:1", Map.of(A, Cell.MISSING, B, Cell.BY_DIGEST)),
+                        row("r.io/slow:1", Map.of(B, Cell.MISSING))));
+    }
+
+    private static Matrix.Row row(String image, Map<NodeName, Cell> cells) {
+        return new Matrix.Row(ImageRef.of(image), OptionalLong.of(2_500_000_000L), cells);
+    }
 
     static Pull pull(NodeName node, String image, long size) {
         return new Pull(node, ImageRef.of(image), size == 0 ? OptionalLong.empty() : OptionalLong.of(size));
@@ -90,9 +110,9 @@ final class Samples {
 
     static List<Outcome> outcomes() {
         return List.of(
-                new Outcome.Pulled(BIG, Duration.ofSeconds(75), 1, OptionalLong.of(7_500_000_000L)),
-                new Outcome.Failed(GONE, NOT_FOUND, Duration.ofMillis(1500), 1),
-                new Outcome.Failed(SLOW, TIMED_OUT, Duration.ofMinutes(30), 2),
+                new Outcome.Pulled(BIG, STARTED, Duration.ofSeconds(75), 1, OptionalLong.of(7_500_000_000L)),
+                new Outcome.Failed(GONE, NOT_FOUND, STARTED.plusMillis(250), Duration.ofMillis(1500), 1),
+                new Outcome.Failed(SLOW, TIMED_OUT, STARTED, Duration.ofMinutes(30), 2),
                 new Outcome.NotTried(LATE, Outcome.Cause.RUN_LIMIT, ""));
     }
 
@@ -102,6 +122,6 @@ final class Samples {
 
     static RunReport report(List<Survey> surveys, Plan plan, List<Outcome> outcomes) {
         return new RunReport(
-                Instant.parse("2026-03-01T12:00:00Z"), Duration.ofMillis(2345), surveys, plan, outcomes, false);
+                STARTED.minusSeconds(2), Duration.ofMillis(2345), surveys, matrix(), plan, outcomes, false);
     }
 }

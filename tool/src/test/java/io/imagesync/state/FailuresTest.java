@@ -20,6 +20,7 @@ import io.imagesync.model.PullFailure;
 import io.imagesync.model.Skip;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.OptionalLong;
@@ -114,7 +115,8 @@ class FailuresTest {
     @Test
     void theNodeHasItNowByItsDigest() {
         ImageRef digest = ImageRef.of("reg.io/a@sha256:" + "a".repeat(64));
-        Outcome failed = new Outcome.Failed(new Pull(W1, digest, OptionalLong.empty()), NOT_FOUND, Duration.ZERO, 1);
+        Outcome failed = new Outcome.Failed(
+                new Pull(W1, digest, OptionalLong.empty()), NOT_FOUND, Instant.EPOCH, Duration.ZERO, 1);
         lab.run(List.of(lists(W1)), failed);
         assertThat(lab.held()).hasSize(1);
         lab.run(List.of(lists(W1, digest)));

@@ -4,6 +4,7 @@ import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
+import io.imagesync.model.Matrix;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
@@ -32,6 +33,8 @@ final class Lab {
     static final ImageRef IMAGE = ImageRef.of("reg.io/a:1");
     static final PullFailure NOT_FOUND = new PullFailure.Refused(Kind.NOT_FOUND, 1, "reg.io/a:1: not found");
     static final PullFailure PASSING = new PullFailure.Refused(Kind.REGISTRY_ERROR, 1, "503");
+
+    static final Matrix NOTHING = new Matrix(List.of(), List.of());
 
     final Path folder;
     final SettableClock clock = new SettableClock("2026-11-25T16:40:37Z");
@@ -68,11 +71,11 @@ final class Lab {
     }
 
     static Outcome pulled(NodeName node) {
-        return new Outcome.Pulled(pull(node), Duration.ZERO, 1, OptionalLong.empty());
+        return new Outcome.Pulled(pull(node), Instant.EPOCH, Duration.ZERO, 1, OptionalLong.empty());
     }
 
     static Outcome failed(NodeName node, PullFailure why) {
-        return new Outcome.Failed(pull(node), why, Duration.ZERO, 1);
+        return new Outcome.Failed(pull(node), why, Instant.EPOCH, Duration.ZERO, 1);
     }
 
     static Outcome notTried(NodeName node) {
@@ -98,7 +101,7 @@ final class Lab {
             memory.on(new SyncEvent.PullEnded(outcome));
         }
         memory.on(new SyncEvent.Finished(
-                new RunReport(Instant.EPOCH, Duration.ZERO, surveys, plan, List.of(outcomes), false)));
+                new RunReport(Instant.EPOCH, Duration.ZERO, surveys, NOTHING, plan, List.of(outcomes), false)));
         return skips;
     }
 

@@ -105,8 +105,8 @@ class VanishingTest {
         RunMemory memory = lab.open();
         assertThat(memory.heldBack(List.of(lists(W1)))).singleElement().returns(false, Skip::told);
         memory.on(new SyncEvent.Planned(Lab.plan(List.of())));
-        memory.on(new SyncEvent.Finished(
-                new RunReport(Instant.EPOCH, Duration.ZERO, List.of(), Lab.plan(List.of()), List.of(), false)));
+        memory.on(new SyncEvent.Finished(new RunReport(
+                Instant.EPOCH, Duration.ZERO, List.of(), Lab.NOTHING, Lab.plan(List.of()), List.of(), false)));
         assertThat(runWithout()).singleElement().returns(false, Skip::told);
         assertThat(runWithout()).singleElement().returns(true, Skip::told);
     }

@@ -43,7 +43,7 @@ class ClosingTest {
         assertThat(report.cancelled()).isTrue();
         assertThat(report.complete()).isFalse();
         assertThat(report.outcomes().stream()
-                        .filter(o -> o instanceof Outcome.Failed(var _, Cancelled _, var _, var _)))
+                        .filter(o -> o instanceof Outcome.Failed(var _, Cancelled _, var _, var _, var _)))
                 .hasSize(3);
         assertThat(report.outcomes().stream()
                         .filter(o -> o instanceof Outcome.NotTried(var _, var cause, var _)

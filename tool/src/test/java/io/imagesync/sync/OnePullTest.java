@@ -14,6 +14,7 @@ import io.imagesync.model.PullFailure.TimedOut;
 import io.imagesync.model.Result;
 import io.imagesync.model.SyncEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,17 @@ class OnePullTest {
         Outcome.Failed failed = failed();
         assertThat(failed.attempts()).isEqualTo(failure.passing() ? 3 : 1).isEqualTo(node.pulls.get());
         assertThat(failed.why()).isEqualTo(failure);
+    }
+
+    @Test
+    void itStartsWithItsFirstTry() throws Exception {
+        Instant before = scenario.time.now();
+        eachTry(Duration.ofSeconds(5), PASSING);
+
+        Outcome.Failed failed = failed();
+
+        assertThat(failed.started()).isEqualTo(before);
+        assertThat(failed.started().plus(failed.took())).isEqualTo(scenario.time.now());
     }
 
     @Test

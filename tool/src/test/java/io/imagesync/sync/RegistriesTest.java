@@ -250,7 +250,8 @@ class RegistriesTest {
         RunReport report = scenario.report(scenario.start(run, false));
 
         assertThat(report.outcomes())
-                .anyMatch(outcome -> outcome instanceof Outcome.Failed(var _, PullFailure.Cancelled _, var _, var _))
+                .anyMatch(outcome ->
+                        outcome instanceof Outcome.Failed(var _, PullFailure.Cancelled _, var _, var _, var _))
                 .anyMatch(outcome -> outcome instanceof NotTried(var _, var cause, var _) && cause == Cause.CANCELLED);
     }
 }

@@ -6,6 +6,7 @@ import io.imagesync.model.ConnectFailure.AuthenticationFailed;
 import io.imagesync.model.ConnectFailure.Refused;
 import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Matrix;
 import io.imagesync.model.NodeFailure.ListingInvalid;
 import io.imagesync.model.NodeFailure.RuntimeUnavailable;
 import io.imagesync.model.NodeName;
@@ -14,6 +15,7 @@ import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,16 @@ class SurveyTest {
                 .containsExactly(new SyncEvent.Impossible(impossible.what(), impossible.remedy()));
         assertThat(scenario.heard(SyncEvent.Planned.class)).isEmpty();
         return impossible;
+    }
+
+    @Test
+    void theReportHasWhatWasWhereBeforeThePulls() throws Exception {
+        scenario.offering("r.io", 1, 1).node("a");
+        RunReport report = scenario.run();
+        assertThat(report.pulled()).isEqualTo(1);
+        assertThat(report.matrix().rows())
+                .extracting(Matrix.Row::cells)
+                .containsExactly(Map.of(new NodeName("a"), Matrix.Cell.MISSING));
     }
 
     @Test
