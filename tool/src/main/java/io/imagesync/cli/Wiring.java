@@ -35,14 +35,15 @@ final class Wiring {
     static Rules rules(Config config, Set<NodeName> receivers) {
         Config.Wanted wanted = config.wanted();
         return new Rules(
-                wanted.prefixes().stream().map(Prefix::new).toList(),
-                wanted.exclude().stream().map(Glob::new).toList(),
-                wanted.images(),
-                Set.copyOf(config.fleet().sources()),
-                receivers,
-                wanted.digests(),
-                config.limits().imageSize(),
-                diskLimit(config));
+                        wanted.prefixes().stream().map(Prefix::new).toList(),
+                        wanted.exclude().stream().map(Glob::new).toList(),
+                        wanted.images(),
+                        Set.copyOf(config.fleet().sources()),
+                        receivers,
+                        wanted.digests(),
+                        config.limits().imageSize(),
+                        diskLimit(config))
+                .withDriftPulled(wanted.drift() == Config.Drift.PULL);
     }
 
     static Limits limits(Config config) {

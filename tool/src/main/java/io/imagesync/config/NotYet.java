@@ -6,7 +6,7 @@ import java.util.Optional;
 /// What the configuration knows and this version does not do. Whatever gets built is struck from here.
 final class NotYet {
     /// Key to the one value of it that is not supported.
-    private static final Map<Key, String> UNSUPPORTED = Map.of(Key.DRIFT, "pull", Key.SEED_FIRST, "yes");
+    private static final Map<Key, String> UNSUPPORTED = Map.of(Key.SEED_FIRST, "yes");
 
     private NotYet() {}
 

@@ -26,16 +26,23 @@ public record Plan(
     /// One node's part.
     ///
     /// @param matching how many references it holds that the rules want
-    /// @param pulls what it lacks, largest first
-    /// @param skips what it lacks and does not get
-    public record NodePlan(NodeName node, int matching, List<Pull> pulls, List<Skip> skips) {
+    /// @param missing how many references that the rules want it lacks
+    /// @param pulls what it lacks, and what it shall pull again, largest first
+    /// @param skips what it would pull but for a reason
+    public record NodePlan(NodeName node, int matching, int missing, List<Pull> pulls, List<Skip> skips) {
         public NodePlan {
             pulls = List.copyOf(pulls);
             skips = List.copyOf(skips);
         }
 
-        public int missing() {
-            return pulls.size() + skips.size();
+        /// Of a node that lacks everything that is planned.
+        public NodePlan(NodeName node, int matching, List<Pull> pulls, List<Skip> skips) {
+            this(node, matching, pulls.size() + skips.size(), pulls, skips);
+        }
+
+        /// Whether there is nothing that concerns it.
+        public boolean isIdle() {
+            return pulls.isEmpty() && skips.isEmpty();
         }
     }
 

@@ -140,15 +140,23 @@ public final class Planner {
         List<Pull> pulls = new ArrayList<>();
         List<Skip> skips = new ArrayList<>();
         for (Map.Entry<ImageRef, Wanted> entry : wanted.entrySet()) {
-            if (!held.contains(entry.getKey())) {
-                Pull pull = new Pull(
-                        survey.node(), entry.getValue().name(), entry.getValue().size());
-                skip(pull, entry.getValue(), survey.listing()).ifPresentOrElse(skips::add, () -> pulls.add(pull));
+            Wanted want = entry.getValue();
+            boolean again = held.contains(entry.getKey());
+            if (!again || pullsAgain(want)) {
+                Pull pull = new Pull(survey.node(), want.name(), want.size(), again);
+                skip(pull, want, survey.listing()).ifPresentOrElse(skips::add, () -> pulls.add(pull));
             }
         }
         pulls.sort(LARGEST_FIRST);
         int matching = (int) wanted.keySet().stream().filter(held::contains).count();
-        return new NodePlan(survey.node(), matching, pulls, skips);
+        return new NodePlan(survey.node(), matching, wanted.size() - matching, pulls, skips);
+    }
+
+    /// Only a registry can say which of the images the tag stands for by now, and it says so to whoever pulls: those
+    /// that
+    /// have that image download nothing.
+    private boolean pullsAgain(Wanted want) {
+        return rules.pullsDrift() && want.drifts() && !want.loadedByHand();
     }
 
     private Optional<Skip> skip(Pull pull, Wanted want, Listing node) {

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /// @param syncDigests whether images held by digest alone are wanted too
 /// @param maxImageSize bytes
 /// @param disk when a node is too full for an image
+/// @param pullsDrift whether a tag that is another image on another node is pulled again where it is held
 /// @param heldBack what would be pulled but for what earlier runs remember, by node and image
 public record Rules(
         List<Prefix> prefixes,
@@ -30,6 +31,7 @@ public record Rules(
         boolean syncDigests,
         OptionalLong maxImageSize,
         DiskLimit disk,
+        boolean pullsDrift,
         Map<NodeName, Map<ImageRef, Skip>> heldBack) {
     public Rules {
         prefixes = List.copyOf(prefixes);
@@ -40,7 +42,7 @@ public record Rules(
         heldBack = Map.copyOf(heldBack);
     }
 
-    /// Rules that hold nothing back.
+    /// Rules that hold nothing back and leave drift alone.
     public Rules(
             List<Prefix> prefixes,
             List<Glob> exclude,
@@ -50,7 +52,12 @@ public record Rules(
             boolean syncDigests,
             OptionalLong maxImageSize,
             DiskLimit disk) {
-        this(prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, Map.of());
+        this(prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, false, Map.of());
+    }
+
+    public Rules withDriftPulled(boolean pulled) {
+        return new Rules(
+                prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, pulled, heldBack);
     }
 
     /// The same rules, but a pull that one of the skips is for becomes that skip, unless there is another reason for
@@ -59,7 +66,8 @@ public record Rules(
         Map<NodeName, Map<ImageRef, Skip>> byNode = skips.stream()
                 .collect(Collectors.groupingBy(
                         Skip::node, Collectors.toMap(Skip::image, skip -> skip, (first, _) -> first)));
-        return new Rules(prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, byNode);
+        return new Rules(
+                prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, pullsDrift, byNode);
     }
 
     Optional<Skip> heldBack(Pull pull) {

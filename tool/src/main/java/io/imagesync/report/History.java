@@ -103,7 +103,10 @@ public final class History implements EventListener {
 
     /// What still lacks at the end, whatever the reason.
     private static long missing(RunReport report) {
-        return report.plan().nodes().stream().mapToLong(Plan.NodePlan::missing).sum() - report.pulled();
+        return report.plan().nodes().stream().mapToLong(Plan.NodePlan::missing).sum()
+                - report.outcomes().stream()
+                        .filter(o -> o instanceof Outcome.Pulled && !o.pull().again())
+                        .count();
     }
 
     private static long bytesPulled(RunReport report) {

@@ -72,8 +72,7 @@ public final class LogListener implements EventListener {
                 .forEach((name, nodes) -> warn("Invalid image reference, left alone: " + name + " on "
                         + nodes.stream().map(NodeName::text).collect(Collectors.joining(", "))));
         PlainText.words(plan.plainText()).ifPresent(this::warn);
-        plan.drift()
-                .forEach(d -> warn("Drift: " + d.image() + " is " + d.ids().size() + " different images: " + d.ids()));
+        plan.drift().forEach(drift -> warn("Drift: " + DriftWords.of(drift)));
         plan.excluded().forEach(i -> log.write(Level.DEBUG, "Excluded: " + i));
         for (Plan.NodePlan part : plan.nodes()) {
             info("Images on " + part.node() + ": " + part.matching());

@@ -47,7 +47,8 @@ public final class Metrics implements EventListener {
     }
 
     private MetricSnapshots of(RunReport report) {
-        Map<NodeName, Long> pulled = byNode(report, Metrics::isPulled, _ -> 1L);
+        Map<NodeName, Long> added =
+                byNode(report, outcome -> isPulled(outcome) && !outcome.pull().again(), _ -> 1L);
         Map<NodeName, Long> bytes = byNode(
                 report, Metrics::isPulled, outcome -> outcome.pull().size().orElse(0));
         return new MetricSnapshots(
@@ -67,7 +68,7 @@ public final class Metrics implements EventListener {
                         "images_missing",
                         "Wanted images that the node still lacked after the last run.",
                         report.plan().nodes().stream()
-                                .map(part -> point(node(part.node()), missing(part, pulled)))
+                                .map(part -> point(node(part.node()), missing(part, added)))
                                 .toList()),
                 gauge("pulls", "Pulls of the last run, by how they ended.", pulls(report)),
                 gauge(
@@ -76,8 +77,8 @@ public final class Metrics implements EventListener {
                         points(bytes)));
     }
 
-    private static double missing(Plan.NodePlan part, Map<NodeName, Long> pulled) {
-        return part.missing() - pulled.getOrDefault(part.node(), 0L);
+    private static double missing(Plan.NodePlan part, Map<NodeName, Long> added) {
+        return part.missing() - added.getOrDefault(part.node(), 0L);
     }
 
     private static boolean isPulled(Outcome outcome) {

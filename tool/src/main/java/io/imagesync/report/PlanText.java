@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 /// A plan for people: a line a node, what is pulled and skipped where, one line in total.
 public final class PlanText {
+    private static final String AGAIN = "again, since it drifts";
+
     private PlanText() {}
 
     public static List<String> lines(List<Survey> surveys, Plan plan) {
@@ -49,7 +51,12 @@ public final class PlanText {
         Columns table = new Columns("lllrl");
         for (Plan.NodePlan part : plan.nodes()) {
             for (Pull pull : part.pulls()) {
-                table.add("pull", pull.node().text(), pull.image().toString(), Sizes.bytes(pull.size()), "");
+                table.add(
+                        "pull",
+                        pull.node().text(),
+                        pull.image().toString(),
+                        Sizes.bytes(pull.size()),
+                        pull.again() ? AGAIN : "");
             }
             for (Skip skip : part.skips()) {
                 table.add(
@@ -65,9 +72,7 @@ public final class PlanText {
                 .forEach((name, nodes) -> lines.add("invalid   " + name + " on "
                         + nodes.stream().map(NodeName::text).collect(Collectors.joining(", "))));
         PlainText.words(plan.plainText()).ifPresent(text -> lines.add("warning   " + text));
-        plan.drift()
-                .forEach(d ->
-                        lines.add("drift     " + d.image() + " is " + d.ids().size() + " different images"));
+        plan.drift().forEach(drift -> lines.add("drift     " + DriftWords.of(drift)));
         return lines;
     }
 

@@ -46,7 +46,7 @@ final class Recap {
         boolean busy = false;
         for (Plan.NodePlan part : report.plan().nodes()) {
             Counts count = counts.getOrDefault(part.node(), new Counts());
-            if (part.missing() == 0) {
+            if (part.isIdle()) {
                 idle.add(part.node());
             } else {
                 table.add(row(part, count, times));

@@ -96,6 +96,9 @@ public final class ReportJson {
         for (Pull pull : part.pulls()) {
             json.writeStartObject();
             json.writeStringField("image", pull.image().toString());
+            if (pull.again()) {
+                json.writeBooleanField("again", true);
+            }
             size(pull.size());
             json.writeEndObject();
         }

@@ -30,7 +30,8 @@ final class Entries {
         return Map.copyOf(entries);
     }
 
-    /// An image that a readable node lists has not failed; one that was pulled there and is not listed has vanished.
+    /// An image that a readable node lists has not failed, unless it was pulled there again; one that was pulled there
+    /// and is not listed has vanished.
     /// What says nothing any more is forgotten.
     void seen(List<Survey> surveys, Instant now) {
         entries.values().removeIf(entry -> entry.isOver(now));
@@ -43,7 +44,7 @@ final class Entries {
             }
             boolean isThere = there.contains(each.getKey().image());
             switch (each.getValue()) {
-                case Failed _ when isThere -> all.remove();
+                case Failed failed when isThere && !failed.again() -> all.remove();
                 case Pulled pulled when !isThere -> each.setValue(vanished(pulled, now));
                 case Failed _, Pulled _, Vanished _ -> {}
             }
@@ -75,7 +76,13 @@ final class Entries {
             case Outcome.Pulled _ -> entries.compute(key, (_, entry) -> new Pulled(timesVanished(entry), now));
             case Outcome.Failed(var _, PullFailure why, var _, var _, var _)
             when why.lasting() ->
-                entries.compute(key, (_, entry) -> Failed.of(why.what(), timesFailed(entry) + 1, now));
+                entries.compute(
+                        key,
+                        (_, entry) -> Failed.of(
+                                why.what(),
+                                timesFailed(entry) + 1,
+                                now,
+                                outcome.pull().again()));
             case Outcome.Failed(var _, PullFailure.Cancelled _, var _, var _, var _) -> {}
             case Outcome.Failed _ ->
                 entries.computeIfPresent(key, (_, entry) -> entry instanceof Failed ? null : entry);

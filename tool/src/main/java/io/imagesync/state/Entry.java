@@ -40,17 +40,18 @@ sealed interface Entry {
     ///
     /// @param what the failure, one line
     /// @param times in a row
-    record Failed(String what, int times, Instant at) implements Hold {
+    /// @param again whether the node had an image of that name
+    record Failed(String what, int times, Instant at, boolean again) implements Hold {
         static final int MAX_WHAT = 300;
 
         /// Of the failure's own words as many as there is room for.
-        static Failed of(String what, int times, Instant at) {
-            return new Failed(Texts.shown(what, MAX_WHAT), Math.min(times, MAX_TIMES), at);
+        static Failed of(String what, int times, Instant at, boolean again) {
+            return new Failed(Texts.shown(what, MAX_WHAT), Math.min(times, MAX_TIMES), at, again);
         }
 
         @Override
         public Failed noLaterThan(Instant now) {
-            return at.isAfter(now) ? new Failed(what, times, now) : this;
+            return at.isAfter(now) ? new Failed(what, times, now, again) : this;
         }
 
         @Override

@@ -25,6 +25,7 @@ final class EntryFields {
     private String state = "";
     private long times = -1;
     private boolean told;
+    private boolean again;
 
     void field(StrictJson json, String name) throws Broken {
         switch (name) {
@@ -35,6 +36,7 @@ final class EntryFields {
             case "state" -> state = json.text().orElse("");
             case "times" -> times = json.number().orElse(-1);
             case "told" -> told = json.isTrue();
+            case "again" -> again = json.isTrue();
             default -> json.skip();
         }
     }
@@ -55,7 +57,7 @@ final class EntryFields {
         }
         int count = (int) times;
         return switch (state) {
-            case FAILED -> what.map(text -> new Failed(shown(text), count, since));
+            case FAILED -> what.map(text -> new Failed(shown(text), count, since, again));
             case PULLED -> Optional.of(new Pulled(count, since));
             case VANISHED -> Optional.of(new Vanished(count, since, told));
             default -> Optional.empty();

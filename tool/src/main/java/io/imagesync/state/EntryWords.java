@@ -14,7 +14,7 @@ final class EntryWords {
 
     static String of(Entry.Hold hold, Instant until, ZoneId zone) {
         return switch (hold) {
-            case Failed(var what, var times, var _) ->
+            case Failed(var what, var times, var _, var _) ->
                 what + " (" + times(times) + "); next try after " + time(until, zone) + ", or --retry-failed";
             case Vanished(var times, var _, var _) ->
                 "pulled and gone from the node again " + times(times)

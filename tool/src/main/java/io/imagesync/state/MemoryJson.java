@@ -129,10 +129,13 @@ final class MemoryJson {
         json.writeStringField("image", key.image().canonical());
         json.writeStringField("at", entry.at().toString());
         switch (entry) {
-            case Failed(var what, var times, var _) -> {
+            case Failed(var what, var times, var _, var again) -> {
                 json.writeStringField("state", EntryFields.FAILED);
                 json.writeNumberField("times", times);
                 json.writeStringField("what", what);
+                if (again) {
+                    json.writeBooleanField("again", true);
+                }
             }
             case Pulled(var vanished, var _) -> {
                 json.writeStringField("state", EntryFields.PULLED);

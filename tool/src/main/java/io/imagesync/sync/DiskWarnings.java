@@ -37,7 +37,7 @@ final class DiskWarnings {
     }
 
     private static Stream<String> of(NodePlan part, Optional<DiskUsage> disk, DiskLimit limit) {
-        if (part.missing() == 0) {
+        if (part.isIdle()) {
             return Stream.empty();
         }
         if (disk.isPresent() && disk.get().percent() > limit.percent()) {

@@ -79,7 +79,7 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SEED_FIRST=yes,SEED_FIRST=yes", "DRIFT=pull,DRIFT=pull"})
+    @CsvSource("SEED_FIRST=yes,SEED_FIRST=yes")
     void whatThisVersionDoesNotHaveIsAWarningAndHasNoEffect(String line, String subject) {
         ConfigResult.Loaded loaded = Conf.loaded(line);
         assertThat(loaded.config()).isEqualTo(Conf.config(""));

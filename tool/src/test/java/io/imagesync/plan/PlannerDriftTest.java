@@ -50,6 +50,39 @@ class PlannerDriftTest {
     }
 
     @Test
+    void isPulledAgainWhereverTheTagIsHeld() {
+        Rules rules = prefix("reg").build().withDriftPulled(true);
+        Plan plan = Planner.plan(List.of(node("w1", OLD), node("w2", NEW), node("w3")), rules);
+
+        assertThat(plan.pulls())
+                .extracting(pull -> pull.node() + " " + pull.again())
+                .containsExactly("w1 true", "w2 true", "w3 false");
+        assertThat(plan.nodes()).extracting(Plan.NodePlan::missing).containsExactly(0, 0, 1);
+        assertThat(plan.nodes()).extracting(Plan.NodePlan::matching).containsExactly(1, 1, 0);
+    }
+
+    @Test
+    void withoutDriftNothingIsPulledAgain() {
+        Rules rules = prefix("reg").build().withDriftPulled(true);
+        assertThat(Planner.plan(List.of(node("w1", OLD), node("w2", OLD), arm("a1", otherPlatform(OLD))), rules)
+                        .pulls())
+                .isEmpty();
+    }
+
+    @Test
+    void whatNoRegistryIsKnownToHaveIsNotPulledAgain() {
+        Rules rules = prefix("reg").build().withDriftPulled(true);
+        Plan plan = Planner.plan(List.of(node("w1", byHand("old")), node("w2", byHand("new"))), rules);
+        assertThat(plan.drift()).hasSize(1);
+        assertThat(plan.pulls()).isEmpty();
+        assertThat(plan.skips()).isEmpty();
+    }
+
+    private static HeldImage byHand(String id) {
+        return held(id, List.of(ImageRef.of("reg.io/a:1")), List.of(), OptionalLong.of(1));
+    }
+
+    @Test
     void equalIdsAreNone() {
         assertThat(drift(node("w1", OLD), node("w2", OLD), arm("a1", OLD))).isEmpty();
     }

@@ -87,7 +87,7 @@ class LogListenerTest {
                         "[WARNING] Invalid image reference, left alone: r.io/Bad on a, b",
                         "[WARNING] Images that begin with the text of a prefix but go on within the same part of the"
                                 + " name are left alone: 2 for bcm11, such as bcm111/app:1 (to take them write bcm11*)",
-                        "[WARNING] Drift: r.io/drift:1 is 1 different images: {sha256:1=[a]}",
+                        "[WARNING] Drift: r.io/drift:1 is 2 different images: 2 on a,b, 1 on c",
                         "[INFO] Images on a: 3",
                         "[INFO] Missing on a: 2",
                         "[INFO] Images on b: 12",

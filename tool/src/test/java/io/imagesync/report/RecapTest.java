@@ -22,7 +22,8 @@ class RecapTest {
         happens(new SyncEvent.PullEnded(
                 new Outcome.Pulled(Samples.BIG, clock.instant(), Duration.ofSeconds(60), 1, OptionalLong.empty())));
         happens(new SyncEvent.PullEnded(new Outcome.NotTried(Samples.LATE, Outcome.Cause.DISK, "")));
-        happens(new SyncEvent.PullEnded(new Outcome.Failed(Samples.GONE, Samples.NOT_FOUND, clock.instant(), Duration.ZERO, 1)));
+        happens(new SyncEvent.PullEnded(
+                new Outcome.Failed(Samples.GONE, Samples.NOT_FOUND, clock.instant(), Duration.ZERO, 1)));
         assertThat(times.of(Samples.A)).contains(Duration.ofMinutes(4));
         assertThat(times.of(Samples.B)).isEmpty();
     }

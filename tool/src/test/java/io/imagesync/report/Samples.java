@@ -93,7 +93,9 @@ final class Samples {
                 List.of(ImageRef.of("r.io/excluded:1")),
                 new TreeMap<>(Map.of("r.io/Bad", List.of(A, B))),
                 List.of(new Plan.PlainTextMatch("bcm11", ImageRef.of("bcm111/app:1"), 2)),
-                List.of(new Plan.Drift(ImageRef.of("r.io/drift:1"), new TreeMap<>(Map.of("sha256:1", List.of(A))))));
+                List.of(new Plan.Drift(
+                        ImageRef.of("r.io/drift:1"),
+                        new TreeMap<>(Map.of("sha256:1", List.of(C), "sha256:2", List.of(A, B))))));
     }
 
     static List<Survey> surveys() {

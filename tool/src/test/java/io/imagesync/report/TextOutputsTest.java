@@ -44,7 +44,7 @@ class TextOutputsTest {
                         left out  c: connection refused by 10.0.0.3:22; check that sshd runs on the node and that SSH_PORT (or Port) is right
                         invalid   r.io/Bad on a, b
                         warning   Images that begin with the text of a prefix but go on within the same part of the name are left alone: 2 for bcm11, such as bcm111/app:1 (to take them write bcm11*)
-                        drift     r.io/drift:1 is 1 different images
+                        drift     r.io/drift:1 is 2 different images: 2 on a,b, 1 on c
 
                         4 pulls on 2 nodes, 2.6 GB""");
     }

@@ -70,9 +70,21 @@ class FailuresTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 4", "4, 8", "5, 16", "6, 24", "7, 24", "40, 24", "10001, 24"})
     void isTriedAgainAfterSoManyHours(int times, int hours) {
-        Entry.Failed failed = Entry.Failed.of("x", times, lab.clock.instant());
+        Entry.Failed failed = Entry.Failed.of("x", times, lab.clock.instant(), false);
         assertThat(failed.until())
                 .contains(lab.clock.instant().plus(Duration.ofHours(hours)).minusSeconds(37));
+    }
+
+    @Test
+    void ofAPullOfWhatIsThereIsKeptWhileItIsThere() {
+        Pull again = new Pull(W1, IMAGE, OptionalLong.empty(), true);
+        Outcome failed = new Outcome.Failed(again, NOT_FOUND, Instant.EPOCH, Duration.ZERO, 1);
+        lab.run(List.of(lists(W1, IMAGE)), failed);
+        assertThat(lab.run(List.of(lists(W1, IMAGE)))).hasSize(1);
+        lab.pass(Duration.ofHours(1));
+        lab.run(List.of(lists(W1, IMAGE)), failed);
+        lab.pass(Duration.ofHours(1));
+        assertThat(lab.run(List.of(lists(W1, IMAGE)))).hasSize(1);
     }
 
     @Test

@@ -185,6 +185,40 @@ class SelectionTest {
         }
     }
 
+    @Test
+    void pullsADriftingTagAgainWhenAsked() throws Exception {
+        try (Site site = Site.of(folder, 3).by(access).set("DRIFT", "pull").holds("gpu01", "app:1.0")) {
+            site.fleet().registry().push(APP, RegistryImage.of("newer", 5));
+            site.node("gpu02").seed(APP);
+
+            assertThat(site.run("plan").stdout())
+                    .containsPattern("gpu01 +1 +0 +1 ")
+                    .containsPattern("pull +gpu01 +" + APP + " .* again, since it drifts")
+                    .containsPattern("drift +" + APP + " is 2 different images: \\S+ on gpu0[12], \\S+ on gpu0[12]");
+            assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
+
+            assertThat(pulled(site, "gpu01")).containsExactly(APP);
+            assertThat(pulled(site, "gpu02")).containsExactly(APP);
+            assertThat(site.log()).contains("[INFO] Missing on gpu01: 0", "[INFO] Missing on gpu03: 1");
+            assertThat(site.run("plan").stdout()).contains("Nothing to pull.").doesNotContain("drift");
+        }
+    }
+
+    @Test
+    void remembersThatADriftingTagCannotBePulledAgain() throws Exception {
+        try (Site site = Site.of(folder, 2).by(access).set("DRIFT", "pull").holds("gpu01", "app:1.0")) {
+            site.fleet().registry().push(APP, RegistryImage.of("newer", 5));
+            site.node("gpu02").seed(APP);
+            site.fleet().registry().delete(APP);
+
+            assertThat(site.run().exitCode()).isEqualTo(3);
+            assertThat(site.run()).isEqualTo(new Ended(3, "", ""));
+
+            assertThat(pulled(site, "gpu01")).containsExactly(APP);
+            assertThat(site.node("gpu01").store().holds(APP)).isTrue();
+        }
+    }
+
     private static List<String> pulled(Site site, String node) {
         return site.node(node).events().of(NodeEvent.PullStarted.class).stream()
                 .map(NodeEvent.PullStarted::reference)
