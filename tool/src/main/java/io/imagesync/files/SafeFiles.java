@@ -202,6 +202,19 @@ public final class SafeFiles {
         }
     }
 
+    /// Nothing yet, or a regular file with one link: what a person names may be something that is not to be lost.
+    public static void checkReplaceable(Path file) throws UnusableFileException {
+        try {
+            checkRegular(file);
+        } catch (NoSuchFileException _) {
+            // There is nothing to lose.
+        } catch (UnusableFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
     /// A regular file with one link, or words.
     public static void checkRegular(Path file) throws IOException {
         if (!isRegular(file)) {

@@ -50,14 +50,26 @@ final class FailureWords {
 
     /// What and remedy in one line.
     static String why(Outcome.Cause cause) {
+        return what(cause) + "; " + remedy(cause);
+    }
+
+    static String what(Outcome.Cause cause) {
         return switch (cause) {
-            case DISK -> "no room within DISK_LIMIT; free space on the node, or raise DISK_LIMIT";
-            case RUN_LIMIT -> "RUN_LIMIT was reached; the next run continues, or raise RUN_LIMIT";
-            case CANCELLED -> "the run was cancelled; run again";
-            case NODE_LOST ->
-                "the connection to the node was lost; check the node and the network; the next run continues";
-            case REGISTRY ->
-                "the registry was given up for this run; look at the failed pulls from it; the next run tries again";
+            case DISK -> "no room within DISK_LIMIT";
+            case RUN_LIMIT -> "RUN_LIMIT was reached";
+            case CANCELLED -> "the run was cancelled";
+            case NODE_LOST -> "the connection to the node was lost";
+            case REGISTRY -> "the registry was given up for this run";
+        };
+    }
+
+    static String remedy(Outcome.Cause cause) {
+        return switch (cause) {
+            case DISK -> "free space on the node, or raise DISK_LIMIT";
+            case RUN_LIMIT -> "the next run continues, or raise RUN_LIMIT";
+            case CANCELLED -> "run again";
+            case NODE_LOST -> "check the node and the network; the next run continues";
+            case REGISTRY -> "look at the failed pulls from it; the next run tries again";
         };
     }
 }

@@ -72,10 +72,19 @@ public final class History implements EventListener {
     ///
     /// @return nothing when there was no run yet
     public static Optional<String> lastRun(Path folder) throws UnusableFileException {
+        return lastRun(folder, JsonDocument::copy);
+    }
+
+    /// What is done with a document that was read.
+    interface Copy {
+        String of(byte[] document) throws IOException;
+    }
+
+    static Optional<String> lastRun(Path folder, Copy copy) throws UnusableFileException {
         Path file = folder.resolve(LAST_RUN);
         Optional<byte[]> bytes = SafeFiles.read(file, MAX_LAST_RUN);
         try {
-            return bytes.isEmpty() ? Optional.empty() : Optional.of(JsonDocument.copy(bytes.get()));
+            return bytes.isEmpty() ? Optional.empty() : Optional.of(copy.of(bytes.get()));
         } catch (IOException e) {
             throw new UnusableFileException(file + " is broken", "run image-sync sync once, which writes it anew");
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -42,11 +43,27 @@ final class JsonDocument {
 
     /// A document of ours, read from a file, as it is written.
     static String copy(byte[] document) throws IOException {
+        return copy(document, new JsonFactory(), json -> json.setPrettyPrinter(new DefaultPrettyPrinter()));
+    }
+
+    /// The same in the text of an HTML element: in ASCII, and with nothing that could end the element or begin another
+    /// one. In JSON a `<` can only stand in a text or a name, so that the document means what it meant.
+    static String copyForHtml(byte[] document) throws IOException {
+        JsonFactory ascii = JsonFactory.builder()
+                .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
+                .build();
+        return copy(document, ascii, _ -> {})
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026");
+    }
+
+    private static String copy(byte[] document, JsonFactory factory, Consumer<JsonGenerator> layout)
+            throws IOException {
         StringWriter text = new StringWriter();
-        JsonFactory factory = new JsonFactory();
         try (JsonParser from = factory.createParser(document);
                 JsonGenerator json = factory.createGenerator(text)) {
-            json.setPrettyPrinter(new DefaultPrettyPrinter());
+            layout.accept(json);
             if (from.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("no object");
             }

@@ -149,6 +149,8 @@ public final class ReportJson {
                 json.writeStringField("result", "not-tried");
                 json.writeStringField("reason", cause.word());
                 json.writeStringField("detail", detail);
+                json.writeStringField("what", FailureWords.what(cause));
+                json.writeStringField("remedy", FailureWords.remedy(cause));
             }
         }
     }

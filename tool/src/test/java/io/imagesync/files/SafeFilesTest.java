@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -200,6 +201,16 @@ class SafeFilesTest {
                 .isThrownBy(() -> SafeFiles.replace(full, bytes("new")))
                 .withMessageStartingWith("cannot write " + full + ": ");
         assertThat(full.resolve("below")).isDirectory();
+    }
+
+    @Test
+    void whatIsNotToBeLostIsNotReplaceable() throws Exception {
+        SafeFiles.checkReplaceable(folder.resolve("absent"));
+        SafeFiles.checkReplaceable(Files.writeString(folder.resolve("file"), ""));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("absent"));
+        for (Path other : List.of(folder, link, Path.of(""), Path.of("/"), Path.of("/dev/null"))) {
+            assertThatExceptionOfType(UnusableFileException.class).isThrownBy(() -> SafeFiles.checkReplaceable(other));
+        }
     }
 
     @Test

@@ -165,7 +165,9 @@ class ReportJsonTest {
                 .doesNotContainKey("/outcomes/3/started")
                 .containsEntry("/outcomes/3/result", "not-tried")
                 .containsEntry("/outcomes/3/reason", "RUN_LIMIT")
-                .containsEntry("/outcomes/3/detail", "");
+                .containsEntry("/outcomes/3/detail", "")
+                .containsEntry("/outcomes/3/what", "RUN_LIMIT was reached")
+                .containsEntry("/outcomes/3/remedy", "the next run continues, or raise RUN_LIMIT");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.imagesync.lab.embedded.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 
 /// What a run leaves for those who ask later.
@@ -31,6 +32,45 @@ class AfterwardsTest extends OnOneSite {
                         line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +[\\d.]+ s  complete +1 +0 +0 +0 +0  1.0 MB"))
                 .anyMatch(line ->
                         line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +[\\d.]+ s  complete +0 +0 +0 +0 +0 +0 B"));
+    }
+
+    @Test
+    void thePage() throws Exception {
+        Path page = folder.resolve("report.html");
+        String file = page.toString();
+        assertThat(site.run("report", "--html", file))
+                .isEqualTo(new Ended(
+                        1, "", "there was no run yet that left a report in " + site.state() + "\nrun image-sync\n"));
+        assertThat(page).doesNotExist();
+        site.run();
+
+        assertThat(site.run("report", "--html", file)).isEqualTo(new Ended(0, "", ""));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(page)))
+                .isEqualTo("rw-r-----");
+        assertThat(Files.readString(page))
+                .contains("\"kind\":\"run\"", "\"kind\":\"history\"", "\"missing\":[\"gpu02\"]");
+        assertThat(site.run("report", "--html", file)).isEqualTo(new Ended(0, "", ""));
+        assertThat(site.run("report", "--html", "-"))
+                .isEqualTo(new Ended(0, Files.readString(page) + System.lineSeparator(), ""));
+    }
+
+    @Test
+    void aPageReplacesNothingThatIsNoFile() throws Exception {
+        site.run();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), site.configuration());
+        String configuration = Files.readString(site.configuration());
+
+        assertThat(site.run("report", "--html", link.toString()))
+                .isEqualTo(new Ended(
+                        1,
+                        "",
+                        link + " is a link, a folder or otherwise no regular file with one link; move it away\n"));
+        assertThat(Files.readString(site.configuration())).isEqualTo(configuration);
+        assertThat(site.run("report", "--html", folder.toString()).exitCode()).isEqualTo(1);
+        assertThat(site.run("report", "--html", "/no/folder/x.html").complaints())
+                .containsExactly("the folder /no/folder is missing; make it or choose another one");
+        assertThat(site.run("report", "--html", "x.html", "-o", "json"))
+                .isEqualTo(new Ended(2, "", "--html and -o json are two answers; ask for one of them\n"));
     }
 
     @Test

@@ -1,0 +1,122 @@
+// The pieces of a page. Text becomes text nodes, and nothing else is ever made of it.
+const SVG = 'http://www.w3.org/2000/svg';
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children.filter(child => child !== null));
+  return element;
+}
+
+const make = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
+const draw = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+const byId = id => document.getElementById(id);
+const some = (number, one, many) => number + ' ' + (number === 1 ? one : many);
+
+function bytes(value) {
+  if (value === null) return 'unknown';
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
+  let unit = 0;
+  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
+  return value.toFixed(unit === 0 || value >= 99.5 ? 0 : 1) + ' ' + units[unit];
+}
+
+function duration(seconds) {
+  if (seconds === null) return 'unknown';
+  if (seconds < 10) return seconds.toFixed(1) + ' s';
+  const whole = Math.round(seconds);
+  if (whole < 120) return whole + ' s';
+  if (whole < 7200) return Math.floor(whole / 60) + ' min ' + whole % 60 + ' s';
+  return Math.floor(whole / 3600) + ' h ' + Math.floor(whole % 3600 / 60) + ' min';
+}
+
+const two = number => String(number).padStart(2, '0');
+const day = date => [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+const clock = date => [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+const moment = date => (date === null ? 'at an unknown time' : day(date) + ' ' + clock(date));
+
+// Names of nodes in short: gpu[01-16,20].
+function folded(names) {
+  const heads = new Map();
+  const words = [];
+  for (const name of names) {
+    const parts = /^(.*?)(\d{1,9})(\D*)$/.exec(name);
+    if (parts === null) {
+      words.push(name);
+      continue;
+    }
+    const shape = JSON.stringify([parts[1], parts[2].length, parts[3]]);
+    if (!heads.has(shape)) heads.set(shape, []);
+    heads.get(shape).push(Number(parts[2]));
+  }
+  const all = [];
+  for (const [shape, numbers] of heads) {
+    const [head, width, tail] = JSON.parse(shape);
+    const ranges = foldedNumbers(numbers, width);
+    all.push(head + (numbers.length === 1 ? ranges : '[' + ranges + ']') + tail);
+  }
+  return all.concat(words).join(', ');
+}
+
+function foldedNumbers(numbers, width) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const ranges = [];
+  for (let i = 0; i < sorted.length; i++) {
+    const first = sorted[i];
+    while (i + 1 < sorted.length && sorted[i + 1] <= sorted[i] + 1) i++;
+    const ends = (first === sorted[i] ? [first] : [first, sorted[i]]).map(n => String(n).padStart(width, '0'));
+    ranges.push(ends.join('-'));
+  }
+  return ranges.join(',');
+}
+
+// Does the work in steps, so that what is there already can be seen and used; begun anew, it drops what is left.
+class Steps {
+  constructor() {
+    this.turn = 0;
+    this.busy = false;
+  }
+
+  run(count, step, done) {
+    const turn = ++this.turn;
+    let next = 0;
+    this.busy = true;
+    const go = () => {
+      if (turn !== this.turn) return;
+      next = step(next);
+      if (next < count) {
+        setTimeout(go);
+      } else {
+        this.busy = false;
+        done();
+      }
+    };
+    go();
+  }
+}
+
+// A table whose columns sort it: rows of cells { text, by, className, node }.
+function sortable(caption, columns, rows) {
+  const body = make('tbody');
+  const heads = columns.map((column, index) => {
+    const button = make('button', { type: 'button' }, column);
+    button.addEventListener('click', () => sortBy(index));
+    return make('th', { scope: 'col', class: rows[0]?.[index].className?.includes('left') ? 'left' : null }, button);
+  });
+  let sorted = -1;
+  let up = true;
+  const show = shown => body.replaceChildren(...shown.map(cells => make('tr', {}, ...cells.map((cell, index) =>
+    make(index === 0 ? 'th' : 'td', { scope: index === 0 ? 'row' : null, class: cell.className },
+      ...(cell.mark ? [cell.mark] : []), cell.text)))));
+  const sortBy = index => {
+    up = sorted === index ? !up : index === 0;
+    sorted = index;
+    heads.forEach((head, i) => (i === index
+      ? head.setAttribute('aria-sort', up ? 'ascending' : 'descending') : head.removeAttribute('aria-sort')));
+    const by = cells => cells[index].by ?? cells[index].text;
+    show([...rows].sort((a, b) => (up ? 1 : -1) * (by(a) < by(b) ? -1 : by(a) > by(b) ? 1 : 0)));
+  };
+  show(rows);
+  return make('table', { class: 'plain' }, make('caption', {}, make('span', {}, caption)), make('thead', {}, make('tr', {}, ...heads)), body);
+}

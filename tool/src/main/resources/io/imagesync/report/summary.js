@@ -1,0 +1,131 @@
+// The head of the page, what failed, and the nodes.
+const FIRST = 5;
+
+const inState = (run, state) => run.images.reduce(
+  (sum, image) => sum + image.cells.reduce((here, cell) => here + (cell === state ? 1 : 0), 0), 0);
+const resultWords = run => (run.cancelled ? 'cancelled' : run.complete ? 'complete' : 'incomplete');
+const resultSign = run => (run.cancelled ? '\u25a0' : run.complete ? '\u2713' : '!');
+
+function showHead(run) {
+  byId('result').replaceChildren(
+    make('span', { class: 'badge ' + (run.complete ? 'good' : 'bad') }, resultSign(run) + ' ' + resultWords(run)));
+  byId('when').textContent = 'The run of ' + moment(run.started) + ', which took ' + duration(run.seconds) + '.';
+  if (run.started !== null) document.title = 'image-sync report, ' + moment(run.started);
+  const leftOut = run.nodes.filter(node => !node.readable).length;
+  const ended = result => run.outcomes.filter(one => one.result === result).length;
+  const figure = (value, words, className) =>
+    make('li', { class: value === 0 || value === '0' ? '' : className }, make('b', {}, String(value)), make('span', {}, words));
+  const bytesPulled = run.outcomes.filter(one => one.result === 'pulled').reduce((sum, one) => sum + (one.bytes ?? 0), 0);
+  byId('figures').replaceChildren(
+    figure(run.nodes.length, 'nodes'),
+    figure(leftOut, 'left out', 'bad'),
+    figure(run.images.length, 'images'),
+    figure(ended('pulled'), 'pulled, ' + bytes(bytesPulled), 'good'),
+    figure(ended('failed'), 'failed', 'bad'),
+    figure(ended('not-tried'), 'not tried', 'warn'),
+    figure(inState(run, MISSING) + inState(run, FAILED), 'missing now', 'warn'),
+    figure(inState(run, DRIFT), 'drift', 'warn'));
+}
+
+// Those that suffer from the same share a card.
+function causes(run) {
+  const cards = new Map();
+  const add = (className, kind, what, remedy, place) => {
+    const key = JSON.stringify([kind, what, remedy]);
+    if (!cards.has(key)) cards.set(key, { className, kind, what, remedy, places: [] });
+    cards.get(key).places.push(place);
+  };
+  for (const node of run.nodes.filter(one => !one.readable)) {
+    add('bad', 'Left out', node.what, node.remedy, { node: node.name, image: '' });
+  }
+  for (const one of run.outcomes) {
+    const place = { node: one.node, image: one.image };
+    if (one.result === 'failed') add('bad', 'Failed', one.what || one.reason, one.remedy, place);
+    if (one.result === 'not-tried') add('warn', 'Not tried', one.what || one.reason, one.remedy, place);
+  }
+  const left = [];
+  for (const node of run.nodes) {
+    for (const skip of node.skips) {
+      const place = { node: node.name, image: skip.image };
+      if (UNDONE.includes(skip.reason)) add('warn', 'Skipped', skip.reason + ': ' + skip.detail, '', place);
+      else left.push({ ...place, why: skip.reason + ': ' + skip.detail });
+    }
+  }
+  const rank = card => (card.className === 'bad' ? 0 : 1);
+  return { cards: [...cards.values()].sort((a, b) => rank(a) - rank(b)), left };
+}
+
+// An image and the nodes that it is about, in one line.
+function places(all) {
+  const lines = new Map();
+  for (const { image, node, why } of all) {
+    const key = JSON.stringify([image, why ?? '']);
+    if (!lines.has(key)) lines.set(key, { image, why: why ?? '', nodes: [] });
+    lines.get(key).nodes.push(node);
+  }
+  const items = [...lines.values()].slice(0, 2000);
+  const item = line => make('li', {}, ...(line.image === '' ? [] : [make('span', { class: 'name' }, line.image), ' on ']),
+    make('span', { class: 'name' }, folded(line.nodes)), line.why === '' ? null : make('span', { class: 'soft' }, ' ' + line.why));
+  const first = make('ul', {}, ...items.slice(0, FIRST).map(item));
+  if (items.length <= FIRST) return [first];
+  return [first, later('and ' + (items.length - FIRST) + ' more', () => make('ul', {}, ...items.slice(FIRST).map(item)))];
+}
+
+// Made when it is opened.
+function later(summary, body) {
+  const details = make('details', {}, make('summary', {}, summary));
+  details.addEventListener('toggle', () => {
+    if (details.open && details.children.length === 1) details.append(body());
+  });
+  return details;
+}
+
+function showFailures(run) {
+  const { cards, left } = causes(run);
+  const section = byId('failures');
+  if (cards.length === 0) section.append(make('p', {}, 'Nothing failed, and no node was left out.'));
+  section.append(...cards.slice(0, 100).map(card => make('div', { class: 'cause ' + card.className },
+    make('p', {}, make('span', { class: 'kind' }, card.kind + ': '), card.what),
+    card.remedy === '' ? null : make('p', { class: 'remedy' }, card.remedy),
+    ...places(card.places))));
+  if (cards.length > 100) section.append(make('p', { class: 'soft' }, 'and ' + (cards.length - 100) + ' more causes'));
+  if (left.length > 0) {
+    section.append(later('Left alone on purpose: ' + left.length + ', no failures',
+      () => make('div', {}, ...places(left))));
+  }
+  if (run.cut) section.append(make('p', { class: 'soft' }, 'This run is larger than a page: some of it is not shown.'));
+}
+
+function showNodes(run) {
+  const of = new Map(run.nodes.map(node => [node.name, { pulled: 0, failed: 0 }]));
+  for (const one of run.outcomes) {
+    const sums = of.get(one.node);
+    if (sums !== undefined && one.result === 'pulled') sums.pulled++;
+    if (sums !== undefined && one.result === 'failed') sums.failed++;
+  }
+  const column = new Map(run.columns.map((node, at) => [node.name, at]));
+  const figure = (value, className) => (value === null ? { text: '-', by: -1 }
+    : { text: String(value), by: value, className: value > 0 ? className : null });
+  const rows = run.nodes.map(node => {
+    const at = column.get(node.name);
+    const cells = (...states) => (at === undefined ? null : run.images.filter(image => states.includes(image.cells[at])).length);
+    const sums = of.get(node.name);
+    return [
+      { text: node.name, className: 'name' },
+      node.readable ? { text: node.receives ? 'readable' : 'source only', className: 'left' }
+        : { text: '! left out', className: 'left bad' },
+      figure(cells(PRESENT, PULLED)), figure(cells(MISSING, FAILED), 'warn'), figure(cells(DRIFT), 'warn'),
+      figure(cells(DIGEST)), figure(sums.pulled), figure(sums.failed, 'bad'), disk(node)];
+  });
+  byId('nodes').append(make('div', { class: 'box', tabindex: 0, role: 'region', 'aria-label': 'Nodes' },
+    sortable('Images of each node as they were after the run. A click on a heading sorts.',
+      ['Node', 'State', 'Present', 'Missing', 'Drift', 'By digest', 'Pulled', 'Failed', 'Disk before'], rows)));
+}
+
+function disk(node) {
+  if (node.used === null || node.capacity === null || node.capacity === 0) return { text: '-', by: -1, className: 'left' };
+  const percent = Math.min(100, Math.floor(100 * node.used / node.capacity));
+  const level = make('i');
+  level.style.width = percent + '%';
+  return { text: percent + '% of ' + bytes(node.capacity), by: percent, className: 'left', mark: make('span', { class: 'disk' }, level) };
+}
