@@ -1,0 +1,215 @@
+package io.imagesync.lab.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.RunReport;
+import io.imagesync.model.SyncEvent;
+import io.imagesync.report.History;
+import io.imagesync.report.ReportPage;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a reader of the page sees, and that nothing else happens there.
+@Tag("browser")
+class ReportInBrowserTest {
+    private static final String OWN = "document.documentElement.dataset.owned=1";
+    private static final int PHONE = 390;
+
+    @TempDir
+    private Path folder;
+
+    private Browser browser() {
+        return new Browser(folder);
+    }
+
+    private Path page(RunReport report) throws Exception {
+        new History(folder).on(new SyncEvent.Finished(report));
+        return page();
+    }
+
+    private Path page() throws Exception {
+        return Files.writeString(
+                folder.resolve("report.html"), ReportPage.of(folder).orElseThrow());
+    }
+
+    private void change(String file, String what, String into) throws Exception {
+        String text = Files.readString(folder.resolve(file));
+        assertThat(text).contains(what);
+        Files.writeString(folder.resolve(file), text.replace(what, into));
+    }
+
+    @Test
+    void aRunIsTold() throws Exception {
+        Dom dom = browser().open(page(Runs.small()), "");
+
+        assertThat(dom.images())
+                .containsExactly(
+                        "Image Size gpu001 gpu002 gpu003",
+                        "drift:1 registry.example.com/bcm11 1.6 GB \u2260 # \u2713",
+                        "hand:1 registry.example.com/bcm11 1.6 GB \u2212 \u2713 \u2713",
+                        "jupyter:1 registry.example.com/bcm11 1.6 GB \u2713 \u2713 \u00d7",
+                        "late:1 registry.example.com/bcm11 1.6 GB \u2713 \u2713 \u2212",
+                        "everywhere:1 registry.example.com/bcm11 1.6 GB \u2713 \u2713 \u2713",
+                        "worker:1 registry.example.com/bcm11 1.6 GB \u2713 + \u2713");
+        assertThat(dom.text("failures"))
+                .contains(
+                        "Left out: connection refused by 10.0.0.4:22 check that sshd runs on the node",
+                        "not found check the tag; it may have been deleted since registry.example.com/bcm11/jupyter:1",
+                        "Not tried: RUN_LIMIT was reached the next run continues",
+                        "Left alone on purpose: 1");
+        assertThat(dom.text("nodes")).contains("gpu002 readable 5 0 0 1 1 0 43% of 960 GB", "gpu004 ! left out");
+        assertThat(dom.text("pulls")).contains("gpu002 1 pulled, 1.6 GB", "gpu003 0 pulled, 0 B; 1 failed");
+        assertThat(dom.html()).contains("<i class=\"pulled\" data-pull=", "<i class=\"failed\" data-pull=");
+        assertThat(dom.text("runs"))
+                .contains("2026-11-25 14:00:00: ! incomplete , took 75 s; 1 pulled, 1.6 GB; 1 failed");
+        assertThat(dom.html()).contains("aria-label=\"Missing at the end: last 3, most 3\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "filter=JUPYTER, 'Image Size gpu001 gpu002 gpu003|jupyter:1'",
+        "state=missing&sort=name&group=no, 'Image Size gpu001 gpu002 gpu003|hand:1|jupyter:1|late:1'",
+        "state=failed&group=no, 'Image Size gpu001 gpu002 gpu003|jupyter:1'",
+        "state=drift&node=gpu001, 'Image Size gpu001|drift:1'",
+        "state=drift&node=gpu002, 'Image Size gpu002'",
+        "filter=%3Cscript%3E, 'Image Size gpu001 gpu002 gpu003'",
+        "state=toString&filter=worker, 'Image Size gpu001 gpu002 gpu003|worker:1'"
+    })
+    void theAddressSaysWhatIsShown(String fragment, String expected) throws Exception {
+        Path page = page(Runs.small());
+        List<String> shown = browser().open(page, fragment).images().stream()
+                .map(row -> row.replaceFirst(" registry.example.com.*", ""))
+                .toList();
+        assertThat(shown).containsExactly(expected.split("\\|"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "</script><img src=x onerror=" + OWN + ">",
+                "<script>" + OWN + "</script>",
+                "'><svg onload=" + OWN + ">",
+                "&lt;img src=x onerror=" + OWN + "&gt;"
+            })
+    void namesStayText(String hostile) throws Exception {
+        String clean = browser().open(page(Runs.small()), "").tags();
+        for (String name : List.of("gpu003", "jupyter:1", "connection refused by", "push it")) {
+            change("last-run.json", name, hostile);
+        }
+
+        Dom dom = browser().open(page(), "");
+
+        assertThat(dom.data("owned")).isEmpty();
+        assertThat(dom.data("all-ms")).isPresent();
+        assertThat(dom.tags().split(" ")).containsOnly(clean.split(" "));
+        assertThat(dom.text("failures")).contains("Left out: " + hostile, "on " + hostile);
+        assertThat(dom.images().getFirst()).contains(hostile);
+    }
+
+    @Test
+    void charactersThatActAreWrittenOut() throws Exception {
+        page(Runs.small());
+        change("last-run.json", "gpu003", "\\u202egpu\\u0000\\u2028\\ud800");
+
+        assertThat(browser().open(page(), "").images().getFirst()).contains("\\u202Egpu\\u0000\\u2028\\uD800");
+    }
+
+    /// Were something to get past the escaping after all.
+    @Test
+    void whatIsInjectedIsNotRun() throws Exception {
+        Path page = page(Runs.small());
+        Files.writeString(
+                page,
+                Files.readString(page)
+                        .replace(
+                                "</body>",
+                                "<script>" + OWN + "</script><img src=x onerror=" + OWN + "><svg onload=" + OWN + ">"));
+
+        Dom dom = browser().open(page, "");
+
+        assertThat(dom.tags()).contains("img", "svg");
+        assertThat(dom.data("owned")).isEmpty();
+        assertThat(dom.data("all-ms")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"nodes\":7,\"images\":{},\"outcomes\":\"x\"}",
+                "{\"nodes\":[1,null,[],{},{\"name\":7,\"state\":\"readable\",\"matching\":-1,\"skips\":[3]}],"
+                        + "\"images\":[1,null,{\"image\":[],\"bytes\":\"x\",\"missing\":[1,\"__proto__\"],\"drift\":9}],"
+                        + "\"outcomes\":[0,[],{\"result\":\"toString\"},{\"result\":\"failed\",\"failure\":3,"
+                        + "\"started\":\"x\",\"seconds\":1e99}],\"started\":\"never\",\"seconds\":-1}",
+                "{\"__proto__\":{\"nodes\":[]},\"constructor\":1}"
+            })
+    void whateverTheDocumentIsThePageComesToItsEnd(String document) throws Exception {
+        Files.writeString(folder.resolve("last-run.json"), document);
+        Files.writeString(
+                folder.resolve("history.jsonl"),
+                "{\"version\":1,\"kind\":\"history\",\"started\":[],\"seconds\":\"x\",\"failed\":-5}\n");
+
+        Dom dom = browser().open(page(), "");
+
+        assertThat(dom.data("all-ms")).isPresent();
+        assertThat(dom.data("first-ms")).isPresent();
+    }
+
+    @Test
+    void aHundredNodesWithFiveHundredImagesAreDrawn() throws Exception {
+        Dom dom = browser().window(1280, 1000).open(page(Runs.large(100, 500)), "group=no");
+
+        assertThat(dom.data("cells")).contains("50000");
+        System.out.println(
+                "50000 cells: first view after " + dom.data("first-ms").orElseThrow() + " ms, all after "
+                        + dom.data("all-ms").orElseThrow() + " ms");
+        assertThat(Integer.parseInt(dom.data("first-ms").orElseThrow())).isLessThan(20_000);
+        assertThat(Integer.parseInt(dom.data("all-ms").orElseThrow())).isLessThan(60_000);
+    }
+
+    @Test
+    void aThousandNodesAreDrawnAsFarAsIsGoodForTheBrowser() throws Exception {
+        Dom dom = browser().open(page(Runs.large(1000, 500)), "group=no");
+
+        assertThat(dom.data("cells")).contains("150000");
+        assertThat(dom.text("images")).contains("Show more of the 350 images that follow");
+    }
+
+    @Test
+    void aPhoneDoesNotScrollSideways() throws Exception {
+        page(Runs.large(100, 20));
+        change("last-run.json", "gpu001", "gpu".repeat(80));
+        change("last-run.json", "app1:1", "app/".repeat(100) + "x:1");
+
+        assertThat(browser().window(PHONE, 800).open(page(), "group=no").data("sideways"))
+                .contains("0");
+        assertThat(browser().window(PHONE, 800).open(page(Runs.small()), "").data("sideways"))
+                .contains("0");
+    }
+
+    @Test
+    void itIsLightOrDarkAsTheReaderLikesIt() throws Exception {
+        Path page = page(Runs.small());
+
+        assertThat(brightness(browser().window(PHONE, 800).light().screenshot(page)))
+                .isGreaterThan(200);
+        assertThat(brightness(browser().window(PHONE, 800).dark().screenshot(page)))
+                .isLessThan(60);
+    }
+
+    /// Of the page's edge, from 0 to 255.
+    private static int brightness(Path picture) throws Exception {
+        BufferedImage image = ImageIO.read(picture.toFile());
+        assertThat(image.getWidth()).isEqualTo(PHONE);
+        return image.getRGB(1, 1) >> 8 & 0xff;
+    }
+}

@@ -1,0 +1,136 @@
+package io.imagesync.lab.page;
+
+import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.Listing;
+import io.imagesync.model.Matrix;
+import io.imagesync.model.Matrix.Cell;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Outcome;
+import io.imagesync.model.Plan;
+import io.imagesync.model.Pull;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullFailure.Kind;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.Skip;
+import io.imagesync.model.Survey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/// Runs to be shown.
+final class Runs {
+    static final String REPOSITORY = "registry.example.com/bcm11/";
+
+    private static final Instant STARTED = Instant.parse("2026-11-25T14:00:02Z");
+    private static final List<Cell> ODD = List.of(Cell.MISSING, Cell.DRIFT, Cell.BY_DIGEST);
+    private static final int SIZE = 1_600_000_000;
+
+    private Runs() {}
+
+    /// Three nodes and one that was left out; one pull that went well, one that failed, one that was not tried.
+    static RunReport small() {
+        List<NodeName> nodes = nodes(3);
+        Pull worker = pull(nodes.get(1), "worker:1");
+        Pull jupyter = pull(nodes.get(2), "jupyter:1");
+        Pull late = pull(nodes.get(2), "late:1");
+        Skip byHand = new Skip(nodes.get(0), image("hand:1"), Skip.Reason.LOADED_BY_HAND, "push it");
+        Matrix matrix = new Matrix(
+                nodes,
+                List.of(
+                        row("drift:1", Map.of(nodes.get(0), Cell.DRIFT, nodes.get(1), Cell.BY_DIGEST)),
+                        row("everywhere:1", Map.of()),
+                        row("hand:1", Map.of(nodes.get(0), Cell.MISSING)),
+                        row("jupyter:1", Map.of(nodes.get(2), Cell.MISSING)),
+                        row("late:1", Map.of(nodes.get(2), Cell.MISSING)),
+                        row("worker:1", Map.of(nodes.get(1), Cell.MISSING))));
+        List<Outcome> outcomes = List.of(
+                new Outcome.Pulled(worker, STARTED, Duration.ofSeconds(12), 1, OptionalLong.of(700_000_000)),
+                new Outcome.Failed(
+                        jupyter,
+                        new PullFailure.Refused(Kind.NOT_FOUND, 1, "not found"),
+                        STARTED.plusSeconds(1),
+                        Duration.ofSeconds(2),
+                        1),
+                new Outcome.NotTried(late, Outcome.Cause.RUN_LIMIT, ""));
+        List<Survey> surveys = new ArrayList<>(listed(nodes));
+        surveys.add(new Survey.LeftOut(new NodeName("gpu004"), new ConnectFailure.Refused("10.0.0.4:22")));
+        return report(
+                surveys,
+                matrix,
+                List.of(
+                        new Plan.NodePlan(nodes.get(0), 5, List.of(), List.of(byHand)),
+                        new Plan.NodePlan(nodes.get(1), 5, List.of(worker), List.of()),
+                        new Plan.NodePlan(nodes.get(2), 4, List.of(jupyter, late), List.of())),
+                outcomes);
+    }
+
+    /// No two nodes have the same, and each pulls something.
+    static RunReport large(int nodes, int images) {
+        List<NodeName> names = nodes(nodes);
+        List<Matrix.Row> rows = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < images; i++) {
+            Map<NodeName, Cell> cells = new HashMap<>();
+            for (int n = 0; n < nodes; n++) {
+                if ((i * 31 + n * 17) % 23 == 0) {
+                    cells.put(names.get(n), ODD.get((i + n) % ODD.size()));
+                }
+                if (i % nodes == n) {
+                    cells.put(names.get(n), Cell.MISSING);
+                    Pull pull = pull(names.get(n), "app" + i + ":1");
+                    outcomes.add(new Outcome.Pulled(
+                            pull, STARTED.plusSeconds(i), Duration.ofSeconds(40), 1, OptionalLong.empty()));
+                }
+            }
+            rows.add(row("app" + i + ":1", cells));
+        }
+        List<Plan.NodePlan> parts = names.stream()
+                .map(name -> new Plan.NodePlan(name, images, List.of(), List.of()))
+                .toList();
+        return report(listed(names), new Matrix(names, rows), parts, outcomes);
+    }
+
+    private static List<NodeName> nodes(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> new NodeName("gpu%03d".formatted(i)))
+                .toList();
+    }
+
+    private static List<Survey> listed(List<NodeName> nodes) {
+        Listing listing = new Listing(
+                List.of(),
+                List.of(),
+                Optional.of("x86_64"),
+                Optional.of(new DiskUsage("/var/lib/containerd", 960_000_000_000L, 420_000_000_000L)));
+        return nodes.stream()
+                .<Survey>map(node -> new Survey.Listed(node, listing))
+                .toList();
+    }
+
+    private static RunReport report(
+            List<Survey> surveys, Matrix matrix, List<Plan.NodePlan> parts, List<Outcome> outcomes) {
+        Plan plan = new Plan(parts, List.of(), new TreeMap<>(), List.of(), List.of());
+        return new RunReport(STARTED.minusSeconds(2), Duration.ofSeconds(75), surveys, matrix, plan, outcomes, false);
+    }
+
+    private static ImageRef image(String name) {
+        return ImageRef.of(REPOSITORY + name);
+    }
+
+    private static Pull pull(NodeName node, String image) {
+        return new Pull(node, image(image), OptionalLong.of(SIZE));
+    }
+
+    private static Matrix.Row row(String image, Map<NodeName, Cell> cells) {
+        return new Matrix.Row(image(image), OptionalLong.of(SIZE), cells);
+    }
+}
