@@ -103,11 +103,6 @@ final class Browser {
         } finally {
             process.destroyForcibly();
             others.forEach(ProcessHandle::destroyForcibly);
-            others.forEach(Browser::awaitEnd);
         }
-    }
-
-    private static void awaitEnd(ProcessHandle process) {
-        process.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
     }
 }
