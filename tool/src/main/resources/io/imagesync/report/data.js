@@ -9,8 +9,12 @@ const STATES = [
   { sign: '\u2260', words: 'drift: the tag is another image than on most nodes' },
   { sign: '#', words: 'held by digest only' },
 ];
-// Reasons for a skip that leave something to be done.
-const UNDONE = ['disk', 'failed before', 'vanishes'];
+// Reasons for a skip that leave something to be done, and what, where its detail does not say.
+const UNDONE = new Map([
+  ['disk', 'free space on the node, or raise DISK_LIMIT'],
+  ['failed before', ''],
+  ['vanishes', ''],
+]);
 
 const list = (value, most) => (Array.isArray(value) ? value.slice(0, most) : []);
 const record = value => (value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {});

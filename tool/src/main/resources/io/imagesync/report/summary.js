@@ -47,7 +47,7 @@ function causes(run) {
   for (const node of run.nodes) {
     for (const skip of node.skips) {
       const place = { node: node.name, image: skip.image };
-      if (UNDONE.includes(skip.reason)) add('warn', 'Skipped', skip.reason + ': ' + skip.detail, '', place);
+      if (UNDONE.has(skip.reason)) add('warn', 'Skipped', skip.reason + ': ' + skip.detail, UNDONE.get(skip.reason), place);
       else left.push({ ...place, why: skip.reason + ': ' + skip.detail });
     }
   }

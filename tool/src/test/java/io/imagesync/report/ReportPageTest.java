@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.Skip;
 import io.imagesync.model.SyncEvent;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the page consists of, and that nothing that stands in the state folder can be more than data there.
@@ -128,6 +130,13 @@ class ReportPageTest {
                         + hash(inside(page, "<style>"))
                         + "; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'");
         assertThat(page).doesNotContainPattern(" on[a-z]+=").doesNotContain("unsafe-", "innerHTML", "eval(");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Skip.Reason.class)
+    void theScriptKnowsWhichSkipsLeaveSomethingToBeDone(Skip.Reason reason) throws Exception {
+        assertThat(inside(pageOf("{}"), "<script>").contains("\n  ['" + reason + "', '"))
+                .isEqualTo(reason.isUndone());
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,19 @@ class ReportInBrowserTest {
                 .map(row -> row.replaceFirst(" registry.example.com.*", ""))
                 .toList();
         assertThat(shown).containsExactly(expected.split("\\|"));
+    }
+
+    @Test
+    void nodesThatAreAlikeAreOneColumn() throws Exception {
+        String node = "{\"name\":\"gpu%03d\",\"state\":\"readable\",\"matching\":1}";
+        Files.writeString(
+                folder.resolve("last-run.json"),
+                "{\"nodes\":["
+                        + IntStream.of(1, 2, 3, 20, 9).mapToObj(node::formatted).collect(Collectors.joining(","))
+                        + "],\"images\":[{\"image\":\"a:1\",\"missing\":[\"gpu009\"]}]}");
+
+        assertThat(browser().open(page(), "").images())
+                .containsExactly("Image Size 4: gpu[001-003,020] gpu009", "a:1 unknown \u2713 \u2212");
     }
 
     @ParameterizedTest
