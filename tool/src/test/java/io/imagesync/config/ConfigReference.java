@@ -101,7 +101,8 @@ final class ConfigReference {
                 .toList();
     }
 
-    private static String text(Key key) {
+    /// What it is for, and what of it is not there yet.
+    static String text(Key key) {
         return key.meaning() + NotYet.note(key).map(n -> " (" + n + ")").orElse("");
     }
 
