@@ -22,8 +22,10 @@ Installs image-sync:
   /etc/image-sync/image-sync.conf  the configuration; one that is there is kept, the template is put beside it as .new
   /var/log/giindia/image-sync      logs
   /var/lib/image-sync              state
+  /usr/local/share                 manual pages, and completion for bash
 
-  --systemd            also a service and its timer, every 30 minutes, enabled and started where systemd runs
+  --systemd            also a service and its timer, every 30 minutes, enabled and started where systemd runs; and the
+                       same as templates for groups, which you enable: systemctl enable --now image-sync@GROUP.timer
   --cron               also /etc/cron.d/image-sync, every 30 minutes
   --force              replace /usr/local/bin/image-sync even if it is something else
   --root DIR           install below DIR, for packagers; starts nothing and needs no root
@@ -154,12 +156,19 @@ put_link() {
   mv -fT -- "$link.part" "$link"
 }
 
+# Manual pages and completion. From the program's folder, as the units.
+put_words() {
+  mkdir -p -- "$man_dir/man1" "$man_dir/man5" "$completion_dir"
+  put 644 "$program/man/image-sync.1" "$man_dir/man1/image-sync.1"
+  put 644 "$program/man/image-sync.conf.5" "$man_dir/man5/image-sync.conf.5"
+  put 644 "$program/completion/image-sync" "$completion_dir/image-sync"
+}
+
 # From the program's folder: the one that we came from may be the .old that has just been replaced.
 put_schedule() {
   if [ "$systemd" = yes ]; then
     mkdir -p -- "$unit_dir"
-    put 644 "$program/systemd/image-sync.service" "$unit_dir/image-sync.service"
-    put 644 "$program/systemd/image-sync.timer" "$unit_dir/image-sync.timer"
+    for unit in $units; do put 644 "$program/systemd/$unit" "$unit_dir/$unit"; done
   fi
   if [ "$cron" = yes ]; then
     mkdir -p -- "$cron_dir"
@@ -203,6 +212,7 @@ main() {
   put_configuration
   swap
   put_link
+  put_words
   put_schedule
   release_lock
   start_timer

@@ -51,10 +51,13 @@ set_places() {
   link=$root/usr/local/bin/image-sync
   unit_dir=$root/etc/systemd/system
   cron_dir=$root/etc/cron.d
+  man_dir=$root/usr/local/share/man
+  completion_dir=$root/usr/local/share/bash-completion/completions
   run_dir=$root/var/run
   # In a system's tree it is a link to /run, which would lead out of --root.
   if [ -n "$root" ] && [ -L "$run_dir" ]; then run_dir=$root/run; fi
-  for folder in "${program%/*}" "$conf_dir" "$log_dir" "$state_dir" "${link%/*}" "$unit_dir" "$cron_dir" "$run_dir"; do
+  for folder in "${program%/*}" "$conf_dir" "$log_dir" "$state_dir" "${link%/*}" "$unit_dir" "$cron_dir" "$run_dir" \
+    "$man_dir" "$completion_dir"; do
     stay_inside "$folder"
   done
 }
@@ -113,6 +116,9 @@ lock_holder() {
 shown() {
   head -c 200 | tr -c '[:print:]' ' ' | sed 's/ *$//'
 }
+
+# The units; those with @ are for groups.
+units='image-sync.service image-sync.timer image-sync@.service image-sync@.timer'
 
 # Whether the link is ours: it leads into the program's folder, as the original's did.
 link_is_ours() {

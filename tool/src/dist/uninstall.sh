@@ -1,6 +1,6 @@
 #!/bin/sh
-# Removes image-sync: the program, the one kept as .old, the link, the units and the cron file. Configuration, logs and
-# state stay, unless told --purge.
+# Removes image-sync: the program, the one kept as .old, the link, manual pages and completion, the units and the cron
+# file. Configuration with the units' drop-ins, logs and state stay, unless told --purge.
 set -eu
 
 here=$(dirname -- "$(readlink -f -- "$0")")
@@ -16,7 +16,7 @@ Usage: $0 [--purge] [--root DIR] [--lock-wait SECONDS]
 Removes image-sync. Its configuration, logs and state stay.
 
   --purge              also remove /etc/image-sync, /var/log/giindia/image-sync and /var/lib/image-sync: what is ours
-                       in them, and the folders if nothing else is left
+                       in them, and the folders if nothing else is left; and the drop-ins of the units
   --root DIR           remove what lies below DIR
   --lock-wait SECONDS  how long to wait for a run to end (60)
 END
@@ -37,15 +37,27 @@ read_options() {
   done
 }
 
-# No new run starts; one that runs is waited for.
-stop_timer() {
+# No new run starts. One that runs is waited for; those of groups, which have locks of their own, are ended: they cancel
+# their pulls on the nodes.
+stop_timers() {
   if systemd_runs && [ -e "$unit_dir/image-sync.timer" ]; then
     systemctl disable --now image-sync.timer
+  fi
+  if systemd_runs && [ -e "$unit_dir/image-sync@.timer" ]; then
+    for enabled in "$unit_dir"/*.wants/image-sync@*.timer; do
+      if [ -L "$enabled" ]; then systemctl disable --now "${enabled##*/}"; fi
+    done
+    # Those that were started without being enabled, too.
+    systemctl stop 'image-sync@*.timer' 'image-sync@*.service'
   fi
 }
 
 remove_program() {
-  rm -f -- "$cron_dir/image-sync" "$unit_dir/image-sync.timer" "$unit_dir/image-sync.service"
+  for unit in $units; do rm -f -- "$unit_dir/$unit"; done
+  # What enabled them, where systemd did not run.
+  rm -f -- "$unit_dir"/*.wants/image-sync.timer "$unit_dir"/*.wants/image-sync@*.timer
+  rm -f -- "$cron_dir/image-sync" "$completion_dir/image-sync"
+  rm -f -- "$man_dir/man1/image-sync.1" "$man_dir/man5/image-sync.conf.5"
   if systemd_runs; then systemctl daemon-reload; fi
   if link_is_ours; then
     rm -f -- "$link"
@@ -74,13 +86,16 @@ purge_all() {
   purge_files "$conf_dir" '*.conf' '*.conf.new' '*.conf.part'
   purge_files "$log_dir" "image-sync-$day.log" "success_images-$day.log" "failed_images-$day.log"
   purge_files "$state_dir" '*'
+  for drop_ins in "$unit_dir"/image-sync.service.d "$unit_dir"/image-sync.timer.d "$unit_dir"/image-sync@*.d; do
+    purge_files "$drop_ins" '*.conf'
+  done
   rmdir -- "${log_dir%/*}" 2>/dev/null || :
 }
 
 main() {
   read_options "$@"
   set_places
-  stop_timer
+  stop_timers
   trap release_lock EXIT
   take_lock
   remove_program
