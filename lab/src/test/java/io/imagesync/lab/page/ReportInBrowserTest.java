@@ -94,6 +94,64 @@ class ReportInBrowserTest {
         assertThat(shown).containsExactly(expected.split("\\|"));
     }
 
+    /// A reader's hands are a script here, for which the policy is taken out.
+    private Dom after(Path page, String hands) throws Exception {
+        String html = Files.readString(page).replace("http-equiv=\"Content-Security-Policy\"", "");
+        Files.writeString(page, html.replace("</body>", "<script>" + hands + "</script></body>"));
+        return browser().open(page, "");
+    }
+
+    @Test
+    void whatIsTypedIsShownAndStandsInTheAddress() throws Exception {
+        Dom dom = after(
+                page(Runs.small()),
+                "const box = document.getElementById('filter'); box.value = 'Jup';"
+                        + "box.dispatchEvent(new Event('input'));"
+                        + "document.documentElement.dataset.address = location.hash;");
+
+        assertThat(dom.images()).hasSize(2).last().asString().startsWith("jupyter:1");
+        assertThat(dom.data("address")).contains("#filter=Jup");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "td.s3.click(), 'jupyter:1 on gpu003 : missing, its pull failed the registry'",
+        "td.s4.click(), 'drift:1 on gpu001 : drift'",
+        "button.click(), 'drift:1 , 1.6 GB present on 1: gpu003 drift'",
+        "button.focus(), 'drift:1 , 1.6 GB present on 1: gpu003 drift'",
+    })
+    void whatIsPointedAtIsToldInWords(String hand, String expected) throws Exception {
+        String selector = hand.substring(0, hand.lastIndexOf('.'));
+        Dom dom = after(
+                page(Runs.small()),
+                "document.querySelector('.cells tbody " + selector + "')" + hand.substring(hand.lastIndexOf('.')));
+
+        assertThat(dom.text("images")).contains(Runs.REPOSITORY + expected);
+    }
+
+    @Test
+    void arrowsGoFromImageToImage() throws Exception {
+        Dom dom = after(
+                page(Runs.small()),
+                "document.querySelector('.cells tbody button').focus(); for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp'])"
+                        + " document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));");
+
+        assertThat(dom.text("images")).contains(Runs.REPOSITORY + "hand:1 , 1.6 GB");
+    }
+
+    @Test
+    void aPullAndARunAreToldInWordsToo() throws Exception {
+        Dom dom = after(
+                page(Runs.small()),
+                "for (const it of ['.track .failed', '[data-run]'])"
+                        + " document.querySelector(it).dispatchEvent(new MouseEvent('click', { bubbles: true }));"
+                        + "document.querySelectorAll('details').forEach(one => one.open = true)");
+
+        assertThat(dom.text("pulls")).contains("jupyter:1 on gpu003 : failed , 1.6 GB in 2.0 s, from 14:00:03");
+        assertThat(dom.text("runs")).contains("2026-11-25 14:00:00 ! incomplete 75 s 1 1 1 3 1 1.6 GB");
+        assertThat(dom.text("failures")).contains("hand:1 on gpu001 loaded by hand: push it");
+    }
+
     @Test
     void nodesThatAreAlikeAreOneColumn() throws Exception {
         String node = "{\"name\":\"gpu%03d\",\"state\":\"readable\",\"matching\":1}";
