@@ -1,5 +1,5 @@
 # A menu for contributors; every target is one line of a script or of Maven that you can run yourself.
-.PHONY: help format check test faults fuzz lab dist demo
+.PHONY: help format check test faults fuzz lab bench dist demo
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -16,6 +16,8 @@ fuzz: ## the parsers with a hundred million inputs instead of one
 	./mvnw -B -ntp -pl tool -am test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.times=100
 lab: ## three real nodes to play with: make lab, then lab/real/real down
 	lab/packages && lab/real/real up 3
+bench: ## the tables of docs/performance.md, half an hour; root on Debian
+	./mvnw -q -DskipTests package && lab/bench/bench
 dist: ## the distribution in tool/target/image-sync and its archive
 	./mvnw -q -DskipTests package
 demo: ## three embedded nodes before and after a run

@@ -1,0 +1,114 @@
+# shellcheck shell=bash
+# The five cases. Of each: what the contestants do (case_N_WHO), whether it was done (check_N), and the targets.
+# shellcheck disable=SC2153 # ROUND is in measuring.sh
+
+nothing() { :; }
+
+case_1() {
+    catalog_make two_tenths
+    runtime_up
+    rounds 1 nothing ours bash-loop ours-cri xargs clush ansible || return 1
+    target 1 'wall, against the Bash loop (aim: 0.35)' wall ours bash-loop 0.45
+    target 1 'CPU, against the Bash loop' cpu ours bash-loop 0.8
+    target 1 'wall by CRI, against crictl' wall ours-cri ours 1.2
+    table 1 "nothing to do on 2 nodes with $IMAGES images each"
+}
+case_1_ours() { ours_crictl 2; }
+case_1_ours_cri() { ours_cri 2; }
+case_1_bash_loop() { bash_loop 4 127.1.0.1 127.1.0.2; }
+case_1_xargs() { xargs_list 2; }
+case_1_clush() { clush_list 2; }
+case_1_ansible() { ansible_list 2; }
+check_1() { listed "$1" 2; }
+
+case_2() {
+    catalog_make two_tenths
+    rounds 2 prepare_2 ours bash-loop xargs || return 1
+    target 2 'wall, against the Bash loop' wall ours bash-loop 0.25
+    table 2 '18 pulls of 0.2 s on one of 2 nodes, MAX_PARALLEL=4'
+}
+prepare_2() {
+    local i
+    node_lacks 127.1.0.2 {1..18}
+    rm -rf "$FLEET/todo"
+    mkdir "$FLEET/todo"
+    for i in {1..18}; do echo "127.1.0.2 $REPOSITORY/$(image_name "$i")"; done >"$FLEET/todo/127.1.0.2"
+}
+case_2_ours() { ours_crictl 2; }
+case_2_bash_loop() { bash_loop 4 127.1.0.1 127.1.0.2; }
+case_2_xargs() { xargs_pull; }
+check_2() { [[ $(pulls_ended) == 18 ]]; }
+
+case_3() {
+    catalog_make two_tenths
+    rounds 3 nothing ours clush xargs ansible || return 1
+    target 3 'wall, against clush -f 32' wall ours clush 0.25
+    table 3 "listing 200 nodes with $IMAGES images each, nothing to do"
+}
+case_3_ours() { ours_crictl 200; }
+case_3_xargs() { xargs_list 200; }
+case_3_clush() { clush_list 200; }
+case_3_ansible() { ansible_list 200; }
+check_3() { listed "$1" 200; }
+
+case_4() {
+    catalog_make two_tenths
+    rounds 4 nothing ours-200 ours-1000 || return 1
+    target 4 'wall, against 200 nodes' wall ours-1000 ours-200 5.5
+    target 4 'peak memory, MB' peak ours-1000 - 300
+    table 4 "listing 1000 nodes with $IMAGES images each, nothing to do"
+}
+case_4_ours_200() { ours_crictl 200; }
+case_4_ours_1000() { ours_crictl 1000; }
+check_4() { listed "$1" "${1#ours-}"; }
+
+case_5() {
+    catalog_make mixed_tenths
+    BOUND=$(lower_bound)
+    rounds 5 prepare_5 ours xargs || return 1
+    target 5 'makespan, against the lower bound' makespan ours bound 1.05
+    table 5 '500 pulls of 0.5 to 12 s on 20 nodes, MAX_PARALLEL=4'
+}
+# A few long ones among many short ones, in no order.
+mixed_tenths() {
+    local rank=$(($1 * 37 % IMAGES))
+    TENTHS=$((5 + 115 * rank * rank * rank / ((IMAGES - 1) ** 3)))
+}
+# Node $1 of 20 lacks 25 of the 60, each another 25; the node after the last holds all.
+lacks_5() {
+    local j
+    for ((j = 0; j < 25; j++)); do echo $((($1 * 3 + j) % IMAGES + 1)); done
+}
+prepare_5() {
+    local n node numbers i
+    rm -rf "$FLEET/todo"
+    mkdir "$FLEET/todo"
+    for ((n = 0; n < 20; n++)); do
+        node=$(node_address "$n")
+        mapfile -t numbers < <(lacks_5 "$n")
+        node_lacks "$node" "${numbers[@]}"
+        for i in "${numbers[@]}"; do echo "$node $REPOSITORY/$(image_name "$i")"; done >"$FLEET/todo/$node"
+    done
+}
+# No schedule is shorter than the longest pull, nor than a node's work divided by its slots.
+lower_bound() {
+    local n i sum longest bound=0
+    for ((n = 0; n < 20; n++)); do
+        sum=0 longest=0
+        for i in $(lacks_5 "$n"); do
+            mixed_tenths "$i"
+            sum=$((sum + TENTHS))
+            ((TENTHS <= longest)) || longest=$TENTHS
+        done
+        ((longest * 4 >= sum)) || longest=$(((sum + 3) / 4))
+        ((longest <= bound)) || bound=$longest
+    done
+    printf '%d.%d\n' $((bound / 10)) $((bound % 10))
+}
+case_5_ours() { ours_crictl 21 MAX_PARALLEL_TOTAL=0 MAX_PARALLEL_REGISTRY=0; }
+case_5_xargs() { xargs_pull; }
+check_5() {
+    [[ $(pulls_ended) == 500 ]] || return 1
+    value 5 "$1" "$ROUND" makespan "$(pulls_makespan)"
+    value 5 bound "$ROUND" makespan "$BOUND"
+}
