@@ -124,7 +124,8 @@ final class SyncCommand implements Callable<Integer> {
                 if (memory.isKept()) {
                     outputs.add(new History(config.files().state()));
                 }
-                metrics.ifPresent(file -> outputs.add(new Metrics(file, clock)));
+                metrics.ifPresent(file ->
+                        outputs.add(new Metrics(file, clock, config.files().group())));
                 parent.options()
                         .progress(screen, clock, config.limits().timeOut())
                         .ifPresent(outputs::add);

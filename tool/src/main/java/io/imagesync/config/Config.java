@@ -108,5 +108,7 @@ public record Config(
     }
 
     /// What a run leaves behind besides its logs.
-    public record Files(Path lock, Path state, Optional<Path> metrics) {}
+    ///
+    /// @param group whose run it is, where one was asked for
+    public record Files(Path lock, Path state, Optional<Path> metrics, Optional<String> group) {}
 }

@@ -130,7 +130,8 @@ public final class ConfigReader {
         return new Config.Files(
                 values.read(Key.LOCK_FILE, Scalars::path).orElseThrow(),
                 values.read(Key.STATE_DIR, Scalars::path).orElseThrow(),
-                values.read(Key.METRICS_FILE, Scalars::path));
+                values.read(Key.METRICS_FILE, Scalars::path),
+                location.group());
     }
 
     private Optional<Long> ranged(Key key) {

@@ -149,6 +149,7 @@ final class LiveFrame {
     private String far(Pull pull, Running state) {
         Duration elapsed = Duration.between(state.since, clock.instant());
         return state.progress
+                        .filter(progress -> progress.bytes() > 0)
                         .map(progress -> far(pull, progress, elapsed))
                         .orElseGet(() -> "pulling " + Sizes.bytes(pull.size()))
                 + ", " + Sizes.duration(elapsed) + " of " + Sizes.duration(timeOut);

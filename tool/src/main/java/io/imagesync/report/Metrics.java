@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -31,10 +32,13 @@ public final class Metrics implements EventListener {
 
     private final Path file;
     private final InstantSource clock;
+    private final Labels group;
 
-    public Metrics(Path file, InstantSource clock) {
+    /// @param group whose run it is: every metric then has it as a label, so that groups can share a node exporter
+    public Metrics(Path file, InstantSource clock, Optional<String> group) {
         this.file = file;
         this.clock = clock;
+        this.group = group.map(name -> Labels.of("group", name)).orElse(Labels.EMPTY);
     }
 
     @Override
@@ -94,13 +98,13 @@ public final class Metrics implements EventListener {
         return sums;
     }
 
-    private static List<GaugeDataPointSnapshot> points(Map<NodeName, Long> values) {
+    private List<GaugeDataPointSnapshot> points(Map<NodeName, Long> values) {
         return values.entrySet().stream()
                 .map(entry -> point(node(entry.getKey()), entry.getValue()))
                 .toList();
     }
 
-    private static List<GaugeDataPointSnapshot> pulls(RunReport report) {
+    private List<GaugeDataPointSnapshot> pulls(RunReport report) {
         Map<Labels, Long> counts = new TreeMap<>();
         for (Outcome outcome : report.outcomes()) {
             Labels labels = Labels.of(
@@ -126,22 +130,25 @@ public final class Metrics implements EventListener {
                 List.of(point(Labels.EMPTY, clock.millis() / 1000.0)));
     }
 
-    private static GaugeSnapshot result(String result) {
+    private GaugeSnapshot result(String result) {
         return gauge(
                 "last_run_result",
                 "How the last run ended: complete, incomplete, cancelled, or impossible.",
                 List.of(point(Labels.of("result", result), 1)));
     }
 
-    private static GaugeSnapshot gauge(String name, String help, List<GaugeDataPointSnapshot> points) {
+    private GaugeSnapshot gauge(String name, String help, List<GaugeDataPointSnapshot> points) {
         GaugeSnapshot.Builder gauge =
                 GaugeSnapshot.builder().name(PREFIX + name).help(help);
         points.forEach(gauge::dataPoint);
         return gauge.build();
     }
 
-    private static GaugeDataPointSnapshot point(Labels labels, double value) {
-        return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+    private GaugeDataPointSnapshot point(Labels labels, double value) {
+        return GaugeDataPointSnapshot.builder()
+                .labels(group.merge(labels))
+                .value(value)
+                .build();
     }
 
     private static Labels node(NodeName node) {

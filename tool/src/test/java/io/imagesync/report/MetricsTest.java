@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,17 @@ class MetricsTest {
     }
 
     private Metrics metrics() {
-        return new Metrics(file(), InstantSource.fixed(Instant.parse("2026-11-25T12:00:00Z")));
+        return new Metrics(file(), InstantSource.fixed(Instant.parse("2026-11-25T12:00:00Z")), Optional.empty());
+    }
+
+    @Test
+    void allOfAGroupHaveItAsALabel() throws Exception {
+        new Metrics(file(), InstantSource.system(), Optional.of("gpu")).on(new SyncEvent.Finished(Samples.report()));
+
+        assertThat(Files.readAllLines(file()))
+                .filteredOn(line -> !line.startsWith("#"))
+                .allMatch(line -> line.contains("group=\"gpu\""))
+                .anyMatch(line -> line.startsWith("image_sync_node_up{group=\"gpu\",node=\"a\"} "));
     }
 
     @Test
