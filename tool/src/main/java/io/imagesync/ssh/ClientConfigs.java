@@ -3,7 +3,7 @@ package io.imagesync.ssh;
 import java.util.List;
 
 /// Asks the OpenSSH client what holds for a host and for every hop on the way to it.
-record ClientConfigs(OpenSshClient client, ClientConfigParser parser) {
+record ClientConfigs(HostClasses client, ClientConfigParser parser) {
     private static final int MAX_HOPS = 8;
 
     ClientConfig of(HostQuery query) throws SshFailed, InterruptedException {

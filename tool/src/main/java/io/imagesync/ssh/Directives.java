@@ -37,6 +37,15 @@ final class Directives {
                 .add(value);
     }
 
+    /// The same for a host of which the configuration says the same.
+    Directives withHostName(String host) {
+        Directives other = new Directives();
+        other.values.putAll(values);
+        other.values.put("host", List.of(host));
+        other.values.put("hostname", List.of(host));
+        return other;
+    }
+
     /// All values of a keyword that may stand several times.
     List<String> all(String keyword) {
         return values.getOrDefault(keyword, List.of()).stream()

@@ -12,8 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The `ssh` of this host. It connects nowhere: it only prints the configuration that it would use (`ssh -G`).
 ///
@@ -21,6 +25,10 @@ import java.util.concurrent.TimeoutException;
 record OpenSshClient(List<String> command) {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MAX_OUTPUT = 256 * 1024;
+
+    /// What `-v` says of files, and all that it says besides errors.
+    private static final Pattern FILE = Pattern.compile("debug1: Reading configuration data (/.*?)\\s*");
+    private static final Pattern CHATTER = Pattern.compile("debug[123]: |OpenSSH_");
 
     /// Found through PATH; `/usr/bin/ssh` where there is no PATH or no `ssh` on it.
     static List<String> installed() {
@@ -34,14 +42,17 @@ record OpenSshClient(List<String> command) {
         return List.of("/usr/bin/ssh");
     }
 
-    Directives directives(HostQuery query) throws SshFailed, InterruptedException {
+    /// @param files that it read its configuration from; nothing when it does not tell
+    record Answer(Directives directives, Optional<List<Path>> files) {}
+
+    Answer ask(HostQuery query) throws SshFailed, InterruptedException {
         List<String> words = new ArrayList<>(command);
-        words.addAll(List.of("-T", "-G"));
+        words.addAll(List.of("-T", "-G", "-v"));
         words.addAll(query.options());
         words.addAll(List.of("--", query.host()));
         Process process = start(words);
         try {
-            return Directives.parse(output(process));
+            return answer(process);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
@@ -59,7 +70,7 @@ record OpenSshClient(List<String> command) {
         }
     }
 
-    private static String output(Process process) throws SshFailed, InterruptedException {
+    private static Answer answer(Process process) throws SshFailed, InterruptedException {
         Deadline deadline = Deadline.in(LIMIT);
         Head stdout = new Head(MAX_OUTPUT);
         Tail stderr = new Tail(MAX_OUTPUT);
@@ -78,9 +89,28 @@ record OpenSshClient(List<String> command) {
         }
         errors.join(deadline.left().plusMillis(1));
         if (process.exitValue() != 0) {
-            throw unreadable(Texts.shown(stderr.text().strip().replaceAll("\\s*[\\r\\n]+\\s*", "; "), 300));
+            throw unreadable(Texts.shown(
+                    stderr.text()
+                            .lines()
+                            .map(String::strip)
+                            .filter(line ->
+                                    !line.isEmpty() && !CHATTER.matcher(line).lookingAt())
+                            .collect(Collectors.joining("; ")),
+                    300));
         }
-        return new String(stdout.bytes(), StandardCharsets.UTF_8);
+        return new Answer(Directives.parse(new String(stdout.bytes(), StandardCharsets.UTF_8)), files(stderr.text()));
+    }
+
+    /// An OpenSSH that has nothing to read says no more than its version.
+    private static Optional<List<Path>> files(String stderr) {
+        if (stderr.lines().noneMatch(line -> line.startsWith("OpenSSH_"))) {
+            return Optional.empty();
+        }
+        return Optional.of(stderr.lines()
+                .map(FILE::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> Path.of(matcher.group(1)))
+                .toList());
     }
 
     private static long drain(InputStream from, OutputStream to) {

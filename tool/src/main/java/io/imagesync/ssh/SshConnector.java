@@ -45,7 +45,7 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
         this.timing = timing;
         LocalUser local = LocalUser.current();
         configs = new ClientConfigs(
-                new OpenSshClient(List.copyOf(sshCommand)),
+                new HostClasses(new OpenSshClient(List.copyOf(sshCommand))),
                 new ClientConfigParser(local, System.getenv(), timing.keepAlive()));
         Set<String> said = ConcurrentHashMap.newKeySet();
         handshake =

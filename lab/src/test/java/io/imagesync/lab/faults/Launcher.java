@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Launchers that differ from the shipped one in something that a test wants.
-final class Launcher {
+public final class Launcher {
     private Launcher() {}
 
     /// @param folder where it is made
     /// @param change of the shipped script
-    static Path changed(Path folder, UnaryOperator<String> change) throws IOException {
+    public static Path changed(Path folder, UnaryOperator<String> change) throws IOException {
         Path home = Files.createDirectories(folder.resolve("changed"));
         Path bin = Files.createDirectories(home.resolve("bin"));
         for (String part : List.of("lib", "runtime")) {
