@@ -56,6 +56,7 @@ final class Wiring {
                 LISTING,
                 limits.timeOut(),
                 limits.run().orElse(Duration.ZERO),
+                limits.seedFirst(),
                 new Retry(limits.retries(), limits.retryDelay(), ThreadLocalRandom.current()::nextDouble),
                 diskLimit(config));
     }

@@ -30,7 +30,7 @@ final class Values {
         Optional<T> fallback = fallback(key, syntax);
         Optional<Assignment> assignment = settings.one(key).filter(Assignment::isSet);
         Optional<T> value = assignment.flatMap(a -> value(key, a, syntax));
-        if (value.isPresent() && isSupported(key, shown.apply(value.get()), fallback.map(shown))) {
+        if (value.isPresent()) {
             understood.note(key, key.name(), shown.apply(value.get()), origin(key));
             return value;
         }
@@ -111,14 +111,5 @@ final class Values {
         String fallback = location.defaultOf(key);
         String used = fallback.isEmpty() ? "treated as not set" : "the default " + fallback + " is used";
         problems.warning(assignment.line(), assignment.key(), new Fault(fault.what() + ", " + used, fault.remedy()));
-    }
-
-    private boolean isSupported(Key key, String value, Optional<String> fallback) {
-        if (fallback.filter(value::equals).isPresent()) {
-            return true;
-        }
-        Optional<Fault> lack = NotYet.of(key, value);
-        lack.ifPresent(fault -> problems.warning(line(key), key.name(), fault));
-        return lack.isEmpty();
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 /// @param listing for one node's answer
 /// @param pull for one image on one node, all tries and delays together
 /// @param run after which no new pull starts, zero for no limit
+/// @param seedFirst whether one node pulls an image before the others
 /// @param retry more tries of what failed for a passing reason
 public record Limits(
         int connections,
@@ -21,5 +22,6 @@ public record Limits(
         Duration listing,
         Duration pull,
         Duration run,
+        boolean seedFirst,
         Retry retry,
         DiskLimit disk) {}

@@ -36,6 +36,7 @@ public final class Puller {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Map<Pull, OnePull> suspended = new HashMap<>();
     private final Admission admission;
+    private final Seeds seeds;
     private final Registries registries;
     private final Alarm alarm;
     private final long start;
@@ -46,6 +47,7 @@ public final class Puller {
         this.time = time;
         this.events = events;
         this.admission = new Admission(limits);
+        this.seeds = new Seeds(limits.seedFirst());
         this.registries = new Registries(time);
         this.alarm = new Alarm(crew, time, this::goOn);
         this.start = time.nanos();
@@ -142,6 +144,7 @@ public final class Puller {
                 .forEach(p -> giveUp(p, Cause.DISK, queue.noRoomWords(p)));
         Optional<Pull> next = queue.takeFirst(p -> !admission.isFull(p.image().registry())
                 && !registries.isPaused(p)
+                && seeds.allows(p)
                 && queue.roomFor(p) == NodeQueue.Room.YES);
         next.ifPresent(pull -> start(pull, node, queue));
         return next.isPresent();
@@ -183,6 +186,7 @@ public final class Puller {
 
     private void start(Pull pull, Node node, NodeQueue queue) {
         admission.started(pull);
+        seeds.started(pull);
         queue.started(pull);
         OnePull begun = suspended.remove(pull);
         OnePull one = begun == null ? new OnePull(pull, node, limits, time, events, registries) : begun;
@@ -208,10 +212,12 @@ public final class Puller {
         switch (step) {
             case OnePull.Step.Ended(Outcome outcome) -> {
                 queue.ended(pull, disk);
+                seeds.ended(outcome);
                 ended(outcome);
             }
             case OnePull.Step.Suspended() -> {
                 queue.suspended(pull, disk);
+                seeds.suspended(pull);
                 if (one.isBegun()) {
                     suspended.put(pull, one);
                 }

@@ -79,25 +79,13 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource("SEED_FIRST=yes,SEED_FIRST=yes")
-    void whatThisVersionDoesNotHaveIsAWarningAndHasNoEffect(String line, String subject) {
-        ConfigResult.Loaded loaded = Conf.loaded(line);
-        assertThat(loaded.config()).isEqualTo(Conf.config(""));
-        assertThat(loaded.warnings())
-                .singleElement()
-                .asString()
-                .startsWith("F:5: ")
-                .contains(": " + subject + " is not supported by this version; ");
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
-                "SEED_FIRST=no",
+                "SEED_FIRST=yes",
                 "RUNTIME_ACCESS=auto",
                 "RUNTIME_ACCESS=cri",
                 "RUNTIME_ACCESS=crictl",
-                "DRIFT=report",
+                "DRIFT=pull",
                 "STATE_DIR=/srv/state"
             })
     void settingWhatIsThereIsNoWarning(String line) {

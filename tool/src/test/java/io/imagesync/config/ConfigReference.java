@@ -103,7 +103,7 @@ final class ConfigReference {
 
     /// What it is for, and what of it is not there yet.
     static String text(Key key) {
-        return key.meaning() + NotYet.note(key).map(n -> " (" + n + ")").orElse("");
+        return key.meaning();
     }
 
     private static String comment(String text) {

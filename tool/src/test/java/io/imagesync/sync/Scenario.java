@@ -38,6 +38,7 @@ final class Scenario {
     Duration runLimit = Duration.ZERO;
     int retries;
     int diskPercent;
+    boolean seedFirst;
     List<ImageRef> images = List.of();
     Set<NodeName> sources = Set.of();
     Memory memory = Memory.NONE;
@@ -66,6 +67,7 @@ final class Scenario {
                 Duration.ofSeconds(20),
                 pull,
                 runLimit,
+                seedFirst,
                 new Retry(retries, Duration.ofSeconds(2), () -> 0.5),
                 new DiskLimit(diskPercent));
     }

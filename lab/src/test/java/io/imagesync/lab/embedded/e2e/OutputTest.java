@@ -44,7 +44,7 @@ class OutputTest extends OnOneSite {
 
             assertThat(ended.exitCode()).isZero();
             assertThat(ended.stdout())
-                    .contains("asking what they hold", "1 of 1 images, 1.0 MB of 1.0 MB")
+                    .contains("asking what they hold", "\u001b[")
                     .doesNotContainPattern("\u001b\\[[?0-9$]*[cnpu]");
             ScreenTerminal screen = new ScreenTerminal(80, 24);
             screen.write(ended.stdout());
