@@ -54,8 +54,11 @@ record OpenSshClient(List<String> command) {
         try {
             return answer(process);
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            // To look for descendants means to read all of /proc.
+            if (process.isAlive()) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
         }
     }
 
