@@ -31,8 +31,8 @@ public final class Launcher {
         return Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
     }
 
-    /// With that heap, such as `64m`.
+    /// With a heap of at most that size, such as `64m`, and none of the sizes to begin with.
     static Path withHeap(Path folder, String size) throws IOException {
-        return changed(folder, shipped -> shipped.replace("-Xmx512m", "-Xmx" + size));
+        return changed(folder, shipped -> shipped.replace("-Xmx512m -Xms24m -Xmn12m", "-Xmx" + size));
     }
 }

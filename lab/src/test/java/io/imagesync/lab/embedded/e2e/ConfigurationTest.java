@@ -60,15 +60,13 @@ class ConfigurationTest extends OnOneSite {
 
     @Test
     void warnsInTheLogOfWhatItDoesNotKnowOrCannotUse() throws Exception {
-        site.set("MAX_PARALEL", 3).set("TIME_OUT", "soon").set("SEED_FIRST", "yes");
+        site.set("MAX_PARALEL", 3).set("TIME_OUT", "soon");
 
         assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
 
         assertThat(site.log())
                 .anyMatch(line -> line.startsWith("[WARNING] ") && line.contains("did you mean MAX_PARALLEL?"))
-                .anyMatch(line -> line.startsWith("[WARNING] ") && line.contains("TIME_OUT") && line.contains("1800"))
-                .anyMatch(line -> line.startsWith("[WARNING] ")
-                        && line.contains("SEED_FIRST=yes is not supported by this version"));
+                .anyMatch(line -> line.startsWith("[WARNING] ") && line.contains("TIME_OUT") && line.contains("1800"));
     }
 
     @ParameterizedTest
