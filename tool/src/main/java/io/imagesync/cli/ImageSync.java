@@ -2,6 +2,7 @@ package io.imagesync.cli;
 
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
@@ -11,20 +12,10 @@ import picocli.CommandLine.Mixin;
         name = "image-sync",
         description = "Keeps container images in step across the worker nodes of a Kubernetes cluster.",
         mixinStandardHelpOptions = true,
-        scope = picocli.CommandLine.ScopeType.INHERIT,
+        scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Version.class,
         sortOptions = false,
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {
-            SyncCommand.class,
-            PlanCommand.class,
-            StatusCommand.class,
-            DoctorCommand.class,
-            ReportCommand.class,
-            ConfigCommand.class,
-            HelpCommand.class,
-            GenerateCompletion.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing is left that a pull could mend, no node was left out",
@@ -49,6 +40,19 @@ final class ImageSync implements Callable<Integer> {
 
     ImageSync(Screen screen) {
         this.screen = screen;
+    }
+
+    /// The whole command line; `new CommandLine(new ImageSync())` is the run alone.
+    static CommandLine withCommands(Screen screen) {
+        return new CommandLine(new ImageSync(screen))
+                .addSubcommand(new SyncCommand())
+                .addSubcommand(new PlanCommand())
+                .addSubcommand(new StatusCommand())
+                .addSubcommand(new DoctorCommand())
+                .addSubcommand(new ReportCommand())
+                .addSubcommand(new ConfigCommand())
+                .addSubcommand(new HelpCommand())
+                .addSubcommand(new GenerateCompletion());
     }
 
     CommonOptions options() {

@@ -12,12 +12,20 @@ import picocli.CommandLine.ParameterException;
 
 /// Where the program starts, and the one place where exceptions become words and exit codes.
 public final class Main {
+    /// What the launcher sets: nothing is to run at the JVM's end, so that there is nothing to wait for.
+    private static final String EXIT_AT_ONCE = "image-sync.exitAtOnce";
+
     private Main() {}
 
     public static void main(String[] args) {
+        Thread.ofPlatform().daemon().start(LibC::prepare);
         Screen screen = new Screen(System.out, System.err, isTerminal());
         int code = run(screen, args);
         System.out.flush();
+        System.err.flush();
+        if (Boolean.getBoolean(EXIT_AT_ONCE)) {
+            LibC.exit(code);
+        }
         System.exit(code);
     }
 
@@ -29,12 +37,25 @@ public final class Main {
     }
 
     static int run(Screen screen, String... args) {
-        return new CommandLine(new ImageSync(screen))
-                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        CommandLine run = new CommandLine(new ImageSync(screen));
+        return dressed(isUnderstood(run, args) ? run : ImageSync.withCommands(screen), screen)
+                .execute(args);
+    }
+
+    /// Most runs have no command and do without the others, which would take a good part of the time to start.
+    private static boolean isUnderstood(CommandLine run, String... args) {
+        try {
+            return !run.parseArgs(args).isUsageHelpRequested();
+        } catch (ParameterException e) {
+            return false;
+        }
+    }
+
+    private static CommandLine dressed(CommandLine line, Screen screen) {
+        return line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, _) -> wrongUse(screen, e))
-                .setExecutionExceptionHandler((e, _, _) -> stopped(screen, e))
-                .execute(args);
+                .setExecutionExceptionHandler((e, _, _) -> stopped(screen, e));
     }
 
     private static int wrongUse(Screen screen, ParameterException e) {

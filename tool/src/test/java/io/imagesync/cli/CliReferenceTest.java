@@ -6,7 +6,6 @@ import io.imagesync.Committed;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 
 /// What is committed about the command line says what the program's own model of it says.
 class CliReferenceTest {
@@ -26,7 +25,8 @@ class CliReferenceTest {
     void theCompletionIsUpToDate() throws IOException {
         isUpToDate(
                 "src/dist/completion/image-sync",
-                AutoComplete.bash("image-sync", new CommandLine(new ImageSync())) + "\n");
+                AutoComplete.bash("image-sync", ImageSync.withCommands(new Screen(System.out, System.err, false)))
+                        + "\n");
     }
 
     @Test

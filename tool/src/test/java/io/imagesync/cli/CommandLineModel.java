@@ -24,7 +24,8 @@ record CommandLineModel(CommandLine program) {
     record Command(String name, String text, List<Described> options) {}
 
     static CommandLineModel ofProgram() {
-        return new CommandLineModel(new CommandLine(new ImageSync()).setUsageHelpWidth(WIDE));
+        return new CommandLineModel(ImageSync.withCommands(new Screen(System.out, System.err, false))
+                .setUsageHelpWidth(WIDE));
     }
 
     String purpose() {

@@ -91,7 +91,9 @@ class CostsTest {
     }
 
     private static String withoutArchive(String launcher, String option) {
-        return launcher.replace("-Xlog:disable", "-Xlog:disable " + option).replace("${share:+\"$share\"}", "");
+        return launcher.replace("-Xlog:disable", "-Xlog:disable " + option)
+                .replace("${share:+\"$share\"}", "")
+                .replace("-Dimage-sync.exitAtOnce=true", "");
     }
 
     private static int fromElsewhere(Path log) throws IOException {
