@@ -70,13 +70,16 @@ final class CriNode implements Node {
     }
 
     @Override
-    public Result<Boolean> holds(ImageRef image, Duration limit) throws InterruptedException {
+    public Result<Seen> look(ImageRef image, boolean withDisk, Duration limit) throws InterruptedException {
+        Limit left = Limit.of(limit);
         ImageStatusRequest request =
                 ImageStatusRequest.newBuilder().setImage(spec(image)).build();
         try {
-            ImageStatusResponse status = runtime.channel.call(CriMethods.IMAGE_STATUS, request, limit);
-            return new Result.Ok<>(status.hasImage()
-                    && CriListing.held(status.getImage(), new ArrayList<>()).isNamed(image));
+            ImageStatusResponse status = runtime.channel.call(CriMethods.IMAGE_STATUS, request, left.left());
+            boolean held = status.hasImage()
+                    && CriListing.held(status.getImage(), new ArrayList<>()).isNamed(image);
+            return new Result.Ok<>(
+                    new Seen(held, withDisk ? disk(left.left()).toOptional().flatMap(disk -> disk) : Optional.empty()));
         } catch (CriFailed e) {
             return new Result.Failed<>(CriErrors.ofCall("ImageStatus", e, limit));
         }

@@ -52,10 +52,10 @@ final class CrictlNode implements Node {
     }
 
     @Override
-    public Result<Boolean> holds(ImageRef image, Duration limit) throws InterruptedException {
-        Command command = helper.call("check", limit.dividedBy(COMMANDS_A_LISTING), image.toString());
-        return ask(command, limit, Answer::listing)
-                .then(listing -> new Result.Ok<>(listing.images().stream().anyMatch(held -> held.isNamed(image))));
+    public Result<Seen> look(ImageRef image, boolean withDisk, Duration limit) throws InterruptedException {
+        return list(limit)
+                .then(listing -> new Result.Ok<>(
+                        new Seen(listing.images().stream().anyMatch(held -> held.isNamed(image)), listing.disk())));
     }
 
     @Override

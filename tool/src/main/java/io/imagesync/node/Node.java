@@ -22,13 +22,18 @@ public interface Node extends AutoCloseable {
     Result<Listing> list(Duration limit) throws InterruptedException;
 
     /// Whether the runtime lists the image now.
-    Result<Boolean> holds(ImageRef image, Duration limit) throws InterruptedException;
+    ///
+    /// @param withDisk whether to look at the image file system too; one that comes with the list is told anyway
+    Result<Seen> look(ImageRef image, boolean withDisk, Duration limit) throws InterruptedException;
+
+    /// @param disk empty where it cannot be told, or was not asked for
+    record Seen(boolean held, Optional<DiskUsage> disk) {}
 
     /// The image file system now; empty where it cannot be told.
     Result<Optional<DiskUsage>> disk(Duration limit) throws InterruptedException;
 
     /// Has the runtime pull the image from its registry; nothing of it runs on after the limit, an interrupt or the
-    /// end of the connection. That it succeeded is the runtime's word: [#holds] sees.
+    /// end of the connection. That it succeeded is the runtime's word: [#look] sees.
     ///
     /// @param progress is told now and then how far it is, where the runtime tells, on some other thread
     /// @return why it failed, or nothing

@@ -3,21 +3,23 @@ package io.imagesync.sync;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Pull;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// Counts running pulls against the limits a node, a registry and the fleet have. Guarded by its owner.
 final class Admission {
     private final Limits limits;
+    private final Set<Pull> running = new HashSet<>();
     private final Map<NodeName, Integer> onNode = new HashMap<>();
     private final Map<String, Integer> fromRegistry = new HashMap<>();
-    private int running;
 
     Admission(Limits limits) {
         this.limits = limits;
     }
 
     boolean isFull() {
-        return limits.pulls() > 0 && running >= limits.pulls();
+        return limits.pulls() > 0 && running.size() >= limits.pulls();
     }
 
     boolean isFull(NodeName node) {
@@ -28,20 +30,19 @@ final class Admission {
         return limits.pullsARegistry() > 0 && fromRegistry.getOrDefault(registry, 0) >= limits.pullsARegistry();
     }
 
-    int running(NodeName node) {
-        return onNode.getOrDefault(node, 0);
-    }
-
     void started(Pull pull) {
+        running.add(pull);
         count(pull, 1);
     }
 
+    /// Also when it was said already.
     void ended(Pull pull) {
-        count(pull, -1);
+        if (running.remove(pull)) {
+            count(pull, -1);
+        }
     }
 
     private void count(Pull pull, int by) {
-        running += by;
         onNode.merge(pull.node(), by, Integer::sum);
         fromRegistry.merge(pull.image().registry(), by, Integer::sum);
     }

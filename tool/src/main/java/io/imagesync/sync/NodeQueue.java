@@ -38,6 +38,11 @@ final class NodeQueue {
         return pending.isEmpty();
     }
 
+    /// Whether nothing is left to do.
+    boolean isDone() {
+        return pending.isEmpty() && running == 0;
+    }
+
     /// The first that passes the filter, taken out.
     Optional<Pull> takeFirst(Predicate<Pull> filter) {
         for (Iterator<Pull> it = pending.iterator(); it.hasNext(); ) {

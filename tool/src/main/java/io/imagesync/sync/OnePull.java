@@ -1,5 +1,6 @@
 package io.imagesync.sync;
 
+import io.imagesync.model.DiskUsage;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
@@ -31,16 +32,29 @@ final class OnePull {
     private final long start;
     private final AtomicReference<@Nullable PullProgress> progress = new AtomicReference<>();
     private final Registries registries;
+    private final Runnable answered;
     private Optional<PullFailure> failure = Optional.empty();
+    private Optional<DiskUsage> disk = Optional.empty();
     private int tries;
+    private boolean hasPlace;
 
-    OnePull(Pull pull, Node node, Limits limits, Time time, EventListener events, Registries registries) {
+    /// @param answered is run when the runtime says that it has the image, before it is looked whether it is there: the
+    ///     pull's place is free then
+    OnePull(
+            Pull pull,
+            Node node,
+            Limits limits,
+            Time time,
+            EventListener events,
+            Registries registries,
+            Runnable answered) {
         this.pull = pull;
         this.node = node;
         this.limits = limits;
         this.time = time;
         this.events = events;
         this.registries = registries;
+        this.answered = answered;
         this.started = time.now();
         this.start = time.nanos();
     }
@@ -49,12 +63,14 @@ final class OnePull {
     sealed interface Step {
         record Ended(Outcome outcome) implements Step {}
 
-        /// The registry is left alone, for a while or for the rest of the run: until [#run] is called again, or it is
-        /// given up, it is to hold nothing.
+        /// The next try waits for the registry, which is left alone for a while or for the rest of the run, or for a
+        /// place
+        /// among the running ones: until [#run] is called again, or it is given up, it is to hold nothing.
         record Suspended() implements Step {}
     }
 
     Step run() {
+        hasPlace = true;
         try {
             if (!tryUntilDone()) {
                 return new Step.Suspended();
@@ -77,9 +93,9 @@ final class OnePull {
         return new Outcome.Failed(pull, why, started, time.since(start), tries);
     }
 
-    /// @return false when the next try has to wait for the registry
+    /// @return false when the next try has to wait
     private boolean tryUntilDone() throws InterruptedException {
-        while (!registries.isPaused(pull) && registries.closed(pull).isEmpty()) {
+        while (hasPlace && !registries.isPaused(pull) && registries.closed(pull).isEmpty()) {
             failure = tryOnce();
             if (failure.isEmpty() || !failure.get().passing() || !limits.retry().allowsAnother(tries)) {
                 return true;
@@ -133,6 +149,8 @@ final class OnePull {
         Optional<PullFailure> answer = node.pull(pull.image(), left, this::progressed);
         heard(began, answer);
         if (answer.isEmpty()) {
+            hasPlace = false;
+            answered.run();
             return look();
         }
         return answer.map(why -> why instanceof TimedOut ? new TimedOut(limits.pull()) : why);
@@ -140,10 +158,18 @@ final class OnePull {
 
     /// The runtime's word is not enough: the image counts when it is listed.
     private Optional<PullFailure> look() throws InterruptedException {
-        return switch (node.holds(pull.image(), limits.listing())) {
-            case Result.Ok<Boolean>(Boolean held) -> held ? Optional.empty() : Optional.of(new NotSeen());
-            case Result.Failed<Boolean>(var failure) -> Optional.of(new NodeTrouble(failure));
+        return switch (node.look(pull.image(), limits.disk().percent() > 0, limits.listing())) {
+            case Result.Ok<Node.Seen>(Node.Seen(boolean held, var now)) -> {
+                disk = now;
+                yield held ? Optional.empty() : Optional.of(new NotSeen());
+            }
+            case Result.Failed<Node.Seen>(var failure) -> Optional.of(new NodeTrouble(failure));
         };
+    }
+
+    /// The disk as it was after the pull, if it was seen then.
+    Optional<DiskUsage> disk() {
+        return disk;
     }
 
     private void progressed(PullProgress now) {

@@ -91,7 +91,7 @@ public final class Puller {
         List<NodeName> done;
         synchronized (this) {
             done = queues.entrySet().stream()
-                    .filter(entry -> entry.getValue().isEmpty() && admission.running(entry.getKey()) == 0)
+                    .filter(entry -> entry.getValue().isDone())
                     .map(Map.Entry::getKey)
                     .toList();
         }
@@ -189,8 +189,15 @@ public final class Puller {
         seeds.started(pull);
         queue.started(pull);
         OnePull begun = suspended.remove(pull);
-        OnePull one = begun == null ? new OnePull(pull, node, limits, time, events, registries) : begun;
+        OnePull one =
+                begun == null ? new OnePull(pull, node, limits, time, events, registries, () -> answered(pull)) : begun;
         crew.start("pull " + pull.image() + " on " + pull.node(), () -> pull(pull, one, node, queue));
+    }
+
+    /// The runtime has the image: another may be pulled while it is looked whether it is there.
+    private synchronized void answered(Pull pull) {
+        admission.ended(pull);
+        startWhatMay();
     }
 
     private void pull(Pull pull, OnePull one, Node node, NodeQueue queue) {
@@ -198,7 +205,7 @@ public final class Puller {
         boolean lost = step
                 instanceof
                 OnePull.Step.Ended(Outcome.Failed(var _, NodeTrouble(ConnectFailure _), var _, var _, var _));
-        Optional<DiskUsage> disk = lost ? Optional.empty() : diskOf(node);
+        Optional<DiskUsage> disk = lost ? Optional.empty() : one.disk().or(() -> diskOf(node));
         after(pull, one, step, queue, disk, lost);
         closeDone();
     }

@@ -203,9 +203,13 @@ class CriNodeTest {
         });
         CriNode node = node();
 
-        assertThat(value(node.holds(APP, LIMIT))).isTrue();
-        assertThat(value(node.holds(ImageRef.of("r.io:5000/moved:1"), LIMIT))).isFalse();
-        assertThat(value(node.holds(ImageRef.of("r.io:5000/other:1"), LIMIT))).isFalse();
+        assertThat(value(node.look(APP, false, LIMIT)).held()).isTrue();
+        assertThat(value(node.look(ImageRef.of("r.io:5000/moved:1"), false, LIMIT))
+                        .held())
+                .isFalse();
+        assertThat(value(node.look(ImageRef.of("r.io:5000/other:1"), false, LIMIT))
+                        .held())
+                .isFalse();
     }
 
     @Test
@@ -217,6 +221,6 @@ class CriNodeTest {
                         out,
                         ByteString.copyFrom(new byte[] {10, 2, 10, (byte) 0xff}).toByteArray()));
 
-        assertThat(failure(node().holds(APP, LIMIT)).what()).isNotEmpty();
+        assertThat(failure(node().look(APP, false, LIMIT)).what()).isNotEmpty();
     }
 }

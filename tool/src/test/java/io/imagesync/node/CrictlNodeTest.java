@@ -73,7 +73,8 @@ class CrictlNodeTest {
         String json =
                 "{\"images\":[{\"id\":\"a\",\"repoTags\":[\"reg.example/app:1\"]},{\"id\":\"b\",\"repoTags\":[\"b:1\"]}]}";
 
-        assertThat(ok(node(FakeHost.exits(0, around(json), "")).holds(ImageRef.of(image), LIMIT)))
+        assertThat(ok(node(FakeHost.exits(0, around(json), "")).look(ImageRef.of(image), true, LIMIT))
+                        .held())
                 .isEqualTo(held);
     }
 
@@ -83,8 +84,8 @@ class CrictlNodeTest {
         FakeHost host =
                 FakeHost.exits(0, around("{\"images\":[{\"id\":\"a\",\"repoDigests\":[\"" + digest + "\"]}]}"), "");
 
-        assertThat(ok(node(host).holds(ImageRef.of(digest), LIMIT))).isTrue();
-        assertThat(failure(node(timesOut()).holds(APP, LIMIT))).isEqualTo(new CommandTimedOut(LIMIT));
+        assertThat(ok(node(host).look(ImageRef.of(digest), true, LIMIT)).held()).isTrue();
+        assertThat(failure(node(timesOut()).look(APP, true, LIMIT))).isEqualTo(new CommandTimedOut(LIMIT));
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What the helper answers, by any shell and in both of its forms.
 class HelperAnswersTest {
     private static final List<String> ALWAYS_THERE = List.of("sh", "bash");
-    private static final List<String> VERBS = List.of("list", "check", "disk", "version");
+    private static final List<String> VERBS = List.of("list", "disk", "version");
 
     @TempDir
     private Path folder;
@@ -168,17 +168,17 @@ class HelperAnswersTest {
     void aFailedListingEndsWithItsCode() {
         lab.write("images", "");
         lab.write("code", "3");
-        HelperRun run = lab.sent("check", "60", "crictl", "-");
+        HelperRun run = lab.sent("list", "60", "crictl", "-");
 
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.stdout()).isEqualTo("image-sync-node 1\nimages\n\nend 3\n");
+        assertThat(run.stdout()).endsWith("\nimages\n\nend 3\n");
     }
 
     @Test
     void aListingThatTakesTooLongIsEnded() {
         lab.write("bin/slow", "#!/bin/sh\nexec sleep 600\n").toFile().setExecutable(true);
 
-        assertThat(lab.sent("check", "1", "slow", "-").exitCode()).isEqualTo(124);
+        assertThat(lab.sent("list", "1", "slow", "-").exitCode()).isEqualTo(124);
     }
 
     @Test
@@ -197,7 +197,7 @@ class HelperAnswersTest {
         "'env,crictl,--debug', -,    --debug --timeout 60s images -o json",
     })
     void crictlIsCalledAsConfigured(String crictl, String endpoint, String call) {
-        assertThat(lab.sent("check", "60", crictl, endpoint).exitCode()).isZero();
-        assertThat(lab.read("calls")).isEqualTo(call + "\n");
+        assertThat(lab.sent("list", "60", crictl, endpoint).exitCode()).isZero();
+        assertThat(lab.read("calls")).endsWith("\n" + call + "\n");
     }
 }

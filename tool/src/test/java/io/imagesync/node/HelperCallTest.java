@@ -59,14 +59,14 @@ class HelperCallTest {
     }
 
     @Test
-    void theCheckAndTheDisk() throws InterruptedException {
+    void theLookAndTheDisk() throws InterruptedException {
         CrictlNode node = node(Answers.SETTINGS);
-        node.holds(APP, Duration.ofMillis(1500));
+        node.look(APP, true, Duration.ofMillis(1500));
         node.disk(Duration.ofSeconds(90));
 
         assertThat(host.commands.getFirst().argv())
                 .as("a limit is never 0, which would be none")
-                .containsExactly("sh", "-c", TEXT, "image-sync-node", "check", "1", "crictl", "-", "nginx");
+                .containsExactly("sh", "-c", TEXT, "image-sync-node", "list", "1", "crictl", "-");
         assertThat(host.commands.getLast().argv())
                 .containsExactly("sh", "-c", TEXT, "image-sync-node", "disk", "30", "crictl", "-");
     }

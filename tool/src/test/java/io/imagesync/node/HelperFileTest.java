@@ -125,7 +125,7 @@ class HelperFileTest {
     void thePathOfTheCallerIsNotUsed() {
         lab.write("bin/timeout", "#!/bin/sh\ntouch evil\n").toFile().setExecutable(true);
 
-        assertThat(forced("image-sync-node check 60 - -").exitCode()).isZero();
+        assertThat(forced("image-sync-node list 60 - -").exitCode()).isZero();
         assertThat(lab.has("evil")).isFalse();
     }
 

@@ -84,7 +84,7 @@ class HelperRefusalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "007", "-1", "1.5", "60s", "1e3", "99999999999", "infinity"})
     void secondsAreALimit(String seconds) {
-        assertRefused("check", seconds, "crictl", "-");
+        assertRefused("list", seconds, "crictl", "-");
     }
 
     @ParameterizedTest

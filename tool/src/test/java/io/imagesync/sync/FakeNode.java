@@ -122,7 +122,13 @@ final class FakeNode implements Node {
     }
 
     @Override
-    public synchronized Result<Boolean> holds(ImageRef image, Duration limit) {
+    public Result<Seen> look(ImageRef image, boolean withDisk, Duration limit) throws InterruptedException {
+        Result<Boolean> held = held(image);
+        Optional<DiskUsage> now = withDisk ? disk(limit).toOptional().flatMap(is -> is) : Optional.empty();
+        return held.then(is -> new Result.Ok<>(new Seen(is, now)));
+    }
+
+    private synchronized Result<Boolean> held(ImageRef image) {
         Result<Boolean> answer = holdsAnswers.poll();
         return answer != null ? answer : new Result.Ok<>(pulled.contains(image));
     }

@@ -103,8 +103,8 @@ class PausedPullsTest {
         FakeNode node = scenario.node("a");
         Registries registries = new Registries(scenario.time);
         registries.heard(pull, 0, Optional.of(LIMITED));
-        OnePull one =
-                new OnePull(pull, node, scenario.limits(), scenario.time, e -> scenario.events.add(e), registries);
+        OnePull one = new OnePull(
+                pull, node, scenario.limits(), scenario.time, e -> scenario.events.add(e), registries, () -> {});
 
         assertThat(one.run()).isEqualTo(new OnePull.Step.Suspended());
 

@@ -2,14 +2,17 @@ package io.imagesync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.NodeFailure;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Outcome.Cause;
+import io.imagesync.model.Result;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /// RUN_LIMIT.
 class PullLimitsTest {
     private static final int TIMES = 20;
+
+    private static final NodeFailure SLOW = new NodeFailure.CommandTimedOut(Duration.ofMinutes(3));
 
     private final Scenario scenario = new Scenario();
     private final Gate gate = new Gate();
@@ -48,6 +53,34 @@ class PullLimitsTest {
         scenario.offering("r.io", 15, 1);
         gated("a");
         assertAtOnce(15, 15);
+    }
+
+    @Test
+    void thePlaceIsFreeWhileItIsLookedWhetherTheImageIsThere() throws Exception {
+        scenario.pullsANode = 1;
+        scenario.diskPercent = 90;
+        scenario.offering("r.io", 2, 1);
+        CountDownLatch bothPulled = new CountDownLatch(2);
+        FakeNode node = scenario.node("a").disk(1000, 10).pulling((_, _) -> {
+            bothPulled.countDown();
+            return Optional.empty();
+        });
+        node.readingDisk = () -> Latches.reached(bothPulled);
+
+        assertThat(scenario.run().pulled()).isEqualTo(2);
+    }
+
+    @RepeatedTest(TIMES)
+    void aPullWhoseImageCouldNotBeLookedForWaitsForAPlaceAgain() throws Exception {
+        scenario.pullsANode = 1;
+        scenario.retries = 1;
+        scenario.offering("r.io", 5, 1);
+        gated("a").answersHolds(new Result.Failed<>(SLOW));
+        CompletableFuture<SyncRun.End> running = scenario.start();
+
+        assertThat(gate.releaseOneByOne(6, 1)).isEqualTo(1);
+        assertThat(scenario.report(running).pulled()).isEqualTo(5);
+        assertThat(scenario.heard(SyncEvent.Retrying.class)).hasSize(1);
     }
 
     @RepeatedTest(TIMES)
@@ -141,9 +174,10 @@ class PullLimitsTest {
         });
         RunReport report = scenario.run();
         assertThat(report.pulled()).isEqualTo(3);
-        assertThat(report.outcomes().subList(3, 5))
+        assertThat(report.outcomes())
+                .filteredOn(Outcome.NotTried.class::isInstance)
                 .extracting(o -> ((Outcome.NotTried) o).cause())
-                .containsOnly(Cause.RUN_LIMIT);
+                .containsExactly(Cause.RUN_LIMIT, Cause.RUN_LIMIT);
     }
 
     @Test

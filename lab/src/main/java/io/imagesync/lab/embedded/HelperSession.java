@@ -75,10 +75,6 @@ final class HelperSession {
                 disk(out);
                 yield images(out, runtime.listing(), 0);
             }
-            case "check" -> {
-                disk(out);
-                yield images(out, runtime.listing(), 0);
-            }
             case "disk" -> disk(out);
             case "pull" -> pull();
             default -> wrongUse("unknown verb");
@@ -174,9 +170,7 @@ final class HelperSession {
 
     private int pretended() throws IOException {
         print(channel.out, script.noise() + "image-sync-node 1\n");
-        return call.verb().equals("list") || call.verb().equals("check")
-                ? images(channel.out, "{}\n".getBytes(StandardCharsets.US_ASCII), 0)
-                : 0;
+        return call.verb().equals("list") ? images(channel.out, "{}\n".getBytes(StandardCharsets.US_ASCII), 0) : 0;
     }
 
     private int silence() {

@@ -100,11 +100,11 @@ abstract class NodeContract {
     @Test
     void holdsAnImageOnceItWasPulled() throws Exception {
         Published image = fixture.publish("bcm11/app:1.0", KILOBYTES);
-        assertThat(value(node.holds(image.reference(), LIMIT))).isFalse();
+        assertThat(value(node.look(image.reference(), false, LIMIT)).held()).isFalse();
 
         assertThat(node.pull(image.reference(), LIMIT, _ -> {})).isEmpty();
 
-        assertThat(value(node.holds(image.reference(), LIMIT))).isTrue();
+        assertThat(value(node.look(image.reference(), false, LIMIT)).held()).isTrue();
         assertThat(fixture.held()).containsExactly(image.reference().toString());
     }
 
@@ -140,7 +140,7 @@ abstract class NodeContract {
 
         assertThatThrownBy(pull::result).hasCauseInstanceOf(InterruptedException.class);
         assertEndedWithout(image);
-        assertThat(value(node.holds(image.reference(), LIMIT))).isFalse();
+        assertThat(value(node.look(image.reference(), false, LIMIT)).held()).isFalse();
     }
 
     @Test

@@ -218,7 +218,7 @@ public final class Site implements AutoCloseable {
             case CRI ->
                 node.events().of(NodeEvent.Called.class).stream()
                         .anyMatch(called -> !called.call().equals("Version"));
-            case CRICTL -> node.verbs().stream().anyMatch(List.of("list", "check", "pull")::contains);
+            case CRICTL -> node.verbs().stream().anyMatch(List.of("list", "pull")::contains);
         };
     }
 
