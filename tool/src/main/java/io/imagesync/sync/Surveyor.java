@@ -15,11 +15,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Connects to all nodes and asks what they hold: one virtual thread a node, so many at once as the limits allow. What
 /// fails for a passing reason is tried again, unless the node has kept the others waiting for as long as an answer may
 /// take.
 public final class Surveyor {
+    /// The JVM's serial collector lets the heap grow to its limit before it looks at what is old, and an answer that
+    /// was
+    /// read is old soon.
+    private static final int COLLECT_EVERY = 200;
+
     private final Node.Opener opener;
     private final Fleet fleet;
     private final Limits limits;
@@ -39,11 +45,15 @@ public final class Surveyor {
     /// @return one survey a node, in the order of the nodes
     public List<Survey> survey(List<NodeName> nodes) throws InterruptedException {
         Map<NodeName, Survey> surveys = new ConcurrentHashMap<>();
+        AtomicInteger answered = new AtomicInteger();
         Semaphore slots = new Semaphore(limits.connections());
         for (NodeName name : nodes) {
             crew.start("survey " + name, () -> {
                 Survey survey = survey(name, slots);
                 surveys.put(name, survey);
+                if (answered.incrementAndGet() % COLLECT_EVERY == 0) {
+                    System.gc();
+                }
                 events.on(new SyncEvent.Surveyed(survey));
             });
         }

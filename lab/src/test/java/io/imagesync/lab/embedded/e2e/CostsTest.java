@@ -123,6 +123,8 @@ class CostsTest {
                     Launcher.changed(folder, shipped -> withoutArchive(shipped, "-XX:DumpLoadedClassList=" + list));
             try (Site site =
                     Site.of(folder, 3).by(access).holds("gpu01", "app:1.0").launchedBy(launcher)) {
+                site.set("NODE1", "").set("NODE2", "").set("NODE3", "").set("NODES", "gpu[01-03]");
+                site.set("PREFIX1", "").set("PREFIXES", "registry.example.com/bcm11");
                 assertThat(site.run().exitCode()).isZero();
                 Predicate<String> plain =
                         line -> !line.startsWith("#") && !line.contains("super:") && !line.contains("source:");
