@@ -21,6 +21,8 @@ final class NodeQueue {
     }
 
     private final List<Pull> pending;
+    /// Those of the running pulls, as often as they run.
+    private final List<String> repositories = new ArrayList<>();
     private final DiskLimit limit;
     private Optional<DiskUsage> disk;
     private long reserved;
@@ -43,8 +45,18 @@ final class NodeQueue {
         return pending.isEmpty() && running == 0;
     }
 
-    /// The first that passes the filter, taken out.
-    Optional<Pull> takeFirst(Predicate<Pull> filter) {
+    /// The first that passes the filter, taken out; better one whose repository is not being pulled from here already.
+    /// Images of one repository have layers in common, and containerd lets whoever comes second wait for them.
+    Optional<Pull> takeNext(Predicate<Pull> filter) {
+        return takeFirst(filter.and(pull -> !repositories.contains(repository(pull))))
+                .or(() -> takeFirst(filter));
+    }
+
+    private static String repository(Pull pull) {
+        return pull.image().registry() + "/" + pull.image().repository();
+    }
+
+    private Optional<Pull> takeFirst(Predicate<Pull> filter) {
         for (Iterator<Pull> it = pending.iterator(); it.hasNext(); ) {
             Pull pull = it.next();
             if (filter.test(pull)) {
@@ -91,6 +103,7 @@ final class NodeQueue {
 
     void started(Pull pull) {
         running++;
+        repositories.add(repository(pull));
         reserved += reservation(pull);
     }
 
@@ -110,6 +123,7 @@ final class NodeQueue {
 
     private void stopped(Pull pull, Optional<DiskUsage> now) {
         running--;
+        repositories.remove(repository(pull));
         reserved -= reservation(pull);
         if (now.isPresent()) {
             disk = now;

@@ -25,7 +25,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /// Carries out a plan: all nodes at once within the limits, largest image first, each pull on a virtual thread of its
-/// own. A pull that ends makes room for the next that is allowed to start; nothing that fails stops the others.
+/// own; two of one repository, which likely share layers, only when a node has nothing else that may start. A pull that
+/// ends makes room for the next that is allowed to start; nothing that fails stops the others.
 public final class Puller {
     private final Fleet fleet;
     private final Limits limits;
@@ -142,7 +143,7 @@ public final class Puller {
         Node node = fleet.node(name).orElseThrow();
         queue.takeAll(p -> queue.roomFor(p) == NodeQueue.Room.NO)
                 .forEach(p -> giveUp(p, Cause.DISK, queue.noRoomWords(p)));
-        Optional<Pull> next = queue.takeFirst(p -> !admission.isFull(p.image().registry())
+        Optional<Pull> next = queue.takeNext(p -> !admission.isFull(p.image().registry())
                 && !registries.isPaused(p)
                 && seeds.allows(p)
                 && queue.roomFor(p) == NodeQueue.Room.YES);

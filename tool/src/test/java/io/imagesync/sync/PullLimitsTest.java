@@ -9,6 +9,8 @@ import io.imagesync.model.Result;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +83,28 @@ class PullLimitsTest {
         assertThat(gate.releaseOneByOne(6, 1)).isEqualTo(1);
         assertThat(scenario.report(running).pulled()).isEqualTo(5);
         assertThat(scenario.heard(SyncEvent.Retrying.class)).hasSize(1);
+    }
+
+    @Test
+    void imagesOfOneRepositoryArePulledAtOnceOnlyWhenNothingElseIsLeft() throws Exception {
+        scenario.pullsANode = 2;
+        scenario.node("source")
+                .holding("r.io/x:1", 9)
+                .holding("r.io/x:2", 8)
+                .holding("r.io/x:3", 7)
+                .holding("r.io/y:1", 1);
+        List<String> started = Collections.synchronizedList(new ArrayList<>());
+        scenario.node("a").pulling((image, _) -> {
+            started.add(image.toString());
+            gate.pass();
+            return Optional.empty();
+        });
+        CompletableFuture<SyncRun.End> running = scenario.start();
+
+        gate.awaitEntered(2);
+        assertThat(started).containsExactlyInAnyOrder("r.io/x:1", "r.io/y:1");
+        assertThat(gate.releaseOneByOne(4, 2)).isEqualTo(2);
+        assertThat(scenario.report(running).pulled()).isEqualTo(4);
     }
 
     @RepeatedTest(TIMES)
