@@ -37,9 +37,9 @@ public final class Main {
     }
 
     static int run(Screen screen, String... args) {
-        CommandLine run = new CommandLine(new ImageSync(screen));
-        return dressed(isUnderstood(run, args) ? run : ImageSync.withCommands(screen), screen)
-                .execute(args);
+        CommandLine run = dressed(new CommandLine(new ImageSync(screen)), screen);
+        CommandLine line = isUnderstood(run, args) ? run : dressed(ImageSync.withCommands(screen), screen);
+        return line.execute(args);
     }
 
     /// Most runs have no command and do without the others, which would take a good part of the time to start.
