@@ -22,9 +22,8 @@ record RegistryKey(String registry, String path) {
     private static final Pattern SCHEME = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
     private static final Pattern PATH = Pattern.compile("[a-z0-9._-]++(?:/[a-z0-9._-]++)*+");
 
-    /// As Docker writes keys (`https://HOST/ignored`, `HOST`) and as the containers tools do (`HOST/path`). Nothing
-    /// when
-    /// the text names no registry.
+    /// As Docker writes keys (`https://HOST/ignored`, `HOST`) and as the containers tools do (`HOST/path`).
+    /// Nothing when the text names no registry.
     static Optional<RegistryKey> of(String key) {
         Matcher scheme = SCHEME.matcher(key);
         boolean url = scheme.lookingAt();

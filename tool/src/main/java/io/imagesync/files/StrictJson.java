@@ -16,9 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one JSON object that may hold secrets or come from somebody hostile: strict, bounded, and what is wrong is
-/// told
-/// by its place alone. A `null` is as if the field were not there.
+/// Reads one JSON object that may hold secrets or come from somebody hostile: strict, bounded, and what is
+/// wrong is told by its place alone. A `null` is as if the field were not there.
 public final class StrictJson {
     public static final int MAX_DEPTH = 32;
     public static final int MAX_NAME = 4096;

@@ -36,9 +36,8 @@ public record RunReport(
         return outcomes.stream().filter(Outcome.NotTried.class::isInstance).count();
     }
 
-    /// Whether every wanted image is where it should be and no node was left out. Skips that leave nothing undone do
-    /// not
-    /// count against it.
+    /// Whether every wanted image is where it should be and no node was left out. Skips that leave nothing
+    /// undone do not count against it.
     public boolean complete() {
         return !cancelled
                 && leftOut().isEmpty()

@@ -38,9 +38,8 @@ final class PulledImage {
         }
     }
 
-    /// The manifest is the one of the image's repository of which a blob is being downloaded. With two such, of two
-    /// tags
-    /// pulled at once, nobody can tell which is which.
+    /// The manifest is the one of the image's repository of which a blob is being downloaded. With two such,
+    /// of two tags pulled at once, nobody can tell which is which.
     private void findManifest(Map<String, Long> active) throws CriFailed, InterruptedException {
         if (active.isEmpty()) {
             return;

@@ -152,9 +152,8 @@ public final class Planner {
         return new NodePlan(survey.node(), matching, wanted.size() - matching, pulls, skips);
     }
 
-    /// Only a registry can say which of the images the tag stands for by now, and it says so to whoever pulls: those
-    /// that
-    /// have that image download nothing.
+    /// Only a registry can say which of the images the tag stands for by now, and it says so to whoever
+    /// pulls: those that have that image download nothing.
     private boolean pullsAgain(Wanted want) {
         return rules.pullsDrift() && want.drifts() && !want.loadedByHand();
     }

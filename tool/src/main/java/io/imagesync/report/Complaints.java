@@ -15,10 +15,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a run that is not complete says on stderr: at most ten lines, what happened and the remedy, so that the mail of
-/// cron can be acted upon. Those who suffer from the same share a line. What an earlier run has said is not said again,
-/// so
-/// that a run in which nothing new went wrong says nothing.
+/// What a run that is not complete says on stderr: at most ten lines, what happened and the remedy, so that
+/// the mail of cron can be acted upon. Those who suffer from the same share a line. What an earlier run has
+/// said is not said again, so that a run in which nothing new went wrong says nothing.
 public final class Complaints {
     private static final int MAX_LINES = 10;
     private static final int NAMED = 3;

@@ -46,9 +46,8 @@ public final class LiveProgress implements EventListener {
         this.above = new LineListener(this::print, clock, Duration.ofDays(1));
     }
 
-    /// On the terminal of this process. Signals are left to others, since a run has its own ways with them. The
-    /// terminal
-    /// is asked nothing: its answers would stand on the prompt of the shell after us.
+    /// On the terminal of this process. Signals are left to others, since a run has its own ways with them.
+    /// The terminal is asked nothing: its answers would stand on the prompt of the shell after us.
     public static LiveProgress onTerminal(Clock clock, Duration timeOut) {
         try {
             Terminal terminal = TerminalBuilder.builder()

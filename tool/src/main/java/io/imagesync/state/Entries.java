@@ -30,9 +30,8 @@ final class Entries {
         return Map.copyOf(entries);
     }
 
-    /// An image that a readable node lists has not failed, unless it was pulled there again; one that was pulled there
-    /// and is not listed has vanished.
-    /// What says nothing any more is forgotten.
+    /// An image that a readable node lists has not failed, unless it was pulled there again; one that was
+    /// pulled there and is not listed has vanished. What says nothing any more is forgotten.
     void seen(List<Survey> surveys, Instant now) {
         entries.values().removeIf(entry -> entry.isOver(now));
         Map<String, Set<ImageRef>> held = held(surveys);

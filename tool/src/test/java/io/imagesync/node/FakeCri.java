@@ -35,9 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A runtime that does what a test says, on a port of this machine, and a host that leads to it whatever socket is
-/// asked
-/// for. What its calls answer are bytes, so that they can be anything.
+/// A runtime that does what a test says, on a port of this machine, and a host that leads to it whatever
+/// socket is asked for. What its calls answer are bytes, so that they can be anything.
 final class FakeCri implements RemoteHost {
     /// What a call does.
     interface Answering<Q> {

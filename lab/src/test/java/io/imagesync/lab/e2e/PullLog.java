@@ -15,9 +15,8 @@ import java.util.stream.Stream;
 
 /// What the nodes' containerd wrote about pulls, each when it started and when it ended, whoever asked for it.
 public record PullLog(List<Entry> entries) {
-    /// `PullImage "REF"`, then `PullImage "REF" returns image reference "ID"` or `PullImage "REF" failed`, which is
-    /// also
-    /// said of a pull that was cancelled.
+    /// `PullImage "REF"`, then `PullImage "REF" returns image reference "ID"` or `PullImage "REF" failed`,
+    /// which is also said of a pull that was cancelled.
     private static final Pattern PULL =
             Pattern.compile("PullImage \"((?:[^\"\\\\]++|\\\\.)*+)\"(?<end> failed| returns image reference .*)?");
 

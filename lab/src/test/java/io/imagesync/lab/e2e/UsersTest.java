@@ -10,9 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Logins other than root's. sshd opens a socket as the user who logged in, who may not use the runtime's: only
-/// commands
-/// can be run as root by sudo.
+/// Logins other than root's. sshd opens a socket as the user who logged in, who may not use the runtime's:
+/// only commands can be run as root by sudo.
 @OnRealNodes(only = Access.CRICTL)
 class UsersTest {
     private static final String HELPER = "/usr/local/bin/image-sync-node";

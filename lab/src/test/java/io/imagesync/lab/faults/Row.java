@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One fault, what the program says and does about it, and how it is made. `<NODE>` and `<IMAGE>` in words stand for
-/// the
-/// node that suffers and the image that it is to get, `...` for any text.
+/// One fault, what the program says and does about it, and how it is made. `<NODE>` and `<IMAGE>` in words
+/// stand for the node that suffers and the image that it is to get, `...` for any text.
 final class Row<S extends Stage> {
     /// Something that is done to a stage.
     interface Act<S> {

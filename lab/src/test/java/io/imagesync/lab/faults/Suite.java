@@ -7,9 +7,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/// Rows as tests. With the system property `faults.all`, as `make faults` sets it, also those that are slow, and after
-/// each
-/// of them another run without the fault; else that only where the fault comes during a run.
+/// Rows as tests. With the system property `faults.all`, as `make faults` sets it, also those that are slow,
+/// and after each of them another run without the fault; else that only where the fault comes during a run.
 final class Suite {
     static final boolean ALL = Boolean.getBoolean("faults.all");
 
