@@ -20,20 +20,16 @@ final class FleetDoctor {
 
     static List<Finding> compare(List<Examined> nodes) {
         List<Finding> findings = new ArrayList<>();
-        shared(nodes, node -> node.facts().flatMap(HostFacts::machine))
-                .forEach(names -> findings.add(new Finding(
-                        Level.WARNING,
-                        SUBJECT,
-                        "one machine id: " + names,
-                        "if they are one machine, configure it once; if one is a copy of the other, run on it:"
-                                + " rm /etc/machine-id && systemd-machine-id-setup")));
-        shared(nodes, Examined::hostKey)
-                .forEach(names -> findings.add(new Finding(
-                        Level.WARNING,
-                        SUBJECT,
-                        "one SSH host key: " + names,
-                        "if they are one machine, configure it once; if one is a copy of the other, run on it:"
-                                + " rm /etc/ssh/ssh_host_*_key* && ssh-keygen -A && systemctl restart ssh")));
+        findings.addAll(shared(
+                nodes,
+                "machine id",
+                node -> node.facts().flatMap(HostFacts::machine),
+                "rm /etc/machine-id && systemd-machine-id-setup"));
+        findings.addAll(shared(
+                nodes,
+                "SSH host key",
+                Examined::hostKey,
+                "rm /etc/ssh/ssh_host_*_key* && ssh-keygen -A && systemctl restart ssh"));
         architectures(nodes).ifPresent(findings::add);
         return findings;
     }
@@ -54,11 +50,19 @@ final class FleetDoctor {
                         + " configuration of its own (-g NAME)"));
     }
 
-    /// The names that have the same of something, where there are several.
-    private static List<String> shared(List<Examined> nodes, Function<Examined, Optional<String>> of) {
+    /// Who has the same of something that each machine has for itself.
+    ///
+    /// @param renew the command that gives a machine one of its own
+    private static List<Finding> shared(
+            List<Examined> nodes, String what, Function<Examined, Optional<String>> of, String renew) {
         return by(nodes, of).values().stream()
                 .filter(same -> same.size() > 1)
-                .map(FleetDoctor::names)
+                .map(same -> new Finding(
+                        Level.WARNING,
+                        SUBJECT,
+                        "one " + what + ": " + names(same),
+                        "if they are one machine, configure it once; if one is a copy of the other, run on it: "
+                                + renew))
                 .toList();
     }
 

@@ -40,16 +40,10 @@ public record HostDoctor(Path locks) {
     private Finding lock(Path file) {
         try {
             SafeFiles.checkParent(file);
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                SafeFiles.checkRegular(file);
-                Optional<String> holder = holder(file);
-                return Finding.ok(
-                        SUBJECT,
-                        "LOCK_FILE: " + file
-                                + holder.map(pid -> " is held by process " + pid + ": a run is going on")
-                                        .orElse(" is free"));
-            }
-            return Finding.ok(SUBJECT, "LOCK_FILE: " + file + " is free");
+            String held = holder(file)
+                    .map(pid -> "held by process " + pid + ": a run is going on")
+                    .orElse("free");
+            return Finding.ok(SUBJECT, "LOCK_FILE: " + file + " is " + held);
         } catch (UnusableFileException e) {
             return failed("LOCK_FILE", e);
         } catch (IOException e) {
@@ -58,7 +52,13 @@ public record HostDoctor(Path locks) {
     }
 
     /// A line is `1: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE START END` (Linux, Documentation/filesystems/proc).
+    ///
+    /// @return nothing for a file that nobody holds, or that is not there yet
     private Optional<String> holder(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        SafeFiles.checkRegular(file);
         String inode = ":" + Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
         return Files.readAllLines(locks).stream()
                 .map(line -> line.strip().split("\\s+"))
