@@ -27,6 +27,9 @@ final class DoctorCommand implements Callable<Integer> {
     @ParentCommand
     private ImageSync parent = new ImageSync();
 
+    @Option(names = "--all", description = "show also the checks of nodes on which nothing is wrong")
+    private boolean all;
+
     @Override
     public Integer call() throws Exception {
         ConfigResult.Loaded loaded = parent.options().load();
@@ -62,9 +65,6 @@ final class DoctorCommand implements Callable<Integer> {
                     Level.FAILED, "this host", e.lines().getFirst(), e.lines().getLast()));
         }
     }
-
-    @Option(names = "--all", description = "show also the checks of nodes on which nothing is wrong")
-    private boolean all;
 
     private void show(List<Finding> findings, List<String> warnings) {
         parent.screen()
