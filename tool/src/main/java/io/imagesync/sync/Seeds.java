@@ -5,16 +5,23 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure.NodeTrouble;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /// SEED_FIRST: one node pulls an image, and the others follow when it is there, so that a cache between them and the
 /// registry is filled once. They follow too when that pull failed, unless it was its node that was at fault: then
 /// another node goes first. Guarded by its owner.
 final class Seeds {
     private final boolean first;
-    private final Set<ImageRef> going = new HashSet<>();
-    private final Set<ImageRef> open = new HashSet<>();
+    private final Map<ImageRef, Stage> stages = new HashMap<>();
+
+    /// How far an image is that was started anywhere.
+    private enum Stage {
+        /// A node pulls it first.
+        GOING,
+        /// All may pull it.
+        OPEN
+    }
 
     /// @param first whether one goes first at all
     Seeds(boolean first) {
@@ -23,23 +30,24 @@ final class Seeds {
 
     /// Whether the pull may be started now.
     boolean allows(Pull pull) {
-        return !first || open.contains(pull.image()) || !going.contains(pull.image());
+        return !first || stages.get(pull.image()) != Stage.GOING;
     }
 
     void started(Pull pull) {
-        going.add(pull.image());
+        stages.putIfAbsent(pull.image(), Stage.GOING);
     }
 
     /// It waits for its registry, as do those of the other nodes; whoever is the next goes first.
     void suspended(Pull pull) {
-        going.remove(pull.image());
+        stages.remove(pull.image(), Stage.GOING);
     }
 
     void ended(Outcome outcome) {
         ImageRef image = outcome.pull().image();
-        going.remove(image);
-        if (!(outcome instanceof Outcome.Failed(var _, NodeTrouble(ConnectFailure _), var _, var _, var _))) {
-            open.add(image);
+        if (outcome instanceof Outcome.Failed(var _, NodeTrouble(ConnectFailure _), var _, var _, var _)) {
+            stages.remove(image, Stage.GOING);
+        } else {
+            stages.put(image, Stage.OPEN);
         }
     }
 }
