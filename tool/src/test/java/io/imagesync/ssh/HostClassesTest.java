@@ -37,14 +37,18 @@ class HostClassesTest {
         return new HostQuery(host, Optional.empty(), OptionalInt.empty(), Optional.empty());
     }
 
-    private List<String> countedSsh(String config) throws IOException {
+    /// The installed one with that configuration.
+    private OpenSshClient configured(String config) throws IOException {
         Path file = Files.writeString(folder.resolve("config"), config.replace("FOLDER", folder.toString()));
+        return counted("exec " + OpenSshClient.installed().getFirst() + " -F '" + file + "' \"$@\"");
+    }
+
+    /// @param answer shell commands
+    private OpenSshClient counted(String answer) throws IOException {
         Path ssh = Files.writeString(
-                folder.resolve("ssh"),
-                "#!/bin/sh\necho >>'" + folder.resolve("count") + "'\nexec "
-                        + OpenSshClient.installed().getFirst() + " -F '" + file + "' \"$@\"\n");
+                folder.resolve("ssh"), "#!/bin/sh\necho >>'" + folder.resolve("count") + "'\n" + answer + "\n");
         Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
-        return List.of(ssh.toString());
+        return new OpenSshClient(List.of(ssh.toString()));
     }
 
     private int asked() throws IOException {
@@ -73,7 +77,7 @@ class HostClassesTest {
     @MethodSource("configurations")
     void saysWhatOpenSshSaysAndAsksOncePerKind(String name, String config, int questions) throws Exception {
         Files.writeString(folder.resolve("more"), "Port 2200\nHost gpu2\n  User more\n");
-        OpenSshClient client = new OpenSshClient(countedSsh(config));
+        OpenSshClient client = configured(config);
         HostClasses classes = new HostClasses(client);
         List<String> hosts = List.of("gpu1", "gpu2", "cpu1", "cpu2", "n1");
         List<Directives> told = new ArrayList<>();
@@ -93,7 +97,7 @@ class HostClassesTest {
 
     @Test
     void optionsTellHostsApart() throws Exception {
-        HostClasses classes = new HostClasses(new OpenSshClient(countedSsh("Port 22\n")));
+        HostClasses classes = new HostClasses(configured("Port 22\n"));
         for (String user : List.of("a", "b", "a")) {
             HostQuery query = new HostQuery("n" + user, Optional.of(user), OptionalInt.empty(), Optional.empty());
             assertThat(classes.directives(query).value("user")).contains(user);
@@ -103,11 +107,7 @@ class HostClassesTest {
 
     @Test
     void aClientThatTellsNoFilesIsAskedForEachHost() throws Exception {
-        Path ssh = Files.writeString(
-                folder.resolve("ssh"),
-                "#!/bin/sh\necho >>'" + folder.resolve("count") + "'\nfor h; do :; done\necho hostname $h\n");
-        Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
-        HostClasses classes = new HostClasses(new OpenSshClient(List.of(ssh.toString())));
+        HostClasses classes = new HostClasses(counted("for h; do :; done\necho hostname $h"));
         for (String host : List.of("a", "b", "c")) {
             assertThat(classes.directives(query(host)).value("hostname")).contains(host);
         }
