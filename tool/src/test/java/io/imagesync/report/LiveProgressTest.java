@@ -14,14 +14,13 @@ import java.util.OptionalLong;
 import org.jline.terminal.Size;
 import org.jline.utils.ScreenTerminal;
 import org.jline.utils.ScreenTerminal.VirtualTerminal;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What stands on a terminal's screen after all movements of the cursor.
 class LiveProgressTest {
     private final SettableClock clock = new SettableClock("2026-01-02T03:04:05Z");
-    private VirtualTerminal virtual = terminal();
-    private LiveProgress progress = new LiveProgress(virtual.terminal(), clock, Duration.ofMinutes(30));
+    private final VirtualTerminal virtual = terminal();
+    private final LiveProgress progress = new LiveProgress(virtual.terminal(), clock, Duration.ofMinutes(30));
 
     private static VirtualTerminal terminal() {
         try {
@@ -29,12 +28,6 @@ class LiveProgressTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    @BeforeEach
-    void newTerminal() {
-        virtual = terminal();
-        progress = new LiveProgress(virtual.terminal(), clock, Duration.ofMinutes(30));
     }
 
     private void happens(SyncEvent... events) {
