@@ -2,7 +2,10 @@ package io.imagesync.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Everything that a run found out and did.
 ///
@@ -34,6 +37,19 @@ public record RunReport(
 
     public long notTried() {
         return outcomes.stream().filter(Outcome.NotTried.class::isInstance).count();
+    }
+
+    /// How many wanted images each node that receives still lacks at the end, whatever the reason; in the order of the
+    /// plan.
+    public Map<NodeName, Integer> missing() {
+        Map<NodeName, Integer> added = new HashMap<>();
+        outcomes.stream()
+                .filter(outcome ->
+                        outcome instanceof Outcome.Pulled(var pull, var _, var _, var _, var _) && !pull.again())
+                .forEach(outcome -> added.merge(outcome.pull().node(), 1, Integer::sum));
+        Map<NodeName, Integer> missing = new LinkedHashMap<>();
+        plan.nodes().forEach(part -> missing.put(part.node(), part.missing() - added.getOrDefault(part.node(), 0)));
+        return missing;
     }
 
     /// Whether every wanted image is where it should be and no node was left out. Skips that leave nothing

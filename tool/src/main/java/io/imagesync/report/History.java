@@ -4,7 +4,6 @@ import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Outcome;
-import io.imagesync.model.Plan;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import java.io.IOException;
@@ -105,17 +104,13 @@ public final class History implements EventListener {
             json.writeNumberField("pulled", report.pulled());
             json.writeNumberField("failed", report.failed());
             json.writeNumberField("notTried", report.notTried());
-            json.writeNumberField("missing", missing(report));
+            json.writeNumberField(
+                    "missing",
+                    report.missing().values().stream()
+                            .mapToLong(Integer::longValue)
+                            .sum());
             json.writeNumberField("bytes", bytesPulled(report));
         });
-    }
-
-    /// What still lacks at the end, whatever the reason.
-    private static long missing(RunReport report) {
-        return report.plan().nodes().stream().mapToLong(Plan.NodePlan::missing).sum()
-                - report.outcomes().stream()
-                        .filter(o -> o instanceof Outcome.Pulled && !o.pull().again())
-                        .count();
     }
 
     private static long bytesPulled(RunReport report) {

@@ -5,7 +5,6 @@ import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
-import io.imagesync.model.Plan;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /// METRICS_FILE: what the last run came to, for the textfile collector of the Prometheus node exporter. All are gauges
 /// about the last run, since a run has no memory of the sums before it.
@@ -51,10 +49,6 @@ public final class Metrics implements EventListener {
     }
 
     private MetricSnapshots of(RunReport report) {
-        Map<NodeName, Long> added =
-                byNode(report, outcome -> isPulled(outcome) && !outcome.pull().again(), _ -> 1L);
-        Map<NodeName, Long> bytes = byNode(
-                report, Metrics::isPulled, outcome -> outcome.pull().size().orElse(0));
         return new MetricSnapshots(
                 time(),
                 result(report.cancelled() ? "cancelled" : report.complete() ? "complete" : "incomplete"),
@@ -71,36 +65,26 @@ public final class Metrics implements EventListener {
                 gauge(
                         "images_missing",
                         "Wanted images that the node still lacked after the last run.",
-                        report.plan().nodes().stream()
-                                .map(part -> point(node(part.node()), missing(part, added)))
-                                .toList()),
+                        points(report.missing())),
                 gauge("pulls", "Pulls of the last run, by how they ended.", pulls(report)),
                 gauge(
                         "pulled_bytes",
                         "Sizes of the images that the node pulled in the last run, as runtimes tell them.",
-                        points(bytes)));
+                        points(bytesPulled(report))));
     }
 
-    private static double missing(Plan.NodePlan part, Map<NodeName, Long> added) {
-        return part.missing() - added.getOrDefault(part.node(), 0L);
-    }
-
-    private static boolean isPulled(Outcome outcome) {
-        return outcome instanceof Outcome.Pulled;
-    }
-
-    private static Map<NodeName, Long> byNode(
-            RunReport report, Function<Outcome, Boolean> which, Function<Outcome, Long> amount) {
+    private static Map<NodeName, Long> bytesPulled(RunReport report) {
         Map<NodeName, Long> sums = new TreeMap<>();
         report.outcomes().stream()
-                .filter(which::apply)
-                .forEach(outcome -> sums.merge(outcome.pull().node(), amount.apply(outcome), Long::sum));
+                .filter(Outcome.Pulled.class::isInstance)
+                .map(Outcome::pull)
+                .forEach(pull -> sums.merge(pull.node(), pull.size().orElse(0), Long::sum));
         return sums;
     }
 
-    private List<GaugeDataPointSnapshot> points(Map<NodeName, Long> values) {
+    private List<GaugeDataPointSnapshot> points(Map<NodeName, ? extends Number> values) {
         return values.entrySet().stream()
-                .map(entry -> point(node(entry.getKey()), entry.getValue()))
+                .map(entry -> point(node(entry.getKey()), entry.getValue().doubleValue()))
                 .toList();
     }
 
