@@ -120,7 +120,7 @@ final class SyncCommand implements Callable<Integer> {
                 log.open();
                 lists.check();
                 RunMemory memory = memory(config);
-                List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log, clock), lists, memory));
+                List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists, memory));
                 if (memory.isKept()) {
                     outputs.add(new History(config.files().state()));
                 }

@@ -17,18 +17,15 @@ import java.util.function.Consumer;
 public final class LineListener implements EventListener {
     private final Consumer<String> out;
     private final RunningPulls running;
-    private final NodeTimes times;
 
     /// @param pause between two lines about the same pull
     public LineListener(Consumer<String> out, InstantSource clock, Duration pause) {
         this.out = out;
         this.running = new RunningPulls(clock, pause);
-        this.times = new NodeTimes(clock);
     }
 
     @Override
     public void on(SyncEvent event) {
-        times.on(event);
         running.on(event).forEach(report -> out.accept(line(report)));
         switch (event) {
             case SyncEvent.Started(var nodes) -> out.accept("Asking " + nodes(nodes.size()) + " what they hold");
@@ -98,7 +95,7 @@ public final class LineListener implements EventListener {
     }
 
     private void finished(RunReport report) {
-        Recap.lines(report, times).forEach(out);
+        Recap.lines(report).forEach(out);
         if (report.complete() && report.outcomes().isEmpty()) {
             out.accept("All images are already synced, " + Sizes.duration(report.took()));
         } else {

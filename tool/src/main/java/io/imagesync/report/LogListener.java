@@ -12,23 +12,19 @@ import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
-import java.time.InstantSource;
 import java.util.stream.Collectors;
 
 /// Events as lines of the log. Log watchers match these messages, so they are part of the interface.
 public final class LogListener implements EventListener {
     private final DayLog log;
-    private final NodeTimes times;
     private boolean allListed = true;
 
-    public LogListener(DayLog log, InstantSource clock) {
+    public LogListener(DayLog log) {
         this.log = log;
-        this.times = new NodeTimes(clock);
     }
 
     @Override
     public void on(SyncEvent event) {
-        times.on(event);
         switch (event) {
             case SyncEvent.Started(var nodes) -> {
                 info("=== IMAGE SYNC STARTED ===");
@@ -110,7 +106,7 @@ public final class LogListener implements EventListener {
     }
 
     private void finished(RunReport report) {
-        Recap.lines(report, times).forEach(this::info);
+        Recap.lines(report).forEach(this::info);
         Complaints.causes(report).forEach(log::writeSummary);
         log.writeSummary("=== SUMMARY ===");
         log.writeSummary("Successful pulls (this session): " + report.pulled());

@@ -5,6 +5,8 @@ import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Survey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,21 +23,38 @@ final class Recap {
         private int failed;
         private int notTried;
         private long bytes;
+        private Instant first = Instant.MAX;
+        private Instant last = Instant.MIN;
 
         private void add(Outcome outcome) {
             switch (outcome) {
-                case Outcome.Pulled(var pull, var _, var _, var _, var _) -> {
+                case Outcome.Pulled(var pull, var started, var took, var _, var _) -> {
                     pulled++;
                     bytes += pull.size().orElse(0);
+                    tried(started, took);
                 }
-                case Outcome.Failed _ -> failed++;
+                case Outcome.Failed(var _, var _, var started, var took, var _) -> {
+                    failed++;
+                    tried(started, took);
+                }
                 case Outcome.NotTried _ -> notTried++;
             }
+        }
+
+        private void tried(Instant started, Duration took) {
+            Instant ended = started.plus(took);
+            first = started.isBefore(first) ? started : first;
+            last = ended.isAfter(last) ? ended : last;
+        }
+
+        /// From the start of its first pull to the end of the last.
+        private String time() {
+            return first.isAfter(last) ? NONE : Sizes.duration(Duration.between(first, last));
         }
     }
 
     /// Nothing when there was nothing to do on any node.
-    static List<String> lines(RunReport report, NodeTimes times) {
+    static List<String> lines(RunReport report) {
         Map<NodeName, Counts> counts = new LinkedHashMap<>();
         for (Outcome outcome : report.outcomes()) {
             counts.computeIfAbsent(outcome.pull().node(), _ -> new Counts()).add(outcome);
@@ -49,7 +68,7 @@ final class Recap {
             if (part.isIdle()) {
                 idle.add(part.node());
             } else {
-                table.add(row(part, count, times));
+                table.add(row(part, count));
                 busy = true;
             }
         }
@@ -64,7 +83,7 @@ final class Recap {
         return lines;
     }
 
-    private static String[] row(Plan.NodePlan part, Counts count, NodeTimes times) {
+    private static String[] row(Plan.NodePlan part, Counts count) {
         return new String[] {
             part.node().text(),
             Integer.toString(count.pulled),
@@ -72,7 +91,7 @@ final class Recap {
             Integer.toString(count.notTried),
             Integer.toString(part.skips().size()),
             Sizes.bytes(count.bytes),
-            times.of(part.node()).map(Sizes::duration).orElse(NONE)
+            count.time()
         };
     }
 }

@@ -92,8 +92,8 @@ class LiveProgressTest {
                 new SyncEvent.Ticked());
         assertThat(screen()).isEqualTo("""
                 NODE  PULLED  FAILED  NOT TRIED  SKIPPED   BYTES      TIME
-                a          1       1          0        0  2.5 GB     4.0 s
-                b          0       1          1        2     0 B         -
+                a          1       1          0        0  2.5 GB      75 s
+                b          0       1          1        2     0 B    30 min
                 c          -       -          -        -       -  left out
                 1 pulled, 2 failed, 1 not tried, 1 node left out, 2.3 s""");
     }

@@ -32,7 +32,7 @@ class LogListenerTest {
     private List<String> lines(Level threshold, List<SyncEvent> events) throws IOException {
         SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
         try (DayLog log = new DayLog(folder, clock, threshold, 100_000, _ -> {})) {
-            LogListener listener = new LogListener(log, clock);
+            LogListener listener = new LogListener(log);
             events.forEach(listener::on);
         }
         List<String> lines = Files.readAllLines(folder.resolve("image-sync-2026-03-01.log"));
@@ -161,8 +161,8 @@ class LogListenerTest {
         assertThat(lines(new SyncEvent.Finished(Samples.report())))
                 .containsExactly(
                         "[INFO] NODE  PULLED  FAILED  NOT TRIED  SKIPPED   BYTES      TIME",
-                        "[INFO] a          1       1          0        0  2.5 GB         -",
-                        "[INFO] b          0       1          1        2     0 B         -",
+                        "[INFO] a          1       1          0        0  2.5 GB      75 s",
+                        "[INFO] b          0       1          1        2     0 B    30 min",
                         "[INFO] c          -       -          -        -       -  left out",
                         "[INFO] left out: c: connection refused by 10.0.0.3:22; check that sshd runs on the node and"
                                 + " that SSH_PORT (or Port) is right",

@@ -89,8 +89,8 @@ class TextOutputsTest {
                         b  r.io/late:1  not tried: DISK, full
                         SIGINT: cancelling running pulls
                         NODE  PULLED  FAILED  NOT TRIED  SKIPPED   BYTES      TIME
-                        a          1       1          0        0  2.5 GB     6.0 s
-                        b          0       1          1        2     0 B         -
+                        a          1       1          0        0  2.5 GB      75 s
+                        b          0       1          1        2     0 B    30 min
                         c          -       -          -        -       -  left out
                         1 pulled, 2 failed, 1 not tried, 1 node left out, 2.3 s""");
     }
