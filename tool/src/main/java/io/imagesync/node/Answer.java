@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// The helper's answer taken apart: whatever a login shell printed, the header, one line a fact, the images.
 final class Answer {
     private static final Pattern DISK = Pattern.compile("disk (\\d{1,15}) (\\d{1,15}) (/.{0,4095})");
-    private static final Pattern ARCH = Pattern.compile("arch ([A-Za-z0-9_]{1,32})");
+    static final Pattern ARCH = Pattern.compile("arch ([A-Za-z0-9_]{1,32})");
     private static final Pattern ENDPOINT = Pattern.compile("endpoint ([A-Za-z0-9_./:@+-]{1,300})");
     private static final Pattern SOCKET = Pattern.compile("socket (yes|no) (/[A-Za-z0-9_./:@+-]{1,300})");
     private static final int MAX_SOCKETS = 20;
@@ -75,6 +75,24 @@ final class Answer {
 
     static boolean hasHeader(byte[] stdout) {
         return new Answer(stdout).skipToHeader();
+    }
+
+    /// @param noise what came before the header
+    /// @param lines that follow it
+    record Lines(String noise, List<String> lines) {}
+
+    /// Nothing where there is no header.
+    static Optional<Lines> lines(byte[] stdout) {
+        Answer answer = new Answer(stdout);
+        if (!answer.skipToHeader()) {
+            return Optional.empty();
+        }
+        String before = new String(stdout, 0, answer.at, StandardCharsets.UTF_8);
+        List<String> lines = new ArrayList<>();
+        while (answer.at < stdout.length) {
+            lines.add(answer.nextLine().strip());
+        }
+        return Optional.of(new Lines(before.substring(0, before.lastIndexOf(Helper.HEADER)), lines));
     }
 
     private Result<Listing> readListing() {

@@ -5,7 +5,6 @@ import io.imagesync.model.Result;
 import io.imagesync.model.Texts;
 import io.imagesync.ssh.RemoteHost;
 import io.imagesync.ssh.RemoteHost.Ran;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,6 @@ public record HostFacts(
         Optional<String> crictl,
         OptionalInt kubeletThreshold) {
     private static final Pattern MACHINE = Pattern.compile("machine ([0-9a-f]{32})");
-    private static final Pattern ARCHITECTURE = Pattern.compile("arch ([A-Za-z0-9_]{1,32})");
     private static final Pattern CRICTL = Pattern.compile("crictl (.{1,200})");
     private static final Pattern KUBELET = Pattern.compile("kubelet (\\d{1,3})");
     private static final int SHOWN = 100;
@@ -39,22 +37,22 @@ public record HostFacts(
         return host.run(new Helper(settings).call("version", limit, "about"), limit)
                 .then(ran -> switch (ran) {
                     case Ran.TimedOut _ -> new Result.Failed<>(new CommandTimedOut(limit));
-                    case Ran.Exited ended
-                    when ended.exitCode() != 0 || !Answer.hasHeader(ended.stdout()) ->
-                        new Result.Failed<>(NodeErrors.of(ended, limit));
-                    case Ran.Exited ended -> new Result.Ok<>(read(new String(ended.stdout(), StandardCharsets.UTF_8)));
+                    case Ran.Exited ended ->
+                        read(ended)
+                                .<Result<HostFacts>>map(Result.Ok::new)
+                                .orElseGet(() -> new Result.Failed<>(NodeErrors.of(ended, limit)));
                 });
     }
 
-    static HostFacts read(String stdout) {
-        int header = stdout.indexOf(Helper.HEADER);
-        List<String> lines = stdout.substring(header + Helper.HEADER.length())
-                .lines()
-                .map(String::strip)
-                .toList();
+    private static Optional<HostFacts> read(Ran.Exited ended) {
+        return ended.exitCode() == 0 ? Answer.lines(ended.stdout()).map(HostFacts::read) : Optional.empty();
+    }
+
+    private static HostFacts read(Answer.Lines told) {
+        List<String> lines = told.lines();
         return new HostFacts(
-                Texts.shown(stdout.substring(0, header).strip(), SHOWN),
-                first(lines, ARCHITECTURE, Function.identity()),
+                Texts.shown(told.noise().strip(), SHOWN),
+                first(lines, Answer.ARCH, Function.identity()),
                 first(lines, MACHINE, Function.identity()),
                 first(lines, CRICTL, text -> Texts.shown(text, SHOWN)),
                 first(lines, KUBELET, Integer::parseInt).map(OptionalInt::of).orElse(OptionalInt.empty()));

@@ -47,6 +47,9 @@ class HostFactsTest {
         assertThat(told("hello\u001b[31m\nimage-sync-node 1\n").noise())
                 .startsWith("hello")
                 .doesNotContain("\u001b", "\n");
+        HostFacts facts = told("welcome to\r\nthis node: image-sync-node 1\r\narch x86_64\r\n");
+        assertThat(facts.noise()).isEqualTo("welcome to\\r\\nthis node:");
+        assertThat(facts.architecture()).contains("x86_64");
     }
 
     @Test
