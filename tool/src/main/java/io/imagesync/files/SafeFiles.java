@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -35,16 +36,13 @@ public final class SafeFiles {
                 Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
                 Files.setPosixFilePermissions(folder, FOLDER);
             }
-            checkFolder(folder);
-            if (!Files.isWritable(folder)) {
-                throw new UnusableFileException(
-                        "cannot write to the folder " + folder, "run as root or change its owner");
-            }
+            checkWritable(folder);
         } catch (UnusableFileException e) {
             throw e;
         } catch (IOException e) {
             throw new UnusableFileException(
-                    "cannot make the folder " + folder + ": " + reason(e), "make it by hand or choose another one");
+                    "cannot make the folder " + folder + ": " + reason(e),
+                    remedy(e, folder, "make it by hand or choose another one"));
         }
     }
 
@@ -57,29 +55,41 @@ public final class SafeFiles {
             there = there.getParent();
         }
         try {
-            checkFolder(there == null ? folder : there);
+            checkWritable(there == null ? folder : there);
         } catch (UnusableFileException e) {
             throw e;
         } catch (IOException e) {
             throw new UnusableFileException(
                     "cannot use the folder " + there + ": " + reason(e), "make it by hand or choose another one");
         }
-        if (there != null && !Files.isWritable(there)) {
-            throw new UnusableFileException("cannot write to the folder " + there, "run as root or change its owner");
-        }
         return folder.equals(there);
     }
 
     /// The folder that a file is to be in.
     public static void checkParent(Path file) throws UnusableFileException {
-        Path folder = file.toAbsolutePath().getParent();
         try {
-            checkFolder(folder == null ? file : folder);
+            checkFolder(parent(file));
         } catch (UnusableFileException e) {
             throw e;
         } catch (IOException e) {
             throw new UnusableFileException(
                     "cannot use the folder of " + file + ": " + reason(e), "make it or choose another one");
+        }
+    }
+
+    private static Path parent(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder == null ? file : folder;
+    }
+
+    private static void checkWritable(Path folder) throws IOException {
+        checkFolder(folder);
+        try {
+            folder.getFileSystem().provider().checkAccess(folder, AccessMode.WRITE);
+        } catch (IOException e) {
+            throw new UnusableFileException(
+                    "cannot write to the folder " + folder + ": " + reason(e),
+                    remedy(e, folder, "run as root or change its owner"));
         }
     }
 
@@ -170,7 +180,8 @@ public final class SafeFiles {
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UnusableFileException(
-                    "cannot write " + file + ": " + reason(e), "check the disk, and the owner of its folder");
+                    "cannot write " + file + ": " + reason(e),
+                    remedy(e, parent(file), "check the disk, and the owner of its folder"));
         }
     }
 
@@ -234,7 +245,17 @@ public final class SafeFiles {
         String why = reason(e);
         boolean full = why.contains("No space left") || why.contains("quota exceeded");
         return new UnusableFileException(
-                "cannot write to " + file + ": " + why, full ? "free space there" : "check its owner and the disk");
+                "cannot write to " + file + ": " + why,
+                full ? "free space there" : remedy(e, parent(file), "check its owner and the disk"));
+    }
+
+    /// Whoever owns a folder, nobody writes to it where its file system is read-only. The units of systemd that come
+    /// with the program make nearly all so for it.
+    private static String remedy(IOException e, Path folder, String otherwise) {
+        return reason(e).contains("Read-only file system")
+                ? "mount it writable; under systemd " + folder
+                        + " has to be there and be named in ReadWritePaths= of the unit"
+                : otherwise;
     }
 
     /// Why, without the name of the file.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -156,6 +157,19 @@ class SafeFilesTest {
         assertThatExceptionOfType(UnusableFileException.class)
                 .isThrownBy(() -> SafeFiles.prepareFolder(file.resolve("below")))
                 .withMessageStartingWith("cannot make the folder " + file + "/below: Not a directory");
+    }
+
+    @Test
+    void aReadOnlyFileSystemIsNotForItsOwnerToMend() {
+        FileSystemException readOnly = new FileSystemException("/data/logs/x", null, "Read-only file system");
+        assertThat(SafeFiles.unwritable(Path.of("/data/logs/x"), readOnly))
+                .hasMessage("cannot write to /data/logs/x: Read-only file system")
+                .extracting(UnusableFileException::remedy)
+                .isEqualTo("mount it writable; under systemd /data/logs has to be there and be named in"
+                        + " ReadWritePaths= of the unit");
+        FileSystemException other = new FileSystemException("/data/logs/x", null, "Input/output error");
+        assertThat(SafeFiles.unwritable(Path.of("/data/logs/x"), other).remedy())
+                .isEqualTo("check its owner and the disk");
     }
 
     private static byte[] bytes(String text) {

@@ -122,10 +122,13 @@ final class HostFaults {
         }
     }
 
+    private static final String READ_ONLY =
+            "mount it writable; under systemd .../logs has to be there and be named in ReadWritePaths= of the unit";
+
     /// Those that take file systems of their own, which only root can mount.
     static final List<Row<EmbeddedStage>> FILE_SYSTEMS = List.of(
             Row.<EmbeddedStage>of("The log folder is on a read-only file system", stage -> mount(stage, "ro,size=64k"))
-                    .complains("cannot write to the folder .../logs", "run as root or change its owner")
+                    .complains("cannot write to the folder .../logs: Read-only file system", READ_ONLY)
                     .refusesToRun(),
             Row.<EmbeddedStage>of("The disk of the logs is full", stage -> {
                         mount(stage, "size=64k");
@@ -148,7 +151,7 @@ final class HostFaults {
                         stage.afterwards(
                                 () -> stage.set("LOCK_FILE", stage.lock()).set("LOG_DIR", stage.logs()));
                     })
-                    .complains("cannot write to .../lock: Read-only file system", "check its owner and the disk")
+                    .complains("cannot write to .../lock: Read-only file system", READ_ONLY)
                     .refusesToRun());
 
     private static void mount(EmbeddedStage stage, String options) throws IOException {
