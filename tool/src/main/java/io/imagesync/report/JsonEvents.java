@@ -14,17 +14,17 @@ import java.util.function.Consumer;
 /// What pulls do, as it happens: a JSON object a line, in the shapes of docs/json.md.
 public final class JsonEvents implements EventListener {
     private final Consumer<String> out;
-    private final RunningPulls running;
+    private final DuePulls due;
 
     /// @param pause between two lines about the same pull
     public JsonEvents(Consumer<String> out, InstantSource clock, Duration pause) {
         this.out = out;
-        this.running = new RunningPulls(clock, pause);
+        this.due = new DuePulls(clock, pause);
     }
 
     @Override
     public void on(SyncEvent event) {
-        running.on(event).forEach(report -> write("pull-progress", report.pull(), json -> progress(json, report)));
+        due.on(event).forEach(report -> write("pull-progress", report.pull(), json -> progress(json, report)));
         switch (event) {
             case SyncEvent.PullStarted(var pull) -> write("pull-started", pull, _ -> {});
             case SyncEvent.PullEnded(var outcome) ->
@@ -53,7 +53,7 @@ public final class JsonEvents implements EventListener {
         }));
     }
 
-    private static void progress(JsonGenerator json, RunningPulls.Report report) throws IOException {
+    private static void progress(JsonGenerator json, DuePulls.Report report) throws IOException {
         json.writeNumberField("seconds", report.elapsed().toMillis() / 1000.0);
         if (report.progress().isPresent()) {
             PullProgress progress = report.progress().get();

@@ -16,17 +16,17 @@ import java.util.function.Consumer;
 /// A run as plain lines for somebody who looks on: on a terminal, or with `-v`.
 public final class LineListener implements EventListener {
     private final Consumer<String> out;
-    private final RunningPulls running;
+    private final DuePulls due;
 
     /// @param pause between two lines about the same pull
     public LineListener(Consumer<String> out, InstantSource clock, Duration pause) {
         this.out = out;
-        this.running = new RunningPulls(clock, pause);
+        this.due = new DuePulls(clock, pause);
     }
 
     @Override
     public void on(SyncEvent event) {
-        running.on(event).forEach(report -> out.accept(line(report)));
+        due.on(event).forEach(report -> out.accept(line(report)));
         switch (event) {
             case SyncEvent.Started(var nodes) -> out.accept("Asking " + nodes(nodes.size()) + " what they hold");
             case SyncEvent.Surveyed(Survey.LeftOut(var node, var why)) ->
@@ -74,7 +74,7 @@ public final class LineListener implements EventListener {
                 });
     }
 
-    private static String line(RunningPulls.Report report) {
+    private static String line(DuePulls.Report report) {
         String far = report.progress()
                 .map(progress -> far(progress, report.bytesPerSecond()))
                 .orElse("pulling");

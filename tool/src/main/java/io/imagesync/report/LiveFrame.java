@@ -5,13 +5,12 @@ import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.SyncEvent;
+import io.imagesync.report.RunningPulls.Running;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -25,7 +24,7 @@ final class LiveFrame {
     private final InstantSource clock;
     private final Duration timeOut;
     private final Instant started;
-    private final Map<Pull, Running> running = new LinkedHashMap<>();
+    private final RunningPulls running;
     private int asked;
     private int answered;
     private Optional<Plan> plan = Optional.empty();
@@ -33,31 +32,25 @@ final class LiveFrame {
     private int failed;
     private long bytesEnded;
 
-    private record Running(Instant since, Optional<PullProgress> progress) {
-        long bytes() {
-            return progress.map(PullProgress::bytes).orElse(0L);
-        }
-    }
-
     /// @param timeOut for one pull
     LiveFrame(InstantSource clock, Duration timeOut) {
         this.clock = clock;
         this.timeOut = timeOut;
         this.started = clock.instant();
+        this.running = new RunningPulls(clock);
     }
 
     /// To be given every event.
     void on(SyncEvent event) {
+        running.on(event);
         switch (event) {
             case SyncEvent.Started(var nodes) -> asked = nodes.size();
             case SyncEvent.Surveyed _ -> answered++;
             case SyncEvent.Planned(var made) -> plan = Optional.of(made);
-            case SyncEvent.PullStarted(var pull) ->
-                running.putIfAbsent(pull, new Running(clock.instant(), Optional.empty()));
-            case SyncEvent.Progressed(var pull, var progress) ->
-                running.computeIfPresent(pull, (_, state) -> new Running(state.since, Optional.of(progress)));
             case SyncEvent.PullEnded(var outcome) -> ended(outcome);
             case SyncEvent.Connected _,
+                    SyncEvent.PullStarted _,
+                    SyncEvent.Progressed _,
                     SyncEvent.Warned _,
                     SyncEvent.Noted _,
                     SyncEvent.Retrying _,
@@ -69,7 +62,6 @@ final class LiveFrame {
     }
 
     private void ended(Outcome outcome) {
-        running.remove(outcome.pull());
         ended++;
         switch (outcome) {
             case Outcome.Pulled _ -> bytesEnded += outcome.pull().size().orElse(0);
@@ -82,34 +74,34 @@ final class LiveFrame {
     /// @param rows that there may be at most, one at least
     List<String> lines(int columns, int rows) {
         List<String> lines = new ArrayList<>();
-        lines.add(plan.map(made -> whole(made, columns)).orElseGet(this::asking));
-        int room = running.size() < rows ? running.size() : Math.max(0, rows - 2);
-        lines.addAll(pulls(running.entrySet().stream().limit(room).toList(), columns));
-        if (room < running.size() && rows > 1) {
-            lines.add("and " + (running.size() - room) + " more pulls");
+        List<Running> all = running.all();
+        lines.add(plan.map(made -> whole(made, all, columns)).orElseGet(this::asking));
+        int room = all.size() < rows ? all.size() : Math.max(0, rows - 2);
+        lines.addAll(pulls(all.subList(0, room), columns));
+        if (room < all.size() && rows > 1) {
+            lines.add("and " + (all.size() - room) + " more pulls");
         }
         return lines.stream().map(line -> cut(line, columns)).toList();
     }
 
-    private List<String> pulls(List<Map.Entry<Pull, Running>> shown, int columns) {
+    private List<String> pulls(List<Running> shown, int columns) {
         int names = shown.stream()
-                .mapToInt(one -> one.getKey().node().text().length())
+                .mapToInt(one -> one.pull().node().text().length())
                 .max()
                 .orElse(0);
-        List<String> far =
-                shown.stream().map(one -> far(one.getKey(), one.getValue())).toList();
+        List<String> far = shown.stream().map(this::far).toList();
         int room = columns
                 - names
                 - 4
                 - far.stream().mapToInt(String::length).max().orElse(0);
         int images = shown.stream()
-                .mapToInt(one -> one.getKey().image().toString().length())
+                .mapToInt(one -> one.pull().image().toString().length())
                 .max()
                 .orElse(0);
         int width = Math.min(images, Math.max(room, NARROWEST));
         return IntStream.range(0, shown.size())
                 .mapToObj(i -> {
-                    Pull pull = shown.get(i).getKey();
+                    Pull pull = shown.get(i).pull();
                     return padded(pull.node().text(), names) + "  "
                             + padded(tail(pull.image().toString(), width), width) + "  " + far.get(i);
                 })
@@ -120,17 +112,17 @@ final class LiveFrame {
         return "asking what they hold: " + answered + " of " + asked + " nodes have answered, " + elapsed(started);
     }
 
-    private String whole(Plan made, int columns) {
+    private String whole(Plan made, List<Running> all, int columns) {
         List<Pull> pulls = made.pulls();
-        long all = pulls.stream().mapToLong(pull -> pull.size().orElse(0)).sum();
+        long whole = pulls.stream().mapToLong(pull -> pull.size().orElse(0)).sum();
         long bytes = bytesEnded;
-        for (Map.Entry<Pull, Running> one : running.entrySet()) {
-            bytes += Math.min(one.getValue().bytes(), one.getKey().size().orElse(0));
+        for (Running one : all) {
+            bytes += Math.min(one.bytes(), one.pull().size().orElse(0));
         }
-        String text = ended + " of " + pulls.size() + " images, " + Sizes.bytes(bytes) + " of " + Sizes.bytes(all)
+        String text = ended + " of " + pulls.size() + " images, " + Sizes.bytes(bytes) + " of " + Sizes.bytes(whole)
                 + (failed == 0 ? "" : ", " + failed + " failed") + ", " + elapsed(started);
         int width = Math.min(BAR, columns - text.length() - 4);
-        return width < 4 ? text : bar(part(bytes, all, pulls.size()), width) + "  " + text;
+        return width < 4 ? text : bar(part(bytes, whole, pulls.size()), width) + "  " + text;
     }
 
     /// By bytes; where no size is known, by images.
@@ -146,9 +138,10 @@ final class LiveFrame {
         return "[" + "#".repeat(full) + "-".repeat(width - full) + "]";
     }
 
-    private String far(Pull pull, Running state) {
-        Duration elapsed = Duration.between(state.since, clock.instant());
-        return state.progress
+    private String far(Running one) {
+        Pull pull = one.pull();
+        Duration elapsed = Duration.between(one.since(), clock.instant());
+        return one.progress()
                         .filter(progress -> progress.bytes() > 0)
                         .map(progress -> far(pull, progress, elapsed))
                         .orElseGet(() -> "pulling " + Sizes.bytes(pull.size()))

@@ -1,0 +1,68 @@
+package io.imagesync.report;
+
+import io.imagesync.model.Pull;
+import io.imagesync.model.PullProgress;
+import io.imagesync.model.SyncEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// For outputs that tell now and then how far the running pulls are: of which it is time to tell again.
+final class DuePulls {
+    private final InstantSource clock;
+    private final Duration pause;
+    private final RunningPulls running;
+    private final Map<Pull, Told> told = new HashMap<>();
+
+    /// @param pause between two words about the same pull
+    DuePulls(InstantSource clock, Duration pause) {
+        this.clock = clock;
+        this.pause = pause;
+        this.running = new RunningPulls(clock);
+    }
+
+    /// What there is to say of a pull.
+    ///
+    /// @param progress nothing where the runtime does not tell
+    /// @param bytesPerSecond since the last word about it
+    record Report(Pull pull, Duration elapsed, Optional<PullProgress> progress, OptionalLong bytesPerSecond) {}
+
+    private record Told(Instant when, long bytes) {}
+
+    /// To be given every event.
+    ///
+    /// @return what is due to be said
+    List<Report> on(SyncEvent event) {
+        running.on(event);
+        if (event instanceof SyncEvent.PullEnded(var outcome)) {
+            told.remove(outcome.pull());
+        }
+        return event instanceof SyncEvent.Ticked ? due(clock.instant()) : List.of();
+    }
+
+    private List<Report> due(Instant now) {
+        List<Report> due = new ArrayList<>();
+        for (RunningPulls.Running one : running.all()) {
+            Told last = told.getOrDefault(one.pull(), new Told(one.since(), 0));
+            if (Duration.between(last.when, now).compareTo(pause) >= 0) {
+                due.add(new Report(
+                        one.pull(), Duration.between(one.since(), now), one.progress(), rate(one, last, now)));
+                told.put(one.pull(), new Told(now, one.bytes()));
+            }
+        }
+        return due;
+    }
+
+    private static OptionalLong rate(RunningPulls.Running one, Told last, Instant now) {
+        long millis = Duration.between(last.when, now).toMillis();
+        return one.progress().isEmpty() || millis <= 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, one.bytes() - last.bytes) * 1000 / millis);
+    }
+}
