@@ -6,21 +6,27 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Everything that a run found out and did.
 ///
-/// @param matrix what was where before the pulls
+/// @param before works out what was where before the pulls, which few ask for and which is some work
 public record RunReport(
         Instant started,
         Duration took,
         List<Survey> surveys,
-        Matrix matrix,
+        Supplier<Matrix> before,
         Plan plan,
         List<Outcome> outcomes,
         boolean cancelled) {
     public RunReport {
         surveys = List.copyOf(surveys);
         outcomes = List.copyOf(outcomes);
+    }
+
+    /// What was where before the pulls.
+    public Matrix matrix() {
+        return before.get();
     }
 
     public List<Survey.LeftOut> leftOut() {

@@ -55,21 +55,26 @@ public final class Planner {
         List<Survey.Listed> receivers =
                 nodes.stream().filter(n -> rules.receives(n.node())).toList();
         Map<Wanted, Map<NodeName, Matrix.Cell>> cells = new HashMap<>();
-        wanted.values().forEach(want -> cells.put(want, new HashMap<>()));
-        receivers.forEach(node -> {
-            Set<String> ids =
-                    node.listing().images().stream().map(HeldImage::id).collect(Collectors.toSet());
-            cells.forEach((want, row) -> {
-                Matrix.Cell cell = want.cell(node.node(), ids);
-                if (cell != Matrix.Cell.PRESENT) {
-                    row.put(node.node(), cell);
-                }
-            });
-        });
+        wanted.values().stream()
+                .filter(want -> !want.isAlikeOn(nodes.size()))
+                .forEach(want -> cells.put(want, new HashMap<>()));
+        if (!cells.isEmpty()) {
+            receivers.forEach(node -> fill(cells, node));
+        }
         List<Matrix.Row> rows = wanted.values().stream()
                 .map(want -> new Matrix.Row(want.name(), want.size(), cells.getOrDefault(want, Map.of())))
                 .toList();
         return new Matrix(receivers.stream().map(Survey.Listed::node).toList(), rows);
+    }
+
+    private static void fill(Map<Wanted, Map<NodeName, Matrix.Cell>> cells, Survey.Listed node) {
+        Set<String> ids = node.listing().images().stream().map(HeldImage::id).collect(Collectors.toSet());
+        cells.forEach((want, row) -> {
+            Matrix.Cell cell = want.cell(node.node(), ids);
+            if (cell != Matrix.Cell.PRESENT) {
+                row.put(node.node(), cell);
+            }
+        });
     }
 
     /// What each node that receives is to pull.

@@ -77,6 +77,11 @@ final class Wanted {
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> List.copyOf(e.getValue().nodes)));
     }
 
+    /// Whether as many nodes hold it, and all the same image.
+    boolean isAlikeOn(int nodes) {
+        return contents.size() == 1 && contents.values().stream().allMatch(content -> content.nodes.size() == nodes);
+    }
+
     /// What a node has of it.
     ///
     /// @param ids of all images that the node holds

@@ -1,7 +1,6 @@
 package io.imagesync.sync;
 
 import io.imagesync.model.EventListener;
-import io.imagesync.model.Matrix;
 import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
@@ -65,10 +64,10 @@ public final class SyncRun {
             }
             Planner planner = new Planner(surveys, rules.holdingBack(memory.heldBack(surveys)));
             Plan plan = planner.plan();
-            Matrix before = planner.matrix();
             events.on(new SyncEvent.Planned(plan));
             List<Outcome> outcomes = dryRun ? List.of() : execute(plan, surveys);
-            RunReport report = new RunReport(started, time.since(start), surveys, before, plan, outcomes, cancelled);
+            RunReport report =
+                    new RunReport(started, time.since(start), surveys, planner::matrix, plan, outcomes, cancelled);
             events.on(new SyncEvent.Finished(report));
             return new End.Done(report);
         }

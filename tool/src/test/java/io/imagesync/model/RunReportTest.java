@@ -38,7 +38,7 @@ class RunReportTest {
                 Instant.EPOCH,
                 Duration.ZERO,
                 List.of(),
-                new Matrix(List.of(), List.of()),
+                () -> new Matrix(List.of(), List.of()),
                 plan,
                 List.of(
                         pulled(first),

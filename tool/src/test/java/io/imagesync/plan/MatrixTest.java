@@ -54,6 +54,17 @@ class MatrixTest {
     }
 
     @Test
+    void whatAllHaveAlikeIsEverywhereBesideWhatIsNot() {
+        HeldImage other = image("reg.io/b:1", "other", 1);
+        assertThat(matrix(node("w1", OLD), node("w2", OLD)).rows())
+                .singleElement()
+                .matches(Matrix.Row::isEverywhere);
+        assertThat(matrix(node("w1", OLD), node("w2", OLD, other)).rows())
+                .extracting(Matrix.Row::cells)
+                .containsExactly(Map.of(), Map.of(new NodeName("w1"), Cell.MISSING));
+    }
+
+    @Test
     void whatFewHaveUnderATagIsDrift() {
         assertThat(cells(matrix(node("w1", NEW), node("w2", OLD), node("w3", OLD))))
                 .containsExactly(Cell.DRIFT, Cell.PRESENT, Cell.PRESENT);

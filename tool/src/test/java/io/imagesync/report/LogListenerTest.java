@@ -201,7 +201,9 @@ class LogListenerTest {
                 report.started(),
                 report.took(),
                 report.surveys(),
-                report.matrix(),
+                () -> {
+                    throw new AssertionError("what was where is not for the log");
+                },
                 report.plan(),
                 report.outcomes(),
                 true);

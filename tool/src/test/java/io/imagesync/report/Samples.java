@@ -124,6 +124,6 @@ final class Samples {
 
     static RunReport report(List<Survey> surveys, Plan plan, List<Outcome> outcomes) {
         return new RunReport(
-                STARTED.minusSeconds(2), Duration.ofMillis(2345), surveys, matrix(), plan, outcomes, false);
+                STARTED.minusSeconds(2), Duration.ofMillis(2345), surveys, Samples::matrix, plan, outcomes, false);
     }
 }

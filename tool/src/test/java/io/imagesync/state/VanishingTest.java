@@ -106,7 +106,7 @@ class VanishingTest {
         assertThat(memory.heldBack(List.of(lists(W1)))).singleElement().returns(false, Skip::told);
         memory.on(new SyncEvent.Planned(Lab.plan(List.of())));
         memory.on(new SyncEvent.Finished(new RunReport(
-                Instant.EPOCH, Duration.ZERO, List.of(), Lab.NOTHING, Lab.plan(List.of()), List.of(), false)));
+                Instant.EPOCH, Duration.ZERO, List.of(), Lab.UNASKED, Lab.plan(List.of()), List.of(), false)));
         assertThat(runWithout()).singleElement().returns(false, Skip::told);
         assertThat(runWithout()).singleElement().returns(true, Skip::told);
     }
