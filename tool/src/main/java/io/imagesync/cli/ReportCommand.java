@@ -2,14 +2,16 @@ package io.imagesync.cli;
 
 import io.imagesync.config.ConfigResult;
 import io.imagesync.files.SafeFiles;
-import io.imagesync.files.UnusableFileException;
+import io.imagesync.report.Document;
 import io.imagesync.report.History;
 import io.imagesync.report.HistoryText;
 import io.imagesync.report.ReportPage;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,22 +46,25 @@ final class ReportCommand implements Callable<Integer> {
         if (html != null) {
             write(ReportPage.of(state).orElseThrow(() -> noRun(state)), html);
         } else if (parent.options().json()) {
-            String last = History.lastRun(state).orElseThrow(() -> noRun(state));
-            parent.screen().answer(List.of(last));
+            parent.screen().answer(History.lastRun(state).orElseThrow(() -> noRun(state)));
         } else {
             parent.screen().answer(HistoryText.lines(History.lines(state), SHOWN, ZoneId.systemDefault()));
         }
         return ExitCode.OK.number();
     }
 
-    private void write(String page, Path file) throws UnusableFileException {
+    private void write(Document page, Path file) throws IOException {
         if (file.equals(STDOUT)) {
-            parent.screen().answer(List.of(page));
+            parent.screen().answer(page);
             return;
         }
         SafeFiles.checkParent(file);
         SafeFiles.checkReplaceable(file);
-        SafeFiles.replace(file, page.getBytes(StandardCharsets.US_ASCII), "rw-r-----");
+        SafeFiles.replace(file, "rw-r-----", to -> {
+            Writer out = new OutputStreamWriter(to, StandardCharsets.US_ASCII);
+            page.writeTo(out);
+            out.flush();
+        });
     }
 
     private static Refusal noRun(Path state) {

@@ -1,6 +1,10 @@
 package io.imagesync.cli;
 
+import io.imagesync.report.Document;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.util.List;
 
 /// The two streams that the program speaks on.
@@ -26,6 +30,14 @@ final class Screen {
 
     synchronized void answer(List<String> lines) {
         lines.forEach(out::println);
+        out.flush();
+    }
+
+    synchronized void answer(Document document) throws IOException {
+        Writer to = new OutputStreamWriter(out, out.charset());
+        document.writeTo(to);
+        to.flush();
+        out.println();
         out.flush();
     }
 

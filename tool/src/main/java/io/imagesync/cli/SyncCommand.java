@@ -25,6 +25,7 @@ import io.imagesync.state.RunMemory;
 import io.imagesync.sync.Events;
 import io.imagesync.sync.SyncRun;
 import io.imagesync.sync.Time;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -184,7 +185,7 @@ final class SyncCommand implements Callable<Integer> {
             }
         }
 
-        private int exitCode(SyncRun.End end, DayLog log) throws Refusal {
+        private int exitCode(SyncRun.End end, DayLog log) throws Refusal, IOException {
             return switch (end) {
                 case SyncRun.End.NotPossible(var surveys, var what, var remedy) ->
                     throw new Refusal(ExitCode.NOT_DONE, withLog(Complaints.of(surveys, what, remedy), log));
@@ -206,7 +207,7 @@ final class SyncCommand implements Callable<Integer> {
             }
         }
 
-        private int cancelled(SyncRun.End end, DayLog log, int signal) {
+        private int cancelled(SyncRun.End end, DayLog log, int signal) throws IOException {
             if (end instanceof SyncRun.End.Done(var report)) {
                 answer(report);
             }
@@ -215,9 +216,9 @@ final class SyncCommand implements Callable<Integer> {
             return ExitCode.ofSignal(signal);
         }
 
-        private void answer(RunReport report) {
+        private void answer(RunReport report) throws IOException {
             if (parent.options().json()) {
-                parent.screen().answer(List.of(ReportJson.run(report)));
+                parent.screen().answer(ReportJson.run(report));
             }
         }
 

@@ -3,7 +3,8 @@ package io.imagesync.files;
 import io.imagesync.model.Texts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
@@ -167,14 +168,21 @@ public final class SafeFiles {
 
     /// The same with other permissions, whatever the umask is.
     public static void replace(Path file, byte[] bytes, String permissions) throws UnusableFileException {
+        replace(file, permissions, out -> out.write(bytes));
+    }
+
+    /// What a file is to have, where that may be too large to be held in memory.
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /// The same piece by piece.
+    public static void replace(Path file, String permissions, Content content) throws UnusableFileException {
         Path made = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             Files.deleteIfExists(made);
             try (FileChannel channel = create(made, PosixFilePermissions.fromString(permissions))) {
-                ByteBuffer left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
+                content.writeTo(Channels.newOutputStream(channel));
                 channel.force(true);
             }
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);

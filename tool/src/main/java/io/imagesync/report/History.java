@@ -6,7 +6,6 @@ import io.imagesync.model.EventListener;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,9 +20,7 @@ public final class History implements EventListener {
     static final int RUNS = 500;
 
     private static final String HISTORY = "history.jsonl";
-    private static final String LAST_RUN = "last-run.json";
     private static final int MAX_BYTES = 4 << 20;
-    private static final int MAX_LAST_RUN = 64 << 20;
     private static final int LONGEST = 4096;
 
     private final Path folder;
@@ -37,8 +34,8 @@ public final class History implements EventListener {
     public void on(SyncEvent event) {
         if (event instanceof SyncEvent.Finished(RunReport report)) {
             try {
-                SafeFiles.replace(folder.resolve(LAST_RUN), bytes(List.of(ReportJson.run(report))));
                 append(line(report));
+                LastRun.keep(folder, report, LastRun.Limits.USUAL);
             } catch (UnusableFileException e) {
                 throw new UncheckedIOException(e);
             }
@@ -67,26 +64,11 @@ public final class History implements EventListener {
                 .toList();
     }
 
-    /// The report of the last run, written anew: nothing in it can be more than JSON.
+    /// The report of the last run.
     ///
     /// @return nothing when there was no run yet
-    public static Optional<String> lastRun(Path folder) throws UnusableFileException {
-        return lastRun(folder, JsonDocument::copy);
-    }
-
-    /// What is done with a document that was read.
-    interface Copy {
-        String of(byte[] document) throws IOException;
-    }
-
-    static Optional<String> lastRun(Path folder, Copy copy) throws UnusableFileException {
-        Path file = folder.resolve(LAST_RUN);
-        Optional<byte[]> bytes = SafeFiles.read(file, MAX_LAST_RUN);
-        try {
-            return bytes.isEmpty() ? Optional.empty() : Optional.of(copy.of(bytes.get()));
-        } catch (IOException e) {
-            throw new UnusableFileException(file + " is broken", "run image-sync sync once, which writes it anew");
-        }
+    public static Optional<Document> lastRun(Path folder) throws UnusableFileException {
+        return LastRun.read(folder).map(LastRun::json);
     }
 
     private static byte[] bytes(List<String> lines) {

@@ -1,21 +1,36 @@
 package io.imagesync.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.Collection;
 import java.util.function.Consumer;
 
 /// The frame of every JSON answer: `version` and `kind`, then what is particular to it. The shapes are documented in
 /// docs/json.md; `version` grows when one changes in a way that a reader would notice.
 final class JsonDocument {
+    /// Bytes that a document may have that is read again.
+    static final long MOST = 1L << 30;
+
     private static final int VERSION = 1;
+    private static final JsonFactory READING = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxDocumentLength(MOST).build())
+            .build();
+    private static final JsonFactory FOR_HTML = new JsonFactoryBuilder()
+            .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
+            .characterEscapes(new HtmlEscapes())
+            .build();
 
     interface Body {
         void write(JsonGenerator json) throws IOException;
@@ -24,7 +39,7 @@ final class JsonDocument {
     private JsonDocument() {}
 
     static String of(String kind, Body body) {
-        return of(kind, body, json -> json.setPrettyPrinter(new DefaultPrettyPrinter()));
+        return of(kind, body, JsonDocument::pretty);
     }
 
     /// A field that is an array of texts.
@@ -41,28 +56,26 @@ final class JsonDocument {
         return of(kind, body, _ -> {});
     }
 
-    /// A document of ours, read from a file, as it is written.
-    static String copy(byte[] document) throws IOException {
-        return copy(document, new JsonFactory(), json -> json.setPrettyPrinter(new DefaultPrettyPrinter()));
+    /// The same where it may be large.
+    static Document streamed(String kind, Body body) {
+        return out -> write(out, kind, body, JsonDocument::pretty);
     }
 
-    /// The same in the text of an HTML element: in ASCII, and with nothing that could end the element or begin another
-    /// one. In JSON a `<` can only stand in a text or a name, so that the document means what it meant.
-    static String copyForHtml(byte[] document) throws IOException {
-        JsonFactory ascii = JsonFactory.builder()
-                .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
-                .build();
-        return copy(document, ascii, _ -> {})
-                .replace("<", "\\u003c")
-                .replace(">", "\\u003e")
-                .replace("&", "\\u0026");
+    /// A document of ours, read from a file, as it is written. It is read to its end or not at all.
+    static void copy(InputStream document, Writer out) throws IOException {
+        copy(document, new JsonFactory(), JsonDocument::pretty, out);
     }
 
-    private static String copy(byte[] document, JsonFactory factory, Consumer<JsonGenerator> layout)
+    /// The same for the text of an HTML element, in ASCII.
+    static void copyForHtml(InputStream document, Writer out) throws IOException {
+        copy(document, FOR_HTML, _ -> {}, out);
+    }
+
+    private static void copy(InputStream document, JsonFactory factory, Consumer<JsonGenerator> layout, Writer out)
             throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonParser from = factory.createParser(document);
-                JsonGenerator json = factory.createGenerator(text)) {
+        try (JsonParser from = READING.createParser(document);
+                JsonGenerator json = factory.createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             layout.accept(json);
             if (from.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("no object");
@@ -72,21 +85,31 @@ final class JsonDocument {
                 throw new IOException("something follows");
             }
         }
-        return text.toString();
+    }
+
+    private static void pretty(JsonGenerator json) {
+        json.setPrettyPrinter(new DefaultPrettyPrinter());
     }
 
     private static String of(String kind, Body body, Consumer<JsonGenerator> layout) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        try {
+            write(text, kind, body, layout);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void write(Writer out, String kind, Body body, Consumer<JsonGenerator> layout) throws IOException {
+        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             layout.accept(json);
             json.writeStartObject();
             json.writeNumberField("version", VERSION);
             json.writeStringField("kind", kind);
             body.write(json);
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        return text.toString();
     }
 }

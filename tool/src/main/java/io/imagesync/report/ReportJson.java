@@ -16,30 +16,47 @@ import java.util.OptionalLong;
 /// A plan or a finished run as JSON, in the shapes of docs/json.md.
 public final class ReportJson {
     private final JsonGenerator json;
+    private final boolean whole;
 
-    private ReportJson(JsonGenerator json) {
+    /// @param whole whether with what there may be of in millions: what is said of single pulls and images
+    private ReportJson(JsonGenerator json, boolean whole) {
         this.json = json;
+        this.whole = whole;
     }
 
     public static String plan(List<Survey> surveys, Plan plan, List<String> warnings) {
         return JsonDocument.of("plan", json -> {
-            ReportJson out = new ReportJson(json);
+            ReportJson out = new ReportJson(json, true);
             out.nodes(surveys, plan);
             out.totals(plan);
             out.warnings(plan, warnings);
         });
     }
 
-    public static String run(RunReport report) {
-        return JsonDocument.of("run", json -> {
-            ReportJson out = new ReportJson(json);
+    public static Document run(RunReport report) {
+        return run(report, true);
+    }
+
+    /// The same with nothing of single pulls and images, for a run of which the whole would be too large to be kept.
+    static Document shortened(RunReport report) {
+        return run(report, false);
+    }
+
+    private static Document run(RunReport report, boolean whole) {
+        return JsonDocument.streamed("run", json -> {
+            ReportJson out = new ReportJson(json, whole);
             json.writeStringField("started", report.started().toString());
             json.writeNumberField("seconds", report.took().toMillis() / 1000.0);
             json.writeBooleanField("complete", report.complete());
             json.writeBooleanField("cancelled", report.cancelled());
+            if (!whole) {
+                json.writeBooleanField("shortened", true);
+            }
             out.nodes(report.surveys(), report.plan());
-            StatusJson.images(json, report.matrix());
-            out.outcomes(report.outcomes());
+            if (whole) {
+                StatusJson.images(json, report.matrix());
+                out.outcomes(report.outcomes());
+            }
             out.totals(report.plan());
         });
     }
@@ -92,6 +109,13 @@ public final class ReportJson {
     private void part(Plan.NodePlan part) throws IOException {
         json.writeNumberField("matching", part.matching());
         json.writeNumberField("missing", part.missing());
+        if (whole) {
+            pulls(part);
+            skips(part);
+        }
+    }
+
+    private void pulls(Plan.NodePlan part) throws IOException {
         json.writeArrayFieldStart("pulls");
         for (Pull pull : part.pulls()) {
             json.writeStartObject();
@@ -103,6 +127,9 @@ public final class ReportJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private void skips(Plan.NodePlan part) throws IOException {
         json.writeArrayFieldStart("skips");
         for (var skip : part.skips()) {
             json.writeStartObject();
@@ -157,7 +184,7 @@ public final class ReportJson {
 
     /// The fields of an outcome, without those that say of which pull.
     static void outcome(JsonGenerator json, Outcome outcome) throws IOException {
-        new ReportJson(json).outcome(outcome);
+        new ReportJson(json, true).outcome(outcome);
     }
 
     private void totals(Plan plan) throws IOException {
@@ -165,6 +192,12 @@ public final class ReportJson {
         json.writeNumberField(
                 "bytesToPull",
                 plan.pulls().stream().mapToLong(p -> p.size().orElse(0)).sum());
+        if (whole) {
+            names(plan);
+        }
+    }
+
+    private void names(Plan plan) throws IOException {
         json.writeArrayFieldStart("excluded");
         for (var image : plan.excluded()) {
             json.writeString(image.toString());

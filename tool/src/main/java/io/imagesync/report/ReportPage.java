@@ -1,8 +1,10 @@
 package io.imagesync.report;
 
 import io.imagesync.files.UnusableFileException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,9 +34,10 @@ public final class ReportPage {
 
     /// @param state the folder in which runs leave their reports
     /// @return nothing when there was no run yet
-    public static Optional<String> of(Path state) throws UnusableFileException {
-        Optional<String> run = History.lastRun(state, JsonDocument::copyForHtml);
-        return run.isEmpty() ? Optional.empty() : Optional.of(page(run.get(), history(History.lines(state))));
+    public static Optional<Document> of(Path state) throws UnusableFileException {
+        Optional<LastRun> run = LastRun.read(state);
+        List<String> lines = History.lines(state);
+        return run.map(last -> page(last.forHtml(), history(lines)));
     }
 
     /// Lines that are broken are passed over.
@@ -43,31 +46,41 @@ public final class ReportPage {
     }
 
     private static Stream<String> entry(String line) {
+        StringWriter copy = new StringWriter();
         try {
-            return Stream.of(JsonDocument.copyForHtml(line.getBytes(StandardCharsets.UTF_8)));
+            JsonDocument.copyForHtml(new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)), copy);
+            return Stream.of(copy.toString());
         } catch (IOException e) {
             return Stream.empty();
         }
     }
 
-    private static String page(String run, String history) {
+    private static Document page(Document run, String history) {
         String style = resource("report.css");
         String script =
                 SCRIPTS.stream().map(ReportPage::resource).collect(Collectors.joining("\n", "'use strict';\n", ""));
         return filled(
                 resource("report.html"),
                 Map.of(
-                        "POLICY", policy(style, script),
-                        "STYLE", style,
+                        "POLICY", out -> out.write(policy(style, script)),
+                        "STYLE", out -> out.write(style),
                         "RUN", run,
-                        "HISTORY", history,
-                        "SCRIPT", script));
+                        "HISTORY", out -> out.write(history),
+                        "SCRIPT", out -> out.write(script)));
     }
 
     /// Places are looked for in the template alone, never in what was put in.
-    private static String filled(String template, Map<String, String> parts) {
-        return PLACE.matcher(template)
-                .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)))));
+    private static Document filled(String template, Map<String, Document> parts) {
+        return out -> {
+            Matcher place = PLACE.matcher(template);
+            int from = 0;
+            while (place.find()) {
+                out.write(template, from, place.start() - from);
+                Objects.requireNonNull(parts.get(place.group(1))).writeTo(out);
+                from = place.end();
+            }
+            out.write(template, from, template.length() - from);
+        };
     }
 
     private static String policy(String style, String script) {

@@ -53,7 +53,8 @@ function readRun(document) {
     columns: nodes.filter(node => node.receives),
     outcomes: list(from.outcomes, MOST.outcomes).map(readOutcome),
     hasMatrix: Array.isArray(from.images),
-    cut: Array.isArray(from.nodes) && from.nodes.length > MOST.nodes
+    cut: from.shortened === true
+      || Array.isArray(from.nodes) && from.nodes.length > MOST.nodes
       || Array.isArray(from.images) && from.images.length > MOST.images
       || Array.isArray(from.outcomes) && from.outcomes.length > MOST.outcomes,
     why: new Map(),

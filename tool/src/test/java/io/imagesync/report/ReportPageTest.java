@@ -36,7 +36,7 @@ class ReportPageTest {
     private Path state;
 
     private String page() throws Exception {
-        return ReportPage.of(state).orElseThrow();
+        return Samples.text(ReportPage.of(state).orElseThrow());
     }
 
     private String pageOf(String run, String... history) throws Exception {
@@ -113,7 +113,7 @@ class ReportPageTest {
                 ul#figures nav a a a a a main section h2#failures-h section h2#images-h section h2#nodes-h section \
                 h2#pulls-h section h2#runs-h script#run-json script#history-json script""");
         assertThat(page).startsWith("<!doctype html>\n<html lang=\"en\">");
-        assertThat(texts(run(page))).isEqualTo(texts(ReportJson.run(Samples.report())));
+        assertThat(texts(run(page))).isEqualTo(texts(Samples.text(ReportJson.run(Samples.report()))));
         assertThat(texts("{\"all\":" + history(page) + "}"))
                 .startsWith("all")
                 .containsAll(texts(History.lines(state).getFirst()));

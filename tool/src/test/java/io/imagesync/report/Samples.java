@@ -17,6 +17,9 @@ import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +51,16 @@ final class Samples {
     static final Skip GC_TOLD = new Skip(A, GC.image(), GC.reason(), GC.detail(), true);
 
     private Samples() {}
+
+    static String text(Document document) {
+        StringWriter text = new StringWriter();
+        try {
+            document.writeTo(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
 
     /// Of the nodes that can be read.
     static Matrix matrix() {

@@ -7,6 +7,7 @@ import io.imagesync.model.SyncEvent;
 import io.imagesync.report.History;
 import io.imagesync.report.ReportPage;
 import java.awt.image.BufferedImage;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,8 +40,11 @@ class ReportInBrowserTest {
     }
 
     private Path page() throws Exception {
-        return Files.writeString(
-                folder.resolve("report.html"), ReportPage.of(folder).orElseThrow());
+        Path page = folder.resolve("report.html");
+        try (Writer out = Files.newBufferedWriter(page)) {
+            ReportPage.of(folder).orElseThrow().writeTo(out);
+        }
+        return page;
     }
 
     private void change(String file, String what, String into) throws Exception {

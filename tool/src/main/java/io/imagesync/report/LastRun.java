@@ -1,0 +1,146 @@
+package io.imagesync.report;
+
+import io.imagesync.files.SafeFiles;
+import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.RunReport;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/// `last-run.json` in `STATE_DIR`: the whole report of the last run, as text while it is small. A thousand nodes that
+/// lack five hundred images say nearly the same half a million times: a large report is compressed by gzip. It is never
+/// in memory as a whole, and never larger than what is read again.
+final class LastRun {
+    private static final String NAME = "last-run.json";
+    private static final int BUFFER = 1 << 16;
+
+    private final byte[] bytes;
+
+    private LastRun(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /// How many bytes there may be.
+    ///
+    /// @param text of a report that is kept as text
+    /// @param file of the file
+    /// @param document of a report that is compressed
+    record Limits(int text, int file, long document) {
+        static final Limits USUAL = new Limits(16 << 20, 64 << 20, JsonDocument.MOST);
+    }
+
+    static void keep(Path folder, RunReport report, Limits limits) throws UnusableFileException {
+        Document whole = ReportJson.run(report);
+        Optional<byte[]> bytes = text(whole, limits.text)
+                .or(() -> compressed(whole, limits))
+                .or(() -> compressed(ReportJson.shortened(report), limits));
+        SafeFiles.replace(
+                folder.resolve(NAME),
+                bytes.orElseThrow(() -> new UnusableFileException(
+                        "the report of this run is too large to be kept",
+                        "give parts of the fleet a group each (-g)")));
+    }
+
+    private static Optional<byte[]> text(Document document, int most) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        return write(document, new Bounded(bytes, most)) ? Optional.of(bytes.toByteArray()) : Optional.empty();
+    }
+
+    private static Optional<byte[]> compressed(Document document, Limits limits) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(new Bounded(bytes, limits.file), BUFFER)) {
+            if (!write(document, new Bounded(out, limits.document))) {
+                return Optional.empty();
+            }
+        } catch (TooMuch _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of(bytes.toByteArray());
+    }
+
+    /// @return whether there was room for it
+    private static boolean write(Document document, OutputStream to) {
+        try (Writer out = new OutputStreamWriter(to, StandardCharsets.UTF_8)) {
+            document.writeTo(out);
+            out.write('\n');
+            return true;
+        } catch (TooMuch _) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// @return nothing when there was no run yet
+    static Optional<LastRun> read(Path folder) throws UnusableFileException {
+        Path file = folder.resolve(NAME);
+        Optional<LastRun> run = SafeFiles.read(file, Limits.USUAL.file).map(LastRun::new);
+        try {
+            if (run.isPresent()) {
+                run.get().json().writeTo(Writer.nullWriter());
+            }
+            return run;
+        } catch (IOException e) {
+            throw new UnusableFileException(file + " is broken", "run image-sync sync once, which writes it anew");
+        }
+    }
+
+    /// Written anew, as are the others: nothing in it can be more than JSON.
+    Document json() {
+        return out -> JsonDocument.copy(open(), out);
+    }
+
+    /// For the text of an HTML element.
+    Document forHtml() {
+        return out -> JsonDocument.copyForHtml(open(), out);
+    }
+
+    private InputStream open() throws IOException {
+        InputStream in = new ByteArrayInputStream(bytes);
+        boolean compressed = bytes.length > 1
+                && bytes[0] == (byte) GZIPInputStream.GZIP_MAGIC
+                && bytes[1] == (byte) (GZIPInputStream.GZIP_MAGIC >> 8);
+        return compressed ? new GZIPInputStream(in, BUFFER) : in;
+    }
+
+    private static final class TooMuch extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /// Takes so many bytes and no more.
+    private static final class Bounded extends FilterOutputStream {
+        private long left;
+
+        Bounded(OutputStream out, long most) {
+            super(out);
+            this.left = most;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            if (count > left) {
+                throw new TooMuch();
+            }
+            left -= count;
+            out.write(bytes, from, count);
+        }
+    }
+}
