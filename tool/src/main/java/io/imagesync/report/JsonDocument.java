@@ -23,14 +23,6 @@ final class JsonDocument {
     static final long MOST = 1L << 30;
 
     private static final int VERSION = 1;
-    private static final JsonFactory READING = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxDocumentLength(MOST).build())
-            .build();
-    private static final JsonFactory FOR_HTML = new JsonFactoryBuilder()
-            .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
-            .characterEscapes(new HtmlEscapes())
-            .build();
 
     interface Body {
         void write(JsonGenerator json) throws IOException;
@@ -56,24 +48,32 @@ final class JsonDocument {
         return of(kind, body, _ -> {});
     }
 
-    /// The same where it may be large.
+    /// Such an answer that may be large.
     static Document streamed(String kind, Body body) {
         return out -> write(out, kind, body, JsonDocument::pretty);
     }
 
-    /// A document of ours, read from a file, as it is written. It is read to its end or not at all.
+    /// A document of ours, read from a file, as it is written. What is no such document is noticed on the way.
     static void copy(InputStream document, Writer out) throws IOException {
         copy(document, new JsonFactory(), JsonDocument::pretty, out);
     }
 
     /// The same for the text of an HTML element, in ASCII.
     static void copyForHtml(InputStream document, Writer out) throws IOException {
-        copy(document, FOR_HTML, _ -> {}, out);
+        JsonFactory ascii = new JsonFactoryBuilder()
+                .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
+                .characterEscapes(new HtmlEscapes())
+                .build();
+        copy(document, ascii, _ -> {}, out);
     }
 
     private static void copy(InputStream document, JsonFactory factory, Consumer<JsonGenerator> layout, Writer out)
             throws IOException {
-        try (JsonParser from = READING.createParser(document);
+        JsonFactory reading = JsonFactory.builder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxDocumentLength(MOST).build())
+                .build();
+        try (JsonParser from = reading.createParser(document);
                 JsonGenerator json = factory.createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             layout.accept(json);
