@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.report.LastRun.Limits;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +76,21 @@ class LastRunTest {
                     .isInstanceOf(UnusableFileException.class)
                     .hasMessageEndingWith("last-run.json is broken");
         }
+    }
+
+    @Test
+    void aFileThatIsSmallAndWithoutEndIsRefused() throws Exception {
+        byte[] blanks = new byte[1 << 20];
+        Arrays.fill(blanks, (byte) ' ');
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file()))) {
+            out.write('{');
+            for (long n = 0; n <= Limits.USUAL.document(); n += blanks.length) {
+                out.write(blanks);
+            }
+            out.write('}');
+        }
+        assertThat(Files.size(file())).isLessThan(Limits.USUAL.file());
+        assertThatThrownBy(() -> LastRun.read(folder)).hasMessageEndingWith("last-run.json is broken");
     }
 
     @Test
