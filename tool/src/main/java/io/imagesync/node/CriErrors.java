@@ -32,7 +32,8 @@ final class CriErrors {
                 switch (failed.code()) {
                     case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> new RuntimeUnavailable(text);
                     case PERMISSION_DENIED, UNAUTHENTICATED -> new PermissionDenied(text);
-                    case RESOURCE_EXHAUSTED, INTERNAL, DATA_LOSS -> new ListingInvalid(text);
+                    case INTERNAL -> failed.isOfTransport() ? new RuntimeUnavailable(text) : new ListingInvalid(text);
+                    case RESOURCE_EXHAUSTED, DATA_LOSS -> new ListingInvalid(text);
                     case OK,
                             UNKNOWN,
                             INVALID_ARGUMENT,

@@ -32,6 +32,12 @@ final class CriFailed extends Exception {
         return status.getCode();
     }
 
+    /// Whether HTTP/2 broke, which gRPC calls an internal error where the call had not been sent yet.
+    boolean isOfTransport() {
+        String description = status.getDescription();
+        return description != null && description.startsWith("HTTP/2 error code: ");
+    }
+
     /// As Go, and so crictl, spells it: `NotFound`.
     String codeName() {
         StringBuilder name = new StringBuilder();

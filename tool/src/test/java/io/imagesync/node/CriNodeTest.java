@@ -154,6 +154,14 @@ class CriNodeTest {
         assertThat(failure(listing.get(30, TimeUnit.SECONDS))).isInstanceOf(RuntimeUnavailable.class);
     }
 
+    /// What the library says of a call that it had not sent yet.
+    @Test
+    void aRuntimeThatGoesAwayBeforeItIsAskedIsUnavailableToo() throws Exception {
+        listFails(Status.INTERNAL.withDescription("HTTP/2 error code: INTERNAL_ERROR\nReceived Goaway\nI/O failure"));
+
+        assertThat(failure(node().list(LIMIT))).isInstanceOf(RuntimeUnavailable.class);
+    }
+
     @Test
     void aConnectionThatGoesAwayIsLost() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
