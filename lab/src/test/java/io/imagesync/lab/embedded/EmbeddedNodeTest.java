@@ -42,15 +42,6 @@ class EmbeddedNodeTest {
     }
 
     @Test
-    void checksWithoutTheArchitecture() throws Exception {
-        try (Ssh ssh = Ssh.helper(fleet, "gpu01", "check 60 crictl -")) {
-            assertThat(ssh.end().stdout())
-                    .startsWith("image-sync-node 1\ndisk ")
-                    .endsWith("end 0\n");
-        }
-    }
-
-    @Test
     void tellsItsVersion() throws Exception {
         try (Ssh ssh = Ssh.helper(fleet, "gpu02", "version 60 crictl -")) {
             assertThat(ssh.end())
