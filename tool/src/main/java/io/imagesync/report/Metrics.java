@@ -70,16 +70,7 @@ public final class Metrics implements EventListener {
                 gauge(
                         "pulled_bytes",
                         "Sizes of the images that the node pulled in the last run, as runtimes tell them.",
-                        points(bytesPulled(report))));
-    }
-
-    private static Map<NodeName, Long> bytesPulled(RunReport report) {
-        Map<NodeName, Long> sums = new TreeMap<>();
-        report.outcomes().stream()
-                .filter(Outcome.Pulled.class::isInstance)
-                .map(Outcome::pull)
-                .forEach(pull -> sums.merge(pull.node(), pull.size().orElse(0), Long::sum));
-        return sums;
+                        points(report.bytesPulled())));
     }
 
     private List<GaugeDataPointSnapshot> points(Map<NodeName, ? extends Number> values) {

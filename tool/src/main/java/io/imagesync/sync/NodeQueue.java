@@ -27,7 +27,6 @@ final class NodeQueue {
     private Optional<DiskUsage> disk;
     private long reserved;
     private long unread;
-    private int running;
     private boolean lost;
 
     NodeQueue(List<Pull> pulls, DiskLimit limit, Optional<DiskUsage> disk) {
@@ -42,7 +41,7 @@ final class NodeQueue {
 
     /// Whether nothing is left to do.
     boolean isDone() {
-        return pending.isEmpty() && running == 0;
+        return pending.isEmpty() && repositories.isEmpty();
     }
 
     /// The first that passes the filter, taken out; better one whose repository is not being pulled from here already.
@@ -94,7 +93,7 @@ final class NodeQueue {
         if (limit.allows(disk.get(), reserved + unread, pull.size().getAsLong())) {
             return Room.YES;
         }
-        return running > 0 ? Room.LATER : Room.NO;
+        return repositories.isEmpty() ? Room.NO : Room.LATER;
     }
 
     String noRoomWords(Pull pull) {
@@ -102,7 +101,6 @@ final class NodeQueue {
     }
 
     void started(Pull pull) {
-        running++;
         repositories.add(repository(pull));
         reserved += reservation(pull);
     }
@@ -122,7 +120,6 @@ final class NodeQueue {
     }
 
     private void stopped(Pull pull, Optional<DiskUsage> now) {
-        running--;
         repositories.remove(repository(pull));
         reserved -= reservation(pull);
         if (now.isPresent()) {
