@@ -13,9 +13,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
 /// The system calls that Java has no words for. open(2), close(2) and flock(2), since Java's own file locks are
-/// fcntl(2) locks, which do not exclude those of `flock` and of Bash scripts. _exit(2), since the JVM's own end waits
-/// 0.3 s for threads that wait in the kernel, and the one that waits for the sockets of virtual threads always does
-/// (HotSpot, `VM_Exit::wait_for_threads_in_native_to_block`).
+/// fcntl(2)
+/// locks, which do not exclude those of `flock` and of Bash scripts. _exit(2), since the JVM's own end waits 0.3 s for
+/// threads that wait in the kernel, and the one that waits for the sockets of virtual threads always does (HotSpot,
+/// `VM_Exit::wait_for_threads_in_native_to_block`).
 final class LibC {
     private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = 02000000;
@@ -47,7 +48,13 @@ final class LibC {
 
     /// Ends the process at once; nothing that is to run at its end is run.
     static void exit(int code) {
-        call(EXIT, code);
+        try (Arena arena = Arena.ofConfined()) {
+            int ignored = (int) EXIT.invokeExact(arena.allocate(ERRNO), code);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static MethodHandle handle(String name, FunctionDescriptor descriptor, Linker.Option... options) {
@@ -97,13 +104,8 @@ final class LibC {
     }
 
     static void close(int fd) {
-        call(CLOSE, fd);
-    }
-
-    /// A call with one number, whose answer does not matter.
-    private static void call(MethodHandle function, int argument) {
         try (Arena arena = Arena.ofConfined()) {
-            int ignored = (int) function.invokeExact(arena.allocate(ERRNO), argument);
+            int ignored = (int) CLOSE.invokeExact(arena.allocate(ERRNO), fd);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -36,19 +36,19 @@ public final class Main {
         return console != null && console.isTerminal();
     }
 
-    /// Most runs have no command and do without the others, which would take a good part of the time to start: these
-    /// are there when the run alone does not understand its arguments, and when help is asked for.
     static int run(Screen screen, String... args) {
-        return dressed(new CommandLine(new ImageSync(screen)), screen)
-                .setParameterExceptionHandler((_, _) -> runWithCommands(screen, args))
-                .setExecutionStrategy(parsed -> parsed.isUsageHelpRequested()
-                        ? runWithCommands(screen, args)
-                        : new CommandLine.RunLast().execute(parsed))
-                .execute(args);
+        CommandLine run = dressed(new CommandLine(new ImageSync(screen)), screen);
+        CommandLine line = isUnderstood(run, args) ? run : dressed(ImageSync.withCommands(screen), screen);
+        return line.execute(args);
     }
 
-    private static int runWithCommands(Screen screen, String... args) {
-        return dressed(ImageSync.withCommands(screen), screen).execute(args);
+    /// Most runs have no command and do without the others, which would take a good part of the time to start.
+    private static boolean isUnderstood(CommandLine run, String... args) {
+        try {
+            return !run.parseArgs(args).isUsageHelpRequested();
+        } catch (ParameterException e) {
+            return false;
+        }
     }
 
     private static CommandLine dressed(CommandLine line, Screen screen) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /// Everything that a run found out and did.
@@ -57,16 +56,6 @@ public record RunReport(
         Map<NodeName, Integer> missing = new LinkedHashMap<>();
         plan.nodes().forEach(part -> missing.put(part.node(), part.missing() - added.getOrDefault(part.node(), 0)));
         return missing;
-    }
-
-    /// The sizes of what each node pulled, as runtimes tell them; nothing for a node that pulled nothing.
-    public Map<NodeName, Long> bytesPulled() {
-        Map<NodeName, Long> sums = new TreeMap<>();
-        outcomes.stream()
-                .filter(Outcome.Pulled.class::isInstance)
-                .map(Outcome::pull)
-                .forEach(pull -> sums.merge(pull.node(), pull.size().orElse(0), Long::sum));
-        return sums;
     }
 
     /// Whether every wanted image is where it should be and no node was left out. Skips that leave nothing

@@ -3,7 +3,7 @@ package io.imagesync.report;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.EventListener;
-import io.imagesync.model.NodeName;
+import io.imagesync.model.Outcome;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import java.io.UncheckedIOException;
@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What runs leave in `STATE_DIR` for those who ask later: `last-run.json`, the whole report of the last one, and
@@ -87,12 +86,19 @@ public final class History implements EventListener {
             json.writeNumberField("pulled", report.pulled());
             json.writeNumberField("failed", report.failed());
             json.writeNumberField("notTried", report.notTried());
-            json.writeNumberField("missing", sum(report.missing()));
-            json.writeNumberField("bytes", sum(report.bytesPulled()));
+            json.writeNumberField(
+                    "missing",
+                    report.missing().values().stream()
+                            .mapToLong(Integer::longValue)
+                            .sum());
+            json.writeNumberField("bytes", bytesPulled(report));
         });
     }
 
-    private static long sum(Map<NodeName, ? extends Number> ofNodes) {
-        return ofNodes.values().stream().mapToLong(Number::longValue).sum();
+    private static long bytesPulled(RunReport report) {
+        return report.outcomes().stream()
+                .filter(Outcome.Pulled.class::isInstance)
+                .mapToLong(outcome -> outcome.pull().size().orElse(0))
+                .sum();
     }
 }

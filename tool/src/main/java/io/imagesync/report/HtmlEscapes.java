@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import org.jspecify.annotations.Nullable;
 
-/// JSON for the text of an HTML element, with nothing that could end the element or begin another one. In JSON
-/// a `<` can only stand in a text or a name, so that the document means what it meant.
+/// JSON for the text of an HTML element, with nothing that could end the element or begin another one. In JSON a `<`
+/// can
+/// only stand in a text or a name, so that the document means what it meant.
 final class HtmlEscapes extends CharacterEscapes {
     private static final long serialVersionUID = 1;
 

@@ -70,7 +70,16 @@ public final class Metrics implements EventListener {
                 gauge(
                         "pulled_bytes",
                         "Sizes of the images that the node pulled in the last run, as runtimes tell them.",
-                        points(report.bytesPulled())));
+                        points(bytesPulled(report))));
+    }
+
+    private static Map<NodeName, Long> bytesPulled(RunReport report) {
+        Map<NodeName, Long> sums = new TreeMap<>();
+        report.outcomes().stream()
+                .filter(Outcome.Pulled.class::isInstance)
+                .map(Outcome::pull)
+                .forEach(pull -> sums.merge(pull.node(), pull.size().orElse(0), Long::sum));
+        return sums;
     }
 
     private List<GaugeDataPointSnapshot> points(Map<NodeName, ? extends Number> values) {

@@ -27,6 +27,7 @@ final class NodeQueue {
     private Optional<DiskUsage> disk;
     private long reserved;
     private long unread;
+    private int running;
     private boolean lost;
 
     NodeQueue(List<Pull> pulls, DiskLimit limit, Optional<DiskUsage> disk) {
@@ -41,7 +42,7 @@ final class NodeQueue {
 
     /// Whether nothing is left to do.
     boolean isDone() {
-        return pending.isEmpty() && repositories.isEmpty();
+        return pending.isEmpty() && running == 0;
     }
 
     /// The first that passes the filter, taken out; better one whose repository is not being pulled from here already.
@@ -93,7 +94,7 @@ final class NodeQueue {
         if (limit.allows(disk.get(), reserved + unread, pull.size().getAsLong())) {
             return Room.YES;
         }
-        return repositories.isEmpty() ? Room.NO : Room.LATER;
+        return running > 0 ? Room.LATER : Room.NO;
     }
 
     String noRoomWords(Pull pull) {
@@ -101,6 +102,7 @@ final class NodeQueue {
     }
 
     void started(Pull pull) {
+        running++;
         repositories.add(repository(pull));
         reserved += reservation(pull);
     }
@@ -120,6 +122,7 @@ final class NodeQueue {
     }
 
     private void stopped(Pull pull, Optional<DiskUsage> now) {
+        running--;
         repositories.remove(repository(pull));
         reserved -= reservation(pull);
         if (now.isPresent()) {
