@@ -67,9 +67,22 @@ public record Config(
 
     /// How nodes are connected to; what is empty is left to the OpenSSH client configuration.
     ///
+    /// @param connectTimeoutSet whether the file sets it; else it is the default
     /// @param identityFile absolute, or from the home folder with `~/`
+    /// @param configFile in place of the OpenSSH client configuration; `none` for no file at all
+    /// @param options for ssh: each is `-X`, and behind it, where it takes a value, its value as a word of its own
     public record Ssh(
-            Duration connectTimeout, Optional<String> user, OptionalInt port, Optional<String> identityFile) {}
+            Duration connectTimeout,
+            boolean connectTimeoutSet,
+            Optional<String> user,
+            OptionalInt port,
+            Optional<String> identityFile,
+            Optional<Path> configFile,
+            List<String> options) {
+        public Ssh {
+            options = List.copyOf(options);
+        }
+    }
 
     /// How the container runtime of a node is spoken to.
     ///

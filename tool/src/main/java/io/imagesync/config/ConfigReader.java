@@ -81,13 +81,21 @@ public final class ConfigReader {
     }
 
     private Config.Ssh ssh() {
+        Duration connectTimeout = seconds(Key.SSH_CONNECT_TIMEOUT);
+        Optional<String> user = values.read(Key.SSH_USER, Remotes::user);
+        OptionalInt port = ranged(Key.SSH_PORT)
+                .map(number -> OptionalInt.of(number.intValue()))
+                .orElse(OptionalInt.empty());
+        Optional<String> identityFile = values.read(Key.SSH_IDENTITY_FILE, Remotes::identityFile);
+        SshWords words = values.read(Key.SSH_OPTIONS, SshWords::parse).orElse(SshWords.NONE);
         return new Config.Ssh(
-                seconds(Key.SSH_CONNECT_TIMEOUT),
-                values.read(Key.SSH_USER, Remotes::user),
-                ranged(Key.SSH_PORT)
-                        .map(port -> OptionalInt.of(port.intValue()))
-                        .orElse(OptionalInt.empty()),
-                values.read(Key.SSH_IDENTITY_FILE, Remotes::identityFile));
+                connectTimeout,
+                values.isSet(Key.SSH_CONNECT_TIMEOUT) && !values.isUnusable(Key.SSH_CONNECT_TIMEOUT),
+                user,
+                port,
+                identityFile,
+                words.configFile(),
+                words.options());
     }
 
     /// Naming a crictl command and no access means that command.

@@ -37,6 +37,11 @@ public enum Key {
     SSH_USER("", "user on the nodes; without it what the OpenSSH client configuration says"),
     SSH_PORT("", 1, 65535, "port of the nodes' SSH server; without it what the OpenSSH client configuration says"),
     SSH_IDENTITY_FILE("", "private key; without it what the OpenSSH client configuration says"),
+    SSH_OPTIONS(
+            "",
+            "further options for ssh, such as \"-J jump -o Compression=yes\"; quotes inside keep blanks in a word, no"
+                    + " shell sees it; -4 -6 -B -b -C -c -F -I -i -J -K -k -l -m -o -p, but no -o that changes how"
+                    + " image-sync uses the connection"),
     SUDO("no", "yes: run with sudo -n on the nodes"),
     CRICTL(
             "crictl",

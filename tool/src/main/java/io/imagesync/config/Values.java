@@ -76,7 +76,7 @@ final class Values {
         return settings.all(key).stream().anyMatch(a -> !a.sound() || a.isSet());
     }
 
-    /// Whether something was given that is an error, so that conclusions from the value would be false.
+    /// Whether something was given that cannot be used, so that conclusions from the value would be false.
     boolean isUnusable(Key key) {
         return unusable.contains(key) || settings.all(key).stream().anyMatch(a -> !a.sound());
     }
@@ -103,8 +103,8 @@ final class Values {
     }
 
     private void refuse(Key key, Assignment assignment, Fault fault) {
+        unusable.add(key);
         if (!key.isForgiving()) {
-            unusable.add(key);
             problems.error(assignment.line(), assignment.key(), fault);
             return;
         }

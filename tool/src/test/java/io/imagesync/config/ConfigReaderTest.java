@@ -32,7 +32,13 @@ class ConfigReaderTest {
                         false));
         assertThat(config.ssh())
                 .isEqualTo(new Config.Ssh(
-                        Duration.ofSeconds(10), Optional.empty(), OptionalInt.empty(), Optional.empty()));
+                        Duration.ofSeconds(10),
+                        false,
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()));
         assertThat(config.runtime())
                 .isEqualTo(new Config.ContainerRuntime(
                         false, List.of("crictl"), Config.Access.AUTO, Optional.empty(), Optional.empty()));

@@ -62,11 +62,26 @@ class RemotesTest {
         assertThat(ssh)
                 .isEqualTo(new Config.Ssh(
                         Duration.ofSeconds(3),
+                        true,
                         Optional.of("kube_admin.x-1"),
                         OptionalInt.of(2222),
-                        Optional.of("~/.ssh/id_ed25519")));
+                        Optional.of("~/.ssh/id_ed25519"),
+                        Optional.empty(),
+                        List.of()));
         assertThat(Conf.config("SSH_IDENTITY_FILE=/root/key").ssh().identityFile())
                 .contains("/root/key");
+    }
+
+    @Test
+    void itIsKnownWhetherTheTimeToConnectIsSet() {
+        assertThat(Conf.config("").ssh().connectTimeoutSet()).isFalse();
+        assertThat(Conf.config("SSH_CONNECT_TIMEOUT=").ssh().connectTimeoutSet())
+                .isFalse();
+        assertThat(Conf.config("SSH_CONNECT_TIMEOUT=10").ssh().connectTimeoutSet())
+                .isTrue();
+        Config.Ssh unusable = Conf.loaded("SSH_CONNECT_TIMEOUT=0").config().ssh();
+        assertThat(unusable.connectTimeoutSet()).isFalse();
+        assertThat(unusable.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest

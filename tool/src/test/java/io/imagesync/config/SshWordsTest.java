@@ -1,0 +1,233 @@
+package io.imagesync.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.fuzz.Fuzzing;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// SSH_OPTIONS: which words ssh gets, and which it must not get.
+class SshWordsTest {
+    private static final String HOME = System.getProperty("user.home");
+
+    private static final List<String> CORPUS = List.of(
+            "-o Compression=yes -J user@jump:22 -4",
+            "-oUser=a '-o' \"ProxyCommand=nc \\\"%h\\\" %p\" -F none -i ~/.ssh/key",
+            "-46CKk -p 22 -l root -c aes128-ctr -m hmac-sha2-256 -B eth0 -b 10.0.0.1 -I /usr/lib/pkcs11.so",
+            "-o BatchMode=no -o 'Match all' -F /a -F /b -v -- host \\x 'open");
+
+    private static List<String> options(String value) {
+        return read(value).options();
+    }
+
+    private static SshWords read(String value) {
+        Parsed<SshWords> parsed = SshWords.parse(value);
+        assertThat(parsed).as(value).isInstanceOf(Parsed.Value.class);
+        return ((Parsed.Value<SshWords>) parsed).value();
+    }
+
+    private static List<String> faults(String value) {
+        Parsed<SshWords> parsed = SshWords.parse(value);
+        assertThat(parsed).as(value).isInstanceOf(Parsed.Wrong.class);
+        return ((Parsed.Wrong<SshWords>) parsed)
+                .faults().stream().map(Fault::toString).toList();
+    }
+
+    /// Words of the result are shown with | between them.
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "-4,-4",
+                "-6 -C -K -k,-6|-C|-K|-k",
+                "-4C,-4|-C",
+                "-oCompression=yes,-o|Compression=yes",
+                "-o Compression=yes,-o|Compression=yes",
+                "-o 'Compression yes',-o|Compression yes",
+                "-o \"Compression = yes\",-o|Compression = yes",
+                "-o'Compression 'yes,-o|Compression yes",
+                "-o ServerAliveInterval=0,-o|ServerAliveInterval=0",
+                "-o 'ProxyCommand=nc -X 5 \"%h\" %p',-o|ProxyCommand=nc -X 5 \"%h\" %p",
+                "-o \"ProxyCommand=a \\\"b\\\" \\\\c \\d $e `x`\",-o|ProxyCommand=a \"b\" \\c \\d $e `x`",
+                "-J user@jump:2222,-J|user@jump:2222",
+                "-Jjump,-J|jump",
+                "-p22,-p|22",
+                "-p 0022,-p|22",
+                "-Cp 22,-C|-p|22",
+                "-l kube_admin,-l|kube_admin",
+                "-B eth0 -b 10.0.0.1,-B|eth0|-b|10.0.0.1",
+                "-c aes128-ctr -m hmac-sha2-256,-c|aes128-ctr|-m|hmac-sha2-256",
+                "-I /usr/lib/pkcs11.so,-I|/usr/lib/pkcs11.so",
+                "-i /root//key,-i|/root/key"
+            })
+    void wordsAreGivenToSshOneByOne(String value, String words) {
+        assertThat(String.join("|", options(value))).isEqualTo(words);
+    }
+
+    @Test
+    void linesAndTabsSeparateToo() {
+        assertThat(options("-4\n\t-o  A=b\r\n")).containsExactly("-4", "-o", "A=b");
+        assertThat(read("").options()).isEmpty();
+    }
+
+    @Test
+    void theHomeFolderIsFilledInAsForSshIdentityFile() {
+        assertThat(options("-i ~/.ssh/key")).containsExactly("-i", HOME + "/.ssh/key");
+        assertThat(read("-F ~/.ssh/nodes").configFile()).contains(Path.of(HOME, ".ssh/nodes"));
+    }
+
+    @Test
+    void theConfigurationFileIsApart() {
+        assertThat(read("-4 -F /etc/nodes -C"))
+                .isEqualTo(new SshWords(Optional.of(Path.of("/etc/nodes")), List.of("-4", "-C")));
+        assertThat(read("-Fnone").configFile()).contains(Path.of("none"));
+        assertThat(read("-4").configFile()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "host,\"host\" is no option of ssh",
+                "-4 host -v,\"host\" is no option of ssh",
+                "-,\"-\" is no option of ssh",
+                "--,\"--\" is no option of ssh",
+                "--help,\"--help\" is no option of ssh",
+                "'',\"\" is no option of ssh",
+                "-v,\"-v\" is not allowed here",
+                "-A,\"-A\" is not allowed here",
+                "-e x,\"-e\" is not allowed here",
+                "-4N,\"-4N\" is not allowed here",
+                "-L 1:2:3,\"-L\" is not allowed here",
+                "-S none,\"-S\" is not allowed here",
+                "-W a:1,\"-W\" is not allowed here",
+                "-ä,\"-ä\" is not allowed here",
+                "-J,-J has no value",
+                "-J '',-J has no value",
+                "-J ' ',-J has no value",
+                "-i -4,-i has no value",
+                "-p x,-p \"x\" is not a number",
+                "-p 0,-p \"0\" is too small",
+                "-p 65536,-p \"65536\" is too large",
+                "-l a;b,-l \"a;b\" is not a user name",
+                "-i key,-i \"key\" is not an absolute path",
+                "-i ~/../key,-i \"/../key\" has .. in it",
+                "-F conf,-F \"conf\" is not an absolute path",
+                "-F /a -F none,`-F is there twice, the second time with \"none\"`",
+                "-o Compression,-o \"Compression\" is no setting of ssh",
+                "-o Compression=,-o \"Compression=\" is no setting of ssh",
+                "-o ' BatchMode=no',-o \" BatchMode=no\" is no setting of ssh",
+                "-o =BatchMode=no,-o \"=BatchMode=no\" is no setting of ssh",
+                "-o '\"BatchMode\" no',-o \"\"BatchMode\" no\" is no setting of ssh",
+                "-o '# x',-o \"# x\" is no setting of ssh",
+                "-oBatchMode=no,-o \"BatchMode\" cannot be set here",
+                "-o 'batchmode no',-o \"batchmode\" cannot be set here",
+                "-o 'BATCHMODE = no',-o \"BATCHMODE\" cannot be set here",
+                "-o A=\\x,a backslash stands outside quotes",
+                "-o 'A=b,a quote is never closed in \"A=b\"",
+                "-o \"A=b,a quote is never closed in \"A=b\"",
+                "-o \"A=b\\\",a quote is never closed in \"A=b\"\""
+            })
+    void otherWordsAreErrorsThatNameThem(String value, String what) {
+        assertThat(faults(value)).singleElement().asString().startsWith(what + "; ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BatchMode",
+                "RequestTTY",
+                "ForwardAgent",
+                "ForwardX11",
+                "ForwardX11Trusted",
+                "ClearAllForwardings",
+                "LocalForward",
+                "RemoteForward",
+                "DynamicForward",
+                "RemoteCommand",
+                "LocalCommand",
+                "PermitLocalCommand",
+                "ForkAfterAuthentication",
+                "StdinNull",
+                "SessionType",
+                "VisualHostKey",
+                "ControlMaster",
+                "ControlPath",
+                "ControlPersist",
+                "Tunnel",
+                "AddKeysToAgent",
+                "StreamLocalBindMask",
+                "StreamLocalBindUnlink",
+                "LogLevel",
+                "LogVerbose",
+                "EscapeChar",
+                "ExitOnForwardFailure",
+                "Host",
+                "Match",
+                "Include"
+            })
+    void whatWouldBreakARunCannotBeSet(String keyword) {
+        for (String setting : List.of(keyword + "=x", keyword + " x", keyword.toUpperCase(Locale.ROOT) + " = x")) {
+            assertThat(faults("-o '" + setting + "'"))
+                    .singleElement()
+                    .asString()
+                    .containsIgnoringCase("-o \"" + keyword + "\" cannot be set here; remove it");
+        }
+    }
+
+    @Test
+    void everyWrongValueIsNamedAtOnce() {
+        assertThat(faults("-p x -oLogLevel=DEBUG -i y")).hasSize(3);
+        assertThat(faults("-p x ".repeat(1000))).hasSize(20);
+    }
+
+    @Test
+    void controlCharactersAreErrors() {
+        assertThat(faults("-o 'A=b\nBatchMode no'"))
+                .containsExactly("\"A=b\\nBatchMode no\" has control characters; write it without them");
+        assertThat(faults("-J j\u0007")).hasSize(1);
+    }
+
+    @Test
+    void theFileNamesLineAndKey() {
+        assertThat(Conf.errors("SSH_OPTIONS='-J jump -o StdinNull=yes'"))
+                .containsExactly("F:5: SSH_OPTIONS: -o \"StdinNull\" cannot be set here;"
+                        + " remove it; image-sync needs it as it sets it");
+    }
+
+    @Test
+    void whatWasUnderstoodIsShownAsTheFileCouldHaveIt() {
+        String file = "SSH_OPTIONS=\"-F none -Jjump -o 'A b'\"";
+        assertThat(Conf.effective(file, "SSH_OPTIONS"))
+                .isEqualTo(new Effective("SSH_OPTIONS", "-F none -J jump -o 'A b'", "F:5"));
+        Config.Ssh ssh = Conf.config(file).ssh();
+        assertThat(ssh.options()).containsExactly("-J", "jump", "-o", "A b");
+        assertThat(ssh.configFile()).contains(Path.of("none"));
+        assertThat(Conf.config("").ssh().options()).isEmpty();
+    }
+
+    @Property(tries = 70)
+    void everyValueIsUnderstoodOrRefusedInWords(@ForAll long seed) {
+        Fuzzing.texts(seed, CORPUS, text -> {
+            switch (SshWords.parse(text)) {
+                case Parsed.Value<SshWords>(SshWords words) -> {
+                    assertThat(words.options())
+                            .allMatch(word -> !word.isBlank() && !word.matches("(?s).*\\p{Cntrl}.*"));
+                    assertThat(SshWords.parse(words.toString())).isEqualTo(Parsed.value(words));
+                }
+                case Parsed.Wrong<SshWords>(List<Fault> faults) ->
+                    assertThat(faults)
+                            .isNotEmpty()
+                            .allMatch(fault -> !fault.remedy().isEmpty());
+            }
+        });
+    }
+}
