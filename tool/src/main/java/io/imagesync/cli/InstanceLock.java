@@ -11,44 +11,59 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 
-/// At most one run at a time: a flock(2) lock on LOCK_FILE, taken without waiting and held by this process, so that it
-/// is gone when the process is gone. The file says who holds it and is never deleted.
+/// At most one run at a time: a flock(2) lock on LOCK_FILE, taken without waiting, that is gone when this process is
+/// gone.
+/// The file says who holds it and is never deleted.
 final class InstanceLock implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MAX_HOLDER = 200;
 
-    private final int fd;
+    private final Path file;
+    private final Flock flock;
 
-    private InstanceLock(int fd) {
-        this.fd = fd;
+    private InstanceLock(Path file, Flock flock) {
+        this.file = file;
+        this.flock = flock;
     }
 
     /// @return the lock, or nothing when another instance holds it
-    static Optional<InstanceLock> take(Path file, Clock clock) throws UnusableFileException {
+    static Optional<InstanceLock> take(Path file, Clock clock) throws UnusableFileException, InterruptedException {
+        return take(file, clock, LIMIT);
+    }
+
+    /// @param limit for what takes a moment when nothing is wrong
+    static Optional<InstanceLock> take(Path file, Clock clock, Duration limit)
+            throws UnusableFileException, InterruptedException {
         SafeFiles.checkParent(file);
         try {
             SafeFiles.openForAppend(file, "rw-------").close();
-            int fd = LibC.open(file);
-            try {
-                checkSame(fd, file);
-                if (LibC.tryLock(fd)) {
-                    sign(fd, clock);
-                    return Optional.of(new InstanceLock(fd));
-                }
-            } catch (IOException | RuntimeException e) {
-                LibC.close(fd);
-                throw e;
+            Optional<Flock> flock = Flock.take(file, limit);
+            if (flock.isPresent()) {
+                signed(file, flock.get(), clock);
             }
-            LibC.close(fd);
-            return Optional.empty();
+            return flock.map(held -> new InstanceLock(file, held));
         } catch (UnusableFileException e) {
             throw e;
         } catch (IOException e) {
             throw new UnusableFileException(
                     "cannot lock " + file + ": " + SafeFiles.reason(e), "check the file and its folder");
+        }
+    }
+
+    private static void signed(Path file, Flock flock, Clock clock) throws IOException {
+        try {
+            checkSame(flock.lockedFile(), file);
+            String holder = "pid " + ProcessHandle.current().pid() + " image-sync since "
+                    + clock.instant().truncatedTo(ChronoUnit.SECONDS) + "\n";
+            rewrite(flock.lockedFile(), holder);
+        } catch (IOException | RuntimeException e) {
+            flock.close();
+            throw e;
         }
     }
 
@@ -63,33 +78,43 @@ final class InstanceLock implements AutoCloseable {
     }
 
     /// What was opened is the file that was checked, and still in its place.
-    private static void checkSame(int fd, Path file) throws IOException {
-        Object opened = Files.getAttribute(self(fd), "unix:ino");
-        Object named = Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
-        if (!Objects.equals(opened, named)) {
+    private static void checkSame(Path opened, Path file) throws IOException {
+        String identity = "unix:dev,ino";
+        Map<String, Object> locked = Files.readAttributes(opened, identity);
+        Map<String, Object> named = Files.readAttributes(file, identity, LinkOption.NOFOLLOW_LINKS);
+        if (!locked.equals(named)) {
             throw new UnusableFileException(file + " was replaced while it was opened", "run again");
         }
     }
 
-    private static void sign(int fd, Clock clock) throws IOException {
-        String holder = "pid " + ProcessHandle.current().pid() + " image-sync since "
-                + clock.instant().truncatedTo(ChronoUnit.SECONDS) + "\n";
-        Files.writeString(self(fd), holder, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    private static void rewrite(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    private static Path self(int fd) {
-        return Path.of("/proc/self/fd/" + fd);
+    /// Why the run must end, when the lock is gone though nobody let go of it; another run may have it by now.
+    Optional<UnusableFileException> lost() {
+        return flock.isLost()
+                ? Optional.of(new UnusableFileException(
+                        "the lock " + file + " was lost: the process that held it for this run was ended", "run again"))
+                : Optional.empty();
+    }
+
+    /// Has the task run, on a thread of its own, when the lock is lost.
+    void whenLost(Runnable task) {
+        flock.whenLost(task);
     }
 
     /// Takes our name out, so that the next holder is not taken for us, and lets go.
     @Override
     public void close() {
         try {
-            Files.writeString(self(fd), "", StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+            if (!flock.isLost()) {
+                rewrite(flock.lockedFile(), "");
+            }
         } catch (IOException e) {
             // The name stays; the lock itself does not depend on it.
         } finally {
-            LibC.close(fd);
+            flock.close();
         }
     }
 }

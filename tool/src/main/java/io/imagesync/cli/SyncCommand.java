@@ -85,8 +85,8 @@ final class SyncCommand implements Callable<Integer> {
         Set<NodeName> receivers = parent.options().receivers(loaded.config());
         Path lockFile = loaded.config().files().lock();
         Clock clock = Clock.system(ZoneId.systemDefault());
-        try (InstanceLock _ = InstanceLock.take(lockFile, clock).orElseThrow(() -> alreadyRunning(lockFile))) {
-            return new Sync(parent, loaded, receivers, options.retryFailed, clock).run();
+        try (InstanceLock lock = InstanceLock.take(lockFile, clock).orElseThrow(() -> alreadyRunning(lockFile))) {
+            return new Sync(parent, loaded, receivers, options.retryFailed, clock, lock).run();
         }
     }
 
@@ -101,7 +101,12 @@ final class SyncCommand implements Callable<Integer> {
 
     /// One run under the lock, with its outputs.
     private record Sync(
-            ImageSync parent, ConfigResult.Loaded loaded, Set<NodeName> receivers, boolean retryFailed, Clock clock) {
+            ImageSync parent,
+            ConfigResult.Loaded loaded,
+            Set<NodeName> receivers,
+            boolean retryFailed,
+            Clock clock,
+            InstanceLock lock) {
         int run() throws Exception {
             Config config = loaded.config();
             Config.Logs logs = config.logs();
@@ -146,6 +151,10 @@ final class SyncCommand implements Callable<Integer> {
                 if (signals.received() != 0) {
                     return cancelled(end, log, signals.received());
                 }
+                Optional<UnusableFileException> lost = lock.lost();
+                if (lost.isPresent()) {
+                    return lost(end, log, lost.get());
+                }
                 int code = exitCode(end, log);
                 return code == ExitCode.OK.number() && dropped.get() ? ExitCode.INCOMPLETE.number() : code;
             }
@@ -173,6 +182,7 @@ final class SyncCommand implements Callable<Integer> {
                         events);
                 loaded.warnings().stream().map(Problem::toString).forEach(warnings);
                 signals.handle(run::cancel);
+                lock.whenLost(() -> lost(run, warnings));
                 return run.run(config.fleet().takingPart(), false);
             } catch (Refusal e) {
                 events.on(
@@ -183,6 +193,12 @@ final class SyncCommand implements Callable<Integer> {
                         new SyncEvent.Impossible("This is a bug in image-sync: " + Main.words(e), "please report it"));
                 throw e;
             }
+        }
+
+        /// Nothing keeps other runs out any more.
+        private void lost(SyncRun run, Consumer<String> warnings) {
+            lock.lost().map(UnusableFileException::getMessage).ifPresent(warnings);
+            run.cancel("news of the lost lock");
         }
 
         private int exitCode(SyncRun.End end, DayLog log) throws Refusal, IOException {
@@ -214,6 +230,15 @@ final class SyncCommand implements Callable<Integer> {
             parent.screen()
                     .complain(withLog(List.of("ended by a signal; running pulls were cancelled; run it again"), log));
             return ExitCode.ofSignal(signal);
+        }
+
+        private int lost(SyncRun.End end, DayLog log, UnusableFileException why) throws IOException {
+            if (end instanceof SyncRun.End.Done(var report)) {
+                answer(report);
+            }
+            String words = why.getMessage() + "; running pulls were cancelled; " + why.remedy();
+            parent.screen().complain(withLog(List.of(words), log));
+            return ExitCode.NOT_DONE.number();
         }
 
         private void answer(RunReport report) throws IOException {

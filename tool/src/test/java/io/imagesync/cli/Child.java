@@ -28,8 +28,14 @@ final class Child implements AutoCloseable {
 
     /// A JVM that runs a class of the tests.
     static Child java(Class<?> main, String... arguments) throws IOException {
+        return java(List.of(), main, arguments);
+    }
+
+    /// The same with variables in its environment, `NAME=VALUE`.
+    static Child java(List<String> variables, Class<?> main, String... arguments) throws IOException {
         // Signals act as they do by default, even when the tests run under nohup or in the background.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM"));
+        command.addAll(variables);
         command.addAll(javaCommand(main));
         command.addAll(List.of(arguments));
         return start(command.toArray(String[]::new));

@@ -10,11 +10,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The lock against the real `flock` command, and against processes that end in any way.
 @Timeout(60)
@@ -26,16 +34,22 @@ class InstanceLockTest {
 
     private Path file = Path.of("");
 
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive))
+                .isEmpty();
+    }
+
     @BeforeEach
     void name() {
         file = folder.resolve("image-sync.lock");
     }
 
-    private Optional<InstanceLock> take() throws UnusableFileException {
+    private Optional<InstanceLock> take() throws UnusableFileException, InterruptedException {
         return InstanceLock.take(file, CLOCK);
     }
 
-    private InstanceLock taken() throws UnusableFileException {
+    private InstanceLock taken() throws UnusableFileException, InterruptedException {
         return take().orElseThrow();
     }
 
@@ -108,8 +122,90 @@ class InstanceLockTest {
             assertThat(holder.line()).isEqualTo("held");
             holder.signal("KILL");
             assertThat(holder.exitCode()).isEqualTo(137);
-            assertThat(flockCanTakeIt()).isTrue();
+            eventually(this::flockCanTakeIt);
             taken().close();
+        }
+    }
+
+    /// As Ctrl-C at a terminal, the end of its session and `systemctl stop` do, which reach whatever we started too.
+    @ParameterizedTest
+    @ValueSource(strings = {"HUP", "INT", "QUIT", "TERM", "TSTP"})
+    void signalsToAllThatWeStartedDoNotFreeIt(String signal) throws Exception {
+        try (InstanceLock lock = taken()) {
+            signal(signal, holder());
+            assertThat(flockCanTakeIt()).isFalse();
+            assertThat(lock.lost()).isEmpty();
+        }
+        assertThat(flockCanTakeIt()).isTrue();
+    }
+
+    @Test
+    void theLossOfItIsTold() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        try (InstanceLock lock = taken()) {
+            lock.whenLost(told::countDown);
+            signal("KILL", holder());
+            assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(lock.lost())
+                    .get()
+                    .extracting(Throwable::getMessage)
+                    .asString()
+                    .contains("the lock " + file + " was lost");
+            assertThat(flockCanTakeIt()).isTrue();
+            Files.writeString(file, "the next one");
+        }
+        assertThat(file).as("it is no longer ours").hasContent("the next one");
+    }
+
+    @Test
+    void itsOwnEndIsNoLoss() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        InstanceLock lock = taken();
+        lock.whenLost(told::countDown);
+        lock.close();
+        assertThat(told.await(100, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(lock.lost()).isEmpty();
+    }
+
+    @Test
+    void withoutFlockTheRemedyIsToInstallIt() throws Exception {
+        assertThat(lineOfHolder(folder)).isEqualTo("cannot lock " + file + ": flock is missing; install util-linux");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exec sleep 60,flock did not answer within 2 s",
+        "sleep 60,flock did not answer within 2 s",
+        "exit 66,flock ended with 66"
+    })
+    void aFlockThatDoesSomethingElseIsAnError(String does, String words) throws Exception {
+        Path program = Files.writeString(folder.resolve("flock"), "#!/bin/sh\nPATH=/usr/bin:/bin\n" + does + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        assertThat(lineOfHolder(folder))
+                .isEqualTo("cannot lock " + file + ": " + words + "; check the file and its file system");
+        assertThat(flockCanTakeIt()).as("nothing is left that holds it").isTrue();
+    }
+
+    /// What a holder says whose programs are all in one folder.
+    private String lineOfHolder(Path path) throws Exception {
+        try (Child holder = Child.java(List.of("PATH=" + path), LockHolder.class, file.toString(), "2")) {
+            return holder.line();
+        }
+    }
+
+    private static ProcessHandle holder() {
+        return ProcessHandle.current().children().findFirst().orElseThrow();
+    }
+
+    private static void signal(String name, ProcessHandle to) throws Exception {
+        assertThat(Child.run("kill", "-" + name, Long.toString(to.pid()))).isZero();
+    }
+
+    private static void eventually(Callable<Boolean> is) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!is.call()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(5);
         }
     }
 

@@ -59,6 +59,11 @@ public final class Program implements AutoCloseable {
                 .waitFor();
     }
 
+    /// What it has started and what that has started.
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
     public Ended end() throws IOException, InterruptedException {
         return end(LIMIT);
     }
