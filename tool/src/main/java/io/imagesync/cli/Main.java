@@ -12,20 +12,13 @@ import picocli.CommandLine.ParameterException;
 
 /// Where the program starts, and the one place where exceptions become words and exit codes.
 public final class Main {
-    /// What the launcher sets: nothing is to run at the JVM's end, so that there is nothing to wait for.
-    private static final String EXIT_AT_ONCE = "image-sync.exitAtOnce";
-
     private Main() {}
 
     public static void main(String[] args) {
-        Thread.ofPlatform().daemon().start(LibC::prepare);
         Screen screen = new Screen(System.out, System.err, isTerminal());
         int code = run(screen, args);
         System.out.flush();
         System.err.flush();
-        if (Boolean.getBoolean(EXIT_AT_ONCE)) {
-            LibC.exit(code);
-        }
         System.exit(code);
     }
 

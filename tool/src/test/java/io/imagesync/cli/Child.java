@@ -44,7 +44,6 @@ final class Child implements AutoCloseable {
     static List<String> javaCommand(Class<?> main) {
         return new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -103,9 +103,7 @@ class CostsTest {
     }
 
     private static String withoutArchive(String launcher, String option) {
-        return launcher.replace("-Xlog:disable", "-Xlog:disable " + option)
-                .replace("${share:+\"$share\"}", "")
-                .replace("-Dimage-sync.exitAtOnce=true", "");
+        return launcher.replace("-Xlog:disable", "-Xlog:disable " + option).replace("${share:+\"$share\"}", "");
     }
 
     private static int fromElsewhere(Path log) throws IOException {
