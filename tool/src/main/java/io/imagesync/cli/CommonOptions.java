@@ -78,6 +78,14 @@ final class CommonOptions {
             description = "print nothing while it happens, not even on a terminal")
     private boolean quiet;
 
+    CommonOptions() {}
+
+    /// The two options that say which configuration is read.
+    CommonOptions(@Nullable String config, @Nullable String group) {
+        this.config = config;
+        this.group = group;
+    }
+
     boolean json() {
         return output == Output.json;
     }

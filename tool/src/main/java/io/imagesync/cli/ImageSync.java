@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
         })
 final class ImageSync implements Callable<Integer> {
     @Mixin
-    private CommonOptions options = new CommonOptions();
+    private CommonOptions options;
 
     @Mixin
     private SyncCommand.Options syncOptions = new SyncCommand.Options();
@@ -39,10 +39,15 @@ final class ImageSync implements Callable<Integer> {
     }
 
     ImageSync(Screen screen) {
-        this.screen = screen;
+        this(screen, new CommonOptions());
     }
 
-    /// The whole command line; `new CommandLine(new ImageSync())` is the run alone.
+    ImageSync(Screen screen, CommonOptions options) {
+        this.screen = screen;
+        this.options = options;
+    }
+
+    /// The whole command line. A group or a file may have the name of a command.
     static CommandLine withCommands(Screen screen) {
         return new CommandLine(new ImageSync(screen))
                 .addSubcommand(new SyncCommand())
@@ -52,7 +57,8 @@ final class ImageSync implements Callable<Integer> {
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ConfigCommand())
                 .addSubcommand(new HelpCommand())
-                .addSubcommand(new GenerateCompletion());
+                .addSubcommand(new GenerateCompletion())
+                .setAllowSubcommandsAsOptionParameters(true);
     }
 
     CommonOptions options() {

@@ -3,12 +3,9 @@ package io.imagesync.cli;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Texts;
 import java.io.Console;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ParameterException;
+import java.util.Optional;
 
 /// Where the program starts, and the one place where exceptions become words and exit codes.
 public final class Main {
@@ -30,32 +27,16 @@ public final class Main {
     }
 
     static int run(Screen screen, String... args) {
-        CommandLine run = dressed(new CommandLine(new ImageSync(screen)), screen);
-        CommandLine line = isUnderstood(run, args) ? run : dressed(ImageSync.withCommands(screen), screen);
-        return line.execute(args);
+        Optional<CommonOptions> plain = PlainLine.read(args);
+        return plain.isPresent() ? run(screen, plain.get()) : FullLine.execute(screen, args);
     }
 
-    /// Most runs have no command and do without the others, which would take a good part of the time to start.
-    private static boolean isUnderstood(CommandLine run, String... args) {
+    private static int run(Screen screen, CommonOptions options) {
         try {
-            return !run.parseArgs(args).isUsageHelpRequested();
-        } catch (ParameterException e) {
-            return false;
+            return new ImageSync(screen, options).call();
+        } catch (Exception e) {
+            return stopped(screen, e);
         }
-    }
-
-    private static CommandLine dressed(CommandLine line, Screen screen) {
-        return line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((e, _) -> wrongUse(screen, e))
-                .setExecutionExceptionHandler((e, _, _) -> stopped(screen, e));
-    }
-
-    private static int wrongUse(Screen screen, ParameterException e) {
-        List<String> lines =
-                new ArrayList<>(List.of(Texts.shown(String.valueOf(e.getMessage()), 300), "try: image-sync --help"));
-        screen.complain(lines);
-        return ExitCode.USAGE.number();
     }
 
     /// The innermost cause of a mistake of ours and the first place of ours in it.
@@ -72,7 +53,8 @@ public final class Main {
         return Texts.shown(cause + " at " + place, 400);
     }
 
-    private static int stopped(Screen screen, Exception e) {
+    /// @return the exit code
+    static int stopped(Screen screen, Exception e) {
         return switch (e) {
             case Refusal refusal -> {
                 screen.complain(refusal.lines());

@@ -26,8 +26,9 @@ class CostsTest {
     /// What the JVM makes as it goes, for native calls and for switches over types, which cannot be archived.
     private static final int FROM_ELSEWHERE = 300;
 
-    /// Terminals, metrics, pages, and what only other commands do.
+    /// Other command lines, terminals, metrics, pages, and what only other commands do.
     private static final List<String> NOT_FOR_QUIET_RUNS = List.of(
+            " picocli.",
             " org.jline.",
             " io.prometheus.",
             " io.imagesync.doctor.",
