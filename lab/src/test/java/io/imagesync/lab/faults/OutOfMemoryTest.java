@@ -2,6 +2,7 @@ package io.imagesync.lab.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.lab.e2e.Await;
 import io.imagesync.lab.embedded.e2e.Access;
 import io.imagesync.lab.embedded.e2e.Ended;
 import io.imagesync.lab.embedded.e2e.Program;
@@ -26,7 +27,7 @@ class OutOfMemoryTest {
             assertThat(ended.exitCode()).isEqualTo(3);
             assertThat(ended.stdout()).isEmpty();
             assertThat(ended.stderr().lines().toList()).hasSizeBetween(1, 10).anyMatch(line -> line.contains("-Xmx"));
-            assertThat(Trial.isFree(site.lock())).isTrue();
+            Await.until("a free lock", () -> Trial.isFree(site.lock()), free -> free);
         }
     }
 }

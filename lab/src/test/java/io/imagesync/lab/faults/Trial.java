@@ -2,9 +2,11 @@ package io.imagesync.lab.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.lab.e2e.Await;
 import io.imagesync.lab.e2e.Ended;
 import io.imagesync.lab.e2e.Running;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,12 +100,11 @@ record Trial<S extends Stage>(Row<S> row, S stage) {
         }
     }
 
-    private void nothingIsLeft() throws IOException {
+    /// What ends because we have ended, which may take a moment.
+    private void nothingIsLeft() {
         stage.awaitNothingOnNodes();
-        assertThat(isFree(stage.lock())).as("the lock is free").isTrue();
-        assertThat(processesIn(stage.folder()))
-                .as("processes of ours on this host")
-                .isEmpty();
+        Await.until("a free lock", () -> isFree(stage.lock()), free -> free);
+        Await.until("no processes of ours on this host", () -> processesIn(stage.folder()), List::isEmpty);
     }
 
     static boolean isFree(Path lock) {
@@ -112,7 +113,7 @@ record Trial<S extends Stage>(Row<S> row, S stage) {
     }
 
     /// The program runs in its own folder, and so does what it starts.
-    private static List<String> processesIn(Path folder) throws IOException {
+    private static List<String> processesIn(Path folder) {
         List<String> found = new ArrayList<>();
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             for (Path process :
@@ -125,6 +126,8 @@ record Trial<S extends Stage>(Row<S> row, S stage) {
                     // It has ended, or it is none of ours.
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return found;
     }
