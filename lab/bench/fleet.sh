@@ -45,7 +45,16 @@ fleet_client() {
         echo 'Host *'
         printf '  %s\n' 'User root' "IdentityFile $FLEET/client" 'IdentitiesOnly yes' 'BatchMode yes' \
             "UserKnownHostsFile $FLEET/known_hosts" 'GlobalKnownHostsFile /dev/null' 'StrictHostKeyChecking yes'
-    } >"$FLEET/home/.ssh/config"
+    } >"$FLEET/ssh_config"
+    { cat "$FLEET/ssh_config" && echo '  KexAlgorithms curve25519-sha256'; } >"$FLEET/ssh_config-kex"
+    key_exchange ''
+}
+
+# What root's ~/.ssh/config says of the key exchange from now on, to whoever reads it: with -kex the same for everybody,
+# with an empty word nothing.
+key_exchange() {
+    cp "$FLEET/ssh_config$1" "$FLEET/home/.ssh/config.new"
+    mv "$FLEET/home/.ssh/config.new" "$FLEET/home/.ssh/config"
 }
 
 # Algorithms are those that OpenSSH comes with.

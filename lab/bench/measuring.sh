@@ -1,12 +1,13 @@
 # shellcheck shell=bash
 # Runs what is measured, makes sure that it did its work, and keeps the figures, a line each in $RESULTS:
-#   run CASE WHO ROUND WALL CPU PEAK | value CASE WHO ROUND NAME NUMBER | target CASE WORDS METRIC WHO OTHER LIMIT
+#   run CASE WHO ROUND WALL CPU PEAK USER_BELOW SYSTEM_BELOW | value CASE WHO ROUND NAME NUMBER | target CASE WORDS METRIC WHO OTHER LIMIT
 
 # Runs a command and writes its figures; what it prints goes to $OUT. Called by the functions of the contestants.
 measured() { "$HERE/measure" "${MEMORY[@]}" "$FIGURES" "$@" >"$OUT" 2>"$ERR" </dev/null; }
 
 # A case in rounds, in which all contestants take turns. The first is for the memory and warms the machine's caches up.
-# $1: case, $2: a function that makes the fleet ready and leaves it so for each run, then contestants
+# $1: case, $2: a function that makes the fleet ready and leaves it so for each run, then contestants; one whose
+# name ends with -kex is the one before the -kex, with the key exchange that all have who are called so
 rounds() {
     local case=$1 prepare=$2 who
     shift 2
@@ -26,9 +27,11 @@ rounds() {
 
 # $1: case, $2: contestant
 contestant() {
-    local code=0
-    "case_$1_${2//-/_}" || code=$?
-    if ((code)) || ! "check_$1" "$2"; then
+    local code=0 who=${2%-kex}
+    SERIES=${2#"$who"}
+    key_exchange "$SERIES"
+    "case_$1_${who//-/_}" || code=$?
+    if ((code)) || ! "check_$1" "$who"; then
         printf '\nbench: case %s: %s has not done its work (exit code %d); it printed:\n' "$1" "$2" "$code" >&2
         tail -n 5 "$ERR" "$OUT" >&2
         return 1
