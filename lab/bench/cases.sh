@@ -1,16 +1,22 @@
 # shellcheck shell=bash
-# The five cases. Of each: what the contestants do (case_N_WHO), whether it was done (check_N), and the targets.
-# shellcheck disable=SC2153 # ROUND is in measuring.sh
+# The six cases. Of each: what the contestants do (case_N_WHO), whether it was done (check_N), and the targets.
+# shellcheck disable=SC2153,SC2154 # ROUND and SERIES are in measuring.sh
 
 nothing() { :; }
+
+# The rounds of a case in two series: in each round all contestants with their defaults, then all with the same key exchange.
+both_series() {
+    local same=("${@:3}")
+    rounds "$@" "${same[@]/%/-kex}"
+}
 
 case_1() {
     catalog_make two_tenths
     runtime_up
-    rounds 1 nothing ours bash-loop ours-cri xargs clush ansible || return 1
-    target 1 'wall, against the Bash loop (aim: 0.35)' wall ours bash-loop 0.45
+    both_series 1 nothing ours bash-loop ours-cri xargs clush ansible || return 1
+    target 1 'wall, against the Bash loop (aim: 0.35)' wall ours bash-loop 0.40
     target 1 'CPU, against the Bash loop' cpu ours bash-loop 0.8
-    target 1 'wall by CRI, against crictl' wall ours-cri ours 1.2
+    target 1 'wall by CRI, against crictl' wall ours-cri ours 1.15
     table 1 "nothing to do on 2 nodes with $IMAGES images each"
 }
 case_1_ours() { ours_crictl 2; }
@@ -23,8 +29,8 @@ check_1() { listed "$1" 2; }
 
 case_2() {
     catalog_make two_tenths
-    rounds 2 prepare_2 ours bash-loop xargs || return 1
-    target 2 'wall, against the Bash loop' wall ours bash-loop 0.25
+    both_series 2 prepare_2 ours bash-loop xargs || return 1
+    target 2 'wall, against the Bash loop' wall ours bash-loop 0.27
     table 2 '18 pulls of 0.2 s on one of 2 nodes, MAX_PARALLEL=4'
 }
 prepare_2() {
@@ -41,8 +47,9 @@ check_2() { [[ $(pulls_ended) == 18 ]]; }
 
 case_3() {
     catalog_make two_tenths
-    rounds 3 nothing ours clush xargs ansible || return 1
-    target 3 'wall, against clush -f 32' wall ours clush 0.25
+    both_series 3 nothing ours clush xargs ansible || return 1
+    target 3 'wall, against clush -f 32' wall ours clush 0.30
+    target 3 'wall, against clush -f 32 with our key exchange' wall ours clush-kex 0.75
     table 3 "listing 200 nodes with $IMAGES images each, nothing to do"
 }
 case_3_ours() { ours_crictl 200; }
@@ -62,12 +69,25 @@ case_4_ours_200() { ours_crictl 200; }
 case_4_ours_1000() { ours_crictl 1000; }
 check_4() { listed "$1" "${1#ours-}"; }
 
+# As many nodes as Kubernetes supports in a cluster, in no more than three rounds.
 case_5() {
+    local RUNS=$((RUNS < 3 ? RUNS : 3))
+    catalog_make two_tenths
+    rounds 5 nothing ours-1000 ours-5000 || return 1
+    target 5 'wall, against 1000 nodes' wall ours-5000 ours-1000 5.5
+    target 5 'peak memory, MB' peak ours-5000 - 700
+    table 5 "listing 5000 nodes with $IMAGES images each, nothing to do; rounds: $RUNS"
+}
+case_5_ours_1000() { ours_crictl 1000; }
+case_5_ours_5000() { ours_crictl 5000; }
+check_5() { listed "$1" "${1#ours-}"; }
+
+case_6() {
     catalog_make mixed_tenths
     BOUND=$(lower_bound)
-    rounds 5 prepare_5 ours xargs || return 1
-    target 5 'makespan, against the lower bound' makespan ours bound 1.05
-    table 5 '500 pulls of 0.5 to 12 s on 20 nodes, MAX_PARALLEL=4'
+    both_series 6 prepare_6 ours xargs || return 1
+    target 6 'makespan, against the lower bound' makespan ours bound 1.05
+    table 6 '500 pulls of 0.5 to 12 s on 20 nodes, MAX_PARALLEL=4'
 }
 # A few long ones among many short ones, in no order.
 mixed_tenths() {
@@ -75,17 +95,17 @@ mixed_tenths() {
     TENTHS=$((5 + 115 * rank * rank * rank / ((IMAGES - 1) ** 3)))
 }
 # Node $1 of 20 lacks 25 of the 60, each another 25; the node after the last holds all.
-lacks_5() {
+lacks_6() {
     local j
     for ((j = 0; j < 25; j++)); do echo $((($1 * 3 + j) % IMAGES + 1)); done
 }
-prepare_5() {
+prepare_6() {
     local n node numbers i
     rm -rf "$FLEET/todo"
     mkdir "$FLEET/todo"
     for ((n = 0; n < 20; n++)); do
         node=$(node_address "$n")
-        mapfile -t numbers < <(lacks_5 "$n")
+        mapfile -t numbers < <(lacks_6 "$n")
         node_lacks "$node" "${numbers[@]}"
         for i in "${numbers[@]}"; do echo "$node $REPOSITORY/$(image_name "$i")"; done >"$FLEET/todo/$node"
     done
@@ -95,7 +115,7 @@ lower_bound() {
     local n i sum longest bound=0
     for ((n = 0; n < 20; n++)); do
         sum=0 longest=0
-        for i in $(lacks_5 "$n"); do
+        for i in $(lacks_6 "$n"); do
             mixed_tenths "$i"
             sum=$((sum + TENTHS))
             ((TENTHS <= longest)) || longest=$TENTHS
@@ -105,10 +125,10 @@ lower_bound() {
     done
     printf '%d.%d\n' $((bound / 10)) $((bound % 10))
 }
-case_5_ours() { ours_crictl 21 MAX_PARALLEL_TOTAL=0 MAX_PARALLEL_REGISTRY=0; }
-case_5_xargs() { xargs_pull; }
-check_5() {
+case_6_ours() { ours_crictl 21 MAX_PARALLEL_TOTAL=0 MAX_PARALLEL_REGISTRY=0; }
+case_6_xargs() { xargs_pull; }
+check_6() {
     [[ $(pulls_ended) == 500 ]] || return 1
-    value 5 "$1" "$ROUND" makespan "$(pulls_makespan)"
-    value 5 bound "$ROUND" makespan "$BOUND"
+    value 6 "$1$SERIES" "$ROUND" makespan "$(pulls_makespan)"
+    value 6 "bound$SERIES" "$ROUND" makespan "$BOUND"
 }
