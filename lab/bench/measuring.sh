@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # Runs what is measured, makes sure that it did its work, and keeps the figures, a line each in $RESULTS:
-#   run CASE WHO ROUND WALL CPU PEAK USER_BELOW SYSTEM_BELOW | value CASE WHO ROUND NAME NUMBER | target CASE WORDS METRIC WHO OTHER LIMIT
+#   run CASE WHO ROUND WALL CPU PEAK USER_BELOW SYSTEM_BELOW (as measure writes them)
+#   value CASE WHO ROUND NAME NUMBER
+#   target CASE WORDS METRIC WHO OTHER LIMIT
 
 # Runs a command and writes its figures; what it prints goes to $OUT. Called by the functions of the contestants.
 measured() { "$HERE/measure" "${MEMORY[@]}" "$FIGURES" "$@" >"$OUT" 2>"$ERR" </dev/null; }
