@@ -79,6 +79,16 @@ wait_until() {
     fail "waited in vain for $what"
 }
 
+# Waits until sshd has nothing to do any more with the connections of a run that has ended; there may be thousands.
+fleet_quiet() {
+    local i
+    for ((i = 0; i < 600; i++)); do
+        (($(pgrep -c '^sshd') > 1)) || return 0
+        sleep 0.1
+    done
+    fail "connections are left whose clients have ended a minute ago"
+}
+
 # The node with that number, from 0.
 node_address() { printf '127.1.%d.%d\n' $(($1 / 250)) $(($1 % 250 + 1)); }
 

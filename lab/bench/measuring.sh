@@ -20,6 +20,7 @@ rounds() {
         ((ROUND)) || MEMORY=(--memory)
         for who in "$@"; do
             [[ ! -t 2 ]] || printf '\rcase %s, round %d of %d: %-20s\r' "$case" "$ROUND" "$RUNS" "$who" >&2
+            fleet_quiet
             "$prepare"
             contestant "$case" "$who" || return 1
         done
