@@ -24,6 +24,7 @@ PREFIX2=$registry/bcm11
 LOG_DIR=$nodes/logs
 LOCK_FILE=$nodes/image-sync.lock
 STATE_DIR=$nodes/state
+SSH_OPTIONS="-F $nodes/ssh_config"
 END
 }
 

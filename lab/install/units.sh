@@ -74,10 +74,9 @@ nodes_for_units() {
   exec 7>&"${NODES[1]}"
   check "three nodes are up" nodes_are_ready "${NODES[0]}"
   chown 65534 /home/image-sync-lab/id_ecdsa /home/image-sync-lab
-  cp /home/image-sync-lab/bin/ssh /usr/local/bin/ssh && chmod 755 /usr/local/bin/ssh
   sed -i -e 's/StrictHostKeyChecking yes/StrictHostKeyChecking accept-new/' \
     -e 's|UserKnownHostsFile .*|UserKnownHostsFile /root/.ssh/known_hosts|' /home/image-sync-lab/ssh_config
-  { grep -E '^(NODE|PREFIX)' /home/image-sync-lab/image-sync.conf && echo LOG_DIR=/var/log/giindia/image-sync; } >/etc/image-sync/gpu.conf
+  { grep -E '^(NODE|PREFIX|SSH_OPTIONS)' /home/image-sync-lab/image-sync.conf && echo LOG_DIR=/var/log/giindia/image-sync; } >/etc/image-sync/gpu.conf
   { cat /etc/image-sync/gpu.conf && echo METRICS_FILE=/var/lib/node_exporter/textfile/image-sync.prom; } >/etc/image-sync/image-sync.conf
   chmod 640 /etc/image-sync/*.conf
 }
@@ -86,7 +85,6 @@ nodes_end() {
   echo quit >&7
   exec 7>&-
   wait "$nodes_pid"
-  rm -f /usr/local/bin/ssh
   umount -l /root /home
 }
 

@@ -30,7 +30,7 @@ final class Floors {
             Map.entry("model", Set.of()),
             Map.entry("config", Set.of("model")),
             Map.entry("plan", Set.of("model")),
-            Map.entry("ssh", Set.of("model")),
+            Map.entry("ssh", Set.of("model", "files")),
             Map.entry("node", Set.of("model", "ssh", "cri")),
             Map.entry("sync", Set.of("model", "plan", "node")),
             Map.entry("files", Set.of("model")),

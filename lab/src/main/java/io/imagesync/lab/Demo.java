@@ -84,6 +84,7 @@ public final class Demo {
         text.append("LOG_DIR=\"").append(folder.resolve("logs")).append("\"\n");
         text.append("LOCK_FILE=\"").append(folder.resolve("image-sync.lock")).append("\"\n");
         text.append("STATE_DIR=\"").append(folder.resolve("state")).append("\"\n");
+        text.append("SSH_OPTIONS='-F ").append(fleet.ssh().config()).append("'\n");
         Path file = Files.writeString(folder.resolve("image-sync.conf"), text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     }

@@ -2,6 +2,7 @@ package io.imagesync.cli;
 
 import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
+import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.report.Complaints;
@@ -39,7 +40,8 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     /// @param retryFailed whether to plan as if no failures were remembered
-    static int plan(ImageSync parent, boolean exitCode, boolean retryFailed) throws Refusal, InterruptedException {
+    static int plan(ImageSync parent, boolean exitCode, boolean retryFailed)
+            throws Refusal, UnusableFileException, InterruptedException {
         ConfigResult.Loaded loaded = parent.options().load();
         Config config = loaded.config();
         List<String> warnings = Collections.synchronizedList(new ArrayList<>());

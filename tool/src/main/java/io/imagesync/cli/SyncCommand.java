@@ -169,7 +169,7 @@ final class SyncCommand implements Callable<Integer> {
         }
 
         private SyncRun.End run(Config config, Memory memory, Events events, Signals signals)
-                throws InterruptedException, Refusal {
+                throws InterruptedException, Refusal, UnusableFileException {
             Consumer<String> warnings = text -> events.on(new SyncEvent.Warned(text));
             try (SshConnector connector = new SshConnector(Wiring.sshOptions(config), warnings)) {
                 Credentials credentials = Wiring.credentials(config, warnings);
@@ -187,6 +187,9 @@ final class SyncCommand implements Callable<Integer> {
             } catch (Refusal e) {
                 events.on(
                         new SyncEvent.Impossible(e.lines().getFirst(), e.lines().getLast()));
+                throw e;
+            } catch (UnusableFileException e) {
+                events.on(new SyncEvent.Impossible(String.valueOf(e.getMessage()), e.remedy()));
                 throw e;
             } catch (RuntimeException e) {
                 events.on(

@@ -67,7 +67,15 @@ final class Wiring {
 
     static SshOptions sshOptions(Config config) {
         Config.Ssh ssh = config.ssh();
-        return new SshOptions(ssh.user(), ssh.port(), ssh.identityFile().map(Wiring::expanded), ssh.connectTimeout());
+        return new SshOptions(
+                ssh.user(),
+                ssh.port(),
+                ssh.identityFile().map(Wiring::expanded),
+                ssh.connectTimeout(),
+                ssh.connectTimeoutSet(),
+                ssh.options(),
+                ssh.configFile(),
+                true);
     }
 
     private static Path expanded(String file) {

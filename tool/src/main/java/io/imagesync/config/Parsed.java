@@ -5,12 +5,22 @@ import java.util.function.Function;
 
 /// What a text means, or everything that is wrong with it.
 public sealed interface Parsed<T> {
-    record Value<T>(T value) implements Parsed<T> {}
+    record Value<T>(T value) implements Parsed<T> {
+        @Override
+        public <U> Parsed<U> map(Function<? super T, ? extends U> change) {
+            return new Value<>(change.apply(value));
+        }
+    }
 
     /// @param faults at least one
     record Wrong<T>(List<Fault> faults) implements Parsed<T> {
         public Wrong {
             faults = List.copyOf(faults);
+        }
+
+        @Override
+        public <U> Parsed<U> map(Function<? super T, ? extends U> change) {
+            return new Wrong<>(faults);
         }
     }
 
@@ -22,10 +32,5 @@ public sealed interface Parsed<T> {
         return new Wrong<>(List.of(new Fault(what, remedy)));
     }
 
-    default <U> Parsed<U> map(Function<? super T, ? extends U> change) {
-        return switch (this) {
-            case Value<T>(T value) -> new Value<>(change.apply(value));
-            case Wrong<T>(List<Fault> faults) -> new Wrong<>(faults);
-        };
-    }
+    <U> Parsed<U> map(Function<? super T, ? extends U> change);
 }

@@ -2,80 +2,53 @@ package io.imagesync.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Splits a value into words at blanks, as a shell would, but with no more to it than the quotes: `'...'` is taken as
 /// it is, and within `"..."` a backslash stands before `"` and `\\`.
 final class QuotedWords {
-    private final Cursor cursor;
-    private final StringBuilder word = new StringBuilder();
-    private Optional<Fault> fault = Optional.empty();
+    /// What stands in quotes, and the quote at its end, which may be missing.
+    private static final Pattern QUOTED = Pattern.compile("'([^']*+)('?)|\"((?:\\\\[\"\\\\]|[^\"])*+)(\"?)");
 
-    private QuotedWords(String text) {
-        this.cursor = new Cursor(text);
-    }
+    private static final Pattern WORD = Pattern.compile("(?:" + QUOTED + "|[^ \t\n\r'\"])++");
 
-    /// The words without their quotes, none of them with control characters.
+    private QuotedWords() {}
+
+    /// The words without their quotes, none of them with control characters; or what is wrong with the first wrong one.
     static Parsed<List<String>> of(String text) {
-        return new QuotedWords(text).words();
-    }
-
-    private Parsed<List<String>> words() {
         List<String> words = new ArrayList<>();
-        cursor.takeWhile(QuotedWords::isBlank);
-        while (!cursor.atEnd() && fault.isEmpty()) {
-            word.setLength(0);
-            while (!cursor.atEnd() && !isBlank(cursor.peek())) {
-                part(cursor.take());
+        for (MatchResult written : WORD.matcher(text).results().toList()) {
+            switch (word(written.group())) {
+                case Parsed.Value<String>(String word) -> words.add(word);
+                case Parsed.Wrong<String>(List<Fault> faults) -> {
+                    return new Parsed.Wrong<>(faults);
+                }
             }
-            words.add(word.toString());
-            if (word.chars().anyMatch(Character::isISOControl)) {
-                refuse(Fault.cite(word.toString()) + " has control characters", "write it without them");
-            }
-            cursor.takeWhile(QuotedWords::isBlank);
         }
-        return fault.<Parsed<List<String>>>map(wrong -> new Parsed.Wrong<>(List.of(wrong)))
-                .orElseGet(() -> Parsed.value(words));
+        return Parsed.value(words);
     }
 
-    private void part(char c) {
-        switch (c) {
-            case '\'' -> {
-                word.append(cursor.takeWhile(next -> next != '\''));
-                close();
-            }
-            case '"' -> {
-                doubleQuoted();
-                close();
-            }
-            case '\\' -> refuse("a backslash stands outside quotes", "put the word into quotes: 'a word'");
-            default -> word.append(c);
+    private static Parsed<String> word(String written) {
+        String word = QUOTED.matcher(written).replaceAll(quoted -> Matcher.quoteReplacement(content(quoted)));
+        if (QUOTED.matcher(written).replaceAll("").contains("\\")) {
+            return Parsed.wrong("a backslash stands outside quotes", "put the word into quotes: 'a word'");
         }
+        if (QUOTED.matcher(written).results().anyMatch(QuotedWords::isOpen)) {
+            return Parsed.wrong("a quote is never closed in " + Fault.cite(word), "close it at the end of the word");
+        }
+        return word.chars().anyMatch(Character::isISOControl)
+                ? Parsed.wrong(Fault.cite(word) + " has control characters", "write it without them")
+                : Parsed.value(word);
     }
 
-    private void doubleQuoted() {
-        while (!cursor.atEnd() && cursor.peek() != '"') {
-            char c = cursor.take();
-            boolean escape = c == '\\' && (cursor.peek() == '"' || cursor.peek() == '\\');
-            word.append(escape ? cursor.take() : c);
-        }
+    private static String content(MatchResult quoted) {
+        String single = quoted.group(1);
+        return single != null ? single : quoted.group(3).replaceAll("\\\\([\"\\\\])", "$1");
     }
 
-    private void close() {
-        if (cursor.atEnd()) {
-            refuse("a quote is never closed in " + Fault.cite(word.toString()), "close it at the end of the word");
-        } else {
-            cursor.take();
-        }
-    }
-
-    private void refuse(String what, String remedy) {
-        if (fault.isEmpty()) {
-            fault = Optional.of(new Fault(what, remedy));
-        }
-    }
-
-    private static boolean isBlank(int c) {
-        return c != Cursor.END && Words.isBlank((char) c);
+    private static boolean isOpen(MatchResult quoted) {
+        return "".equals(quoted.group(2)) || "".equals(quoted.group(4));
     }
 }

@@ -5,19 +5,22 @@ import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
+import io.imagesync.model.Texts;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Looks at the host that image-sync runs on: the lock and the folders. Makes nothing and takes no lock.
 ///
 /// @param locks where the kernel tells of locks: `/proc/locks`
 public record HostDoctor(Path locks) {
     private static final String SUBJECT = "this host";
+    private static final int MAX_TEXT = 200;
 
     /// As Linux has it.
     public HostDoctor() {
@@ -40,9 +43,7 @@ public record HostDoctor(Path locks) {
     private Finding lock(Path file) {
         try {
             SafeFiles.checkParent(file);
-            String held = holder(file)
-                    .map(pid -> "held by process " + pid + ": a run is going on")
-                    .orElse("free");
+            String held = isHeld(file) ? "held, a run is going on; the file says: " + text(file) : "free";
             return Finding.ok(SUBJECT, "LOCK_FILE: " + file + " is " + held);
         } catch (UnusableFileException e) {
             return failed("LOCK_FILE", e);
@@ -53,18 +54,24 @@ public record HostDoctor(Path locks) {
 
     /// A line is `1: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE START END` (Linux, Documentation/filesystems/proc).
     ///
-    /// @return nothing for a file that nobody holds, or that is not there yet
-    private Optional<String> holder(Path file) throws IOException {
+    /// @return false for a file that nobody holds, or that is not there yet
+    private boolean isHeld(Path file) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
+            return false;
         }
         SafeFiles.checkRegular(file);
         String inode = ":" + Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
         return Files.readAllLines(locks).stream()
                 .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length > 5 && words[1].equals("FLOCK") && words[5].endsWith(inode))
-                .map(words -> words[4])
-                .findFirst();
+                .anyMatch(words -> words.length > 5 && words[1].equals("FLOCK") && words[5].endsWith(inode));
+    }
+
+    /// Whoever took the lock may have ended while another process still holds it, so its number says nothing.
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            String text = new String(in.readNBytes(MAX_TEXT), StandardCharsets.UTF_8).strip();
+            return text.isEmpty() ? "nothing" : Texts.shown(text, MAX_TEXT);
+        }
     }
 
     private static Finding folder(String key, Path folder) {

@@ -1,7 +1,6 @@
 package io.imagesync.doctor;
 
 import io.imagesync.model.ConnectFailure;
-import io.imagesync.model.Failure;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
 import io.imagesync.model.Listing;
@@ -68,40 +67,38 @@ public record NodeDoctor(
         slots.acquire();
         try {
             long start = nanos.getAsLong();
-            return switch (connector.connect(node)) {
-                case Result.Failed<RemoteHost>(var why) ->
-                    new Examined(
-                            node,
-                            List.of(Finding.of(Level.FAILED, node.text(), stage(why), why)),
-                            Optional.empty(),
-                            Optional.empty());
-                case Result.Ok<RemoteHost>(RemoteHost host) -> {
-                    try (host) {
-                        yield reached(node, host, start);
-                    }
-                }
-            };
+            try (RemoteHost host = connector.host(node, () -> {})) {
+                Result<HostFacts> facts = HostFacts.of(host, settings, limit);
+                return facts instanceof Result.Failed<HostFacts>(ConnectFailure why)
+                        ? new Examined(
+                                node,
+                                List.of(Finding.of(Level.FAILED, node.text(), stage(why), why)),
+                                Optional.empty(),
+                                Optional.empty())
+                        : reached(node, host, facts.toOptional(), Duration.ofNanos(nanos.getAsLong() - start));
+            }
         } finally {
             slots.release();
         }
     }
 
     /// How far it came.
-    private static String stage(Failure why) {
+    private static String stage(ConnectFailure why) {
         return switch (why) {
             case ConnectFailure.NameNotResolved _ -> "name";
             case ConnectFailure.Refused _, ConnectFailure.Unreachable _, ConnectFailure.TimedOut _ -> "TCP";
-            case ConnectFailure.HostKeyUnknown _, ConnectFailure.HostKeyChanged _ -> "host key";
-            case ConnectFailure.AuthenticationFailed _ -> "authentication";
-            case ConnectFailure.Unsupported _, ConnectFailure.ClientConfigUnreadable _ -> "SSH configuration";
-            case Failure _ -> "SSH";
+            case ConnectFailure.HostKeyUnknown _,
+                    ConnectFailure.HostKeyChanged _,
+                    ConnectFailure.HostCertificateInvalid _ -> "host key";
+            case ConnectFailure.AuthenticationFailed _, ConnectFailure.SecondFactorWanted _ -> "authentication";
+            case ConnectFailure.ClientConfigUnreadable _ -> "SSH configuration";
+            case ConnectFailure.ProtocolError _, ConnectFailure.ConnectionLost _ -> "SSH";
         };
     }
 
-    private Examined reached(NodeName name, RemoteHost host, long start) throws InterruptedException {
+    private Examined reached(NodeName name, RemoteHost host, Optional<HostFacts> facts, Duration took)
+            throws InterruptedException {
         String node = name.text();
-        Result<HostFacts> facts = HostFacts.of(host, settings, limit);
-        Duration took = Duration.ofNanos(nanos.getAsLong() - start);
         List<Finding> findings = new ArrayList<>();
         String key = host.hostKey().map(words -> ", host key " + words).orElse("");
         findings.add(
@@ -113,10 +110,10 @@ public record NodeDoctor(
                                 "SSH: first answer after " + took.toMillis() + " ms" + key,
                                 "look at the node's load, and at DNS for sshd: UseDNS no in sshd_config"));
         RuntimeCheck check = RuntimeCheck.of(name, host, settings, limit);
-        facts.toOptional().ifPresent(told -> findings.addAll(about(node, told)));
-        findings.addAll(ways(node, check, facts.toOptional().flatMap(HostFacts::crictl)));
-        findings.add(disk(node, listing(check), facts.toOptional()));
-        return new Examined(name, findings, facts.toOptional(), host.hostKey());
+        facts.ifPresent(told -> findings.addAll(about(node, told)));
+        findings.addAll(ways(node, check, facts.flatMap(HostFacts::crictl)));
+        findings.add(disk(node, listing(check), facts));
+        return new Examined(name, findings, facts, host.hostKey());
     }
 
     private List<Finding> about(String node, HostFacts told) {

@@ -129,16 +129,17 @@ public sealed interface ConnectFailure extends Failure {
         }
     }
 
-    /// A directive of the OpenSSH client configuration is in effect that we cannot honour.
-    record Unsupported(String directive, String why) implements ConnectFailure {
+    /// The key was taken, and then the server wants what only a human can give.
+    record SecondFactorWanted(String user, String host, String detail) implements ConnectFailure {
         @Override
         public String what() {
-            return "the OpenSSH client configuration sets " + directive + " for it, which cannot be honoured: " + why;
+            return "authentication as " + user + " needs more than the key, which was taken: " + detail;
         }
 
         @Override
         public String remedy() {
-            return "take " + directive + " out for this host (ssh -G shows what is in effect)";
+            return "let the key be enough for " + user + " from this host: AuthenticationMethods publickey in a Match"
+                    + " block of sshd_config on " + host;
         }
 
         @Override
@@ -147,11 +148,30 @@ public sealed interface ConnectFailure extends Failure {
         }
     }
 
-    /// The OpenSSH client configuration could not be asked what holds for the host.
+    /// The host shows a certificate of an authority that is trusted, but it is not valid now, or not for this host.
+    record HostCertificateInvalid(String host, String detail) implements ConnectFailure {
+        @Override
+        public String what() {
+            return "the host certificate of " + host + " cannot be accepted: " + detail;
+        }
+
+        @Override
+        public String remedy() {
+            return "renew the certificate of the host, for the name that it is reached by (ssh-keygen -h -s); check the"
+                    + " clocks";
+        }
+
+        @Override
+        public boolean passing() {
+            return false;
+        }
+    }
+
+    /// `ssh` does not start, or does not accept its configuration.
     record ClientConfigUnreadable(String detail, String remedy) implements ConnectFailure {
         @Override
         public String what() {
-            return "cannot read the OpenSSH client configuration: " + detail;
+            return "ssh cannot be used as it is configured: " + detail;
         }
 
         @Override

@@ -15,11 +15,11 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.imagesync.ssh.RemoteHost;
-import io.imagesync.ssh.RemoteSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,8 +38,14 @@ final class CriChannel implements AutoCloseable {
     /// For a call that was ended, or whose limit has passed, to let go.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    /// A connection that is lost is known to be so after that time.
+    private static final Duration SETTLED = Duration.ofMillis(500);
+
     private static final Executor THREADS =
             task -> Thread.ofVirtual().name("grpc").start(task);
+    /// These wait for sockets, which would keep the JVM for 0.3 s at its end if virtual threads did it.
+    private static final Executor SOCKET_THREADS = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("grpc socket").factory());
     private static final Metadata.Key<String> NAMESPACE =
             Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -49,10 +55,14 @@ final class CriChannel implements AutoCloseable {
     private boolean closed;
 
     /// @param path of the socket on the node
-    /// @param first connection to it
-    CriChannel(RemoteHost host, String path, RemoteSocket first) {
+    CriChannel(RemoteHost host, String path) {
         this.host = host;
-        this.sockets = new ForwardedSockets(host, path, first);
+        this.sockets = new ForwardedSockets(host, path);
+    }
+
+    /// Whether anything has come from the socket yet.
+    boolean answered() {
+        return sockets.answered();
     }
 
     /// One question, one answer.
@@ -110,11 +120,11 @@ final class CriChannel implements AutoCloseable {
         }
     }
 
-    private CriFailed.Cause cause(Status status, Deadline deadline) {
+    private CriFailed.Cause cause(Status status, Deadline deadline) throws InterruptedException {
         if (status.getCode() == Status.Code.DEADLINE_EXCEEDED && deadline.isExpired()) {
             return CriFailed.Cause.LIMIT;
         }
-        return host.isConnected() ? CriFailed.Cause.RUNTIME : CriFailed.Cause.CONNECTION;
+        return host.staysConnected(SETTLED) ? CriFailed.Cause.RUNTIME : CriFailed.Cause.CONNECTION;
     }
 
     /// One that has failed would refuse calls for a while without trying.
@@ -134,7 +144,7 @@ final class CriChannel implements AutoCloseable {
                     .maxInboundMessageSize(MAX_MESSAGE)
                     .maxInboundMetadataSize(MAX_METADATA)
                     .executor(THREADS)
-                    .transportExecutor(THREADS)
+                    .transportExecutor(SOCKET_THREADS)
                     .build();
         }
         if (closed) {
@@ -143,13 +153,20 @@ final class CriChannel implements AutoCloseable {
         return channel;
     }
 
+    /// Lets go of the connection until the next call.
+    synchronized void rest() {
+        if (channel != null) {
+            channel.shutdownNow();
+            channel = null;
+        }
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
         if (channel != null) {
             channel.shutdownNow();
         }
-        sockets.close();
     }
 
     private static final class Answers<A> implements StreamObserver<A> {

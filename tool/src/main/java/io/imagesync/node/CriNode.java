@@ -162,6 +162,12 @@ final class CriNode implements Node {
     }
 
     @Override
+    public void rest() {
+        runtime.channel.rest();
+        host.rest();
+    }
+
+    @Override
     public void close() {
         runtime.channel.close();
         host.close();

@@ -14,7 +14,6 @@ import io.imagesync.model.Result;
 import io.imagesync.model.Texts;
 import io.imagesync.ssh.RemoteHost;
 import io.imagesync.ssh.RemoteHost.Ran;
-import io.imagesync.ssh.RemoteSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,15 +106,7 @@ record CriSearch(RemoteHost host, Helper helper, Optional<String> configured, Du
     }
 
     private Found open(String path, NodeFacts facts) throws InterruptedException {
-        return switch (host.open(path, answerLimit)) {
-            case Result.Failed<Optional<RemoteSocket>>(var why) -> new Found.Failed(why);
-            case Result.Ok<Optional<RemoteSocket>>(var socket) ->
-                socket.isPresent() ? ask(path, socket.get(), facts) : unusable(Why.NOT_OPENED, path);
-        };
-    }
-
-    private Found ask(String path, RemoteSocket socket, NodeFacts facts) throws InterruptedException {
-        CriChannel channel = new CriChannel(host, path, socket);
+        CriChannel channel = new CriChannel(host, path);
         boolean answered = false;
         try {
             VersionResponse version =
@@ -123,7 +114,9 @@ record CriSearch(RemoteHost host, Helper helper, Optional<String> configured, Du
             answered = true;
             return new Found.Cri(channel, path, version, facts);
         } catch (CriFailed e) {
-            return noAnswer(path, e);
+            return channel.answered() || e.why() != CriFailed.Cause.RUNTIME
+                    ? noAnswer(path, e)
+                    : unusable(Why.NOT_OPENED, path);
         } finally {
             if (!answered) {
                 channel.close();

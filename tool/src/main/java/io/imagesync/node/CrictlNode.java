@@ -113,6 +113,11 @@ final class CrictlNode implements Node {
     }
 
     @Override
+    public void rest() {
+        host.rest();
+    }
+
+    @Override
     public void close() {
         host.close();
     }

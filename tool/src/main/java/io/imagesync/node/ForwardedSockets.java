@@ -11,10 +11,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketImpl;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
-import org.jspecify.annotations.Nullable;
 
 /// Makes sockets for gRPC that lead through SSH to a Unix socket of a node, whatever address they are asked for.
 final class ForwardedSockets extends SocketFactory {
@@ -22,25 +21,21 @@ final class ForwardedSockets extends SocketFactory {
 
     private final RemoteHost host;
     private final String path;
-    private final AtomicReference<@Nullable RemoteSocket> first;
+    private final Set<RemoteSocket> opened = ConcurrentHashMap.newKeySet();
 
-    /// @param first one that is open already
-    ForwardedSockets(RemoteHost host, String path, RemoteSocket first) {
+    ForwardedSockets(RemoteHost host, String path) {
         this.host = host;
         this.path = path;
-        this.first = new AtomicReference<>(first);
     }
 
     private RemoteSocket open() throws IOException {
-        RemoteSocket opened = first.getAndSet(null);
-        if (opened != null) {
-            return opened;
-        }
         try {
             return switch (host.open(path, OPEN_LIMIT)) {
-                case Result.Ok<Optional<RemoteSocket>>(var socket) ->
-                    socket.orElseThrow(() -> new IOException("nothing answers on " + path));
-                case Result.Failed<Optional<RemoteSocket>>(var failure) -> throw new IOException(failure.what());
+                case Result.Ok<RemoteSocket>(var socket) -> {
+                    opened.add(socket);
+                    yield socket;
+                }
+                case Result.Failed<RemoteSocket>(var failure) -> throw new IOException(failure.what());
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -48,12 +43,9 @@ final class ForwardedSockets extends SocketFactory {
         }
     }
 
-    /// Closes what nobody has asked for.
-    void close() {
-        RemoteSocket opened = first.getAndSet(null);
-        if (opened != null) {
-            opened.close();
-        }
+    /// Whether anybody has answered on one of them.
+    boolean answered() {
+        return opened.stream().anyMatch(RemoteSocket::answered);
     }
 
     @Override

@@ -15,7 +15,7 @@ record LentHost(RemoteHost host) implements RemoteHost {
     }
 
     @Override
-    public Result<Optional<RemoteSocket>> open(String socket, Duration deadline) throws InterruptedException {
+    public Result<RemoteSocket> open(String socket, Duration deadline) throws InterruptedException {
         return host.open(socket, deadline);
     }
 
@@ -25,8 +25,13 @@ record LentHost(RemoteHost host) implements RemoteHost {
     }
 
     @Override
-    public boolean isConnected() {
-        return host.isConnected();
+    public boolean staysConnected(Duration time) throws InterruptedException {
+        return host.staysConnected(time);
+    }
+
+    @Override
+    public void rest() {
+        host.rest();
     }
 
     @Override

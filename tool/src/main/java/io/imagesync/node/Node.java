@@ -40,6 +40,9 @@ public interface Node extends AutoCloseable {
     Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException;
 
+    /// Lets go of the connection until it is needed again.
+    void rest();
+
     @Override
     void close();
 

@@ -32,16 +32,7 @@ public final class NodeOpener implements Node.Opener {
 
     @Override
     public Result<Node> open(NodeName name, Runnable connected) throws InterruptedException {
-        return switch (connector.connect(name)) {
-            case Result.Failed<RemoteHost>(var failure) -> new Result.Failed<>(failure);
-            case Result.Ok<RemoteHost>(RemoteHost host) -> {
-                connected.run();
-                yield openOrClose(name, host);
-            }
-        };
-    }
-
-    private Result<Node> openOrClose(NodeName name, RemoteHost host) throws InterruptedException {
+        RemoteHost host = connector.host(name, connected);
         boolean opened = false;
         try {
             Result<Node> node = open(name, host, decided.getOrDefault(name, settings.access()));

@@ -14,17 +14,11 @@ record Deadline(long nanos) {
     }
 
     boolean passed() {
-        return left().isZero();
+        return nanosLeft() == 0;
     }
 
-    /// Never negative.
-    Duration left() {
-        return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
-    }
-
-    /// For calls in which 0 means to wait for ever, so at least 1.
-    int millisLeft() {
-        return Math.clamp(left().toMillis(), 1, Integer.MAX_VALUE);
+    long nanosLeft() {
+        return Math.max(0, nanos - System.nanoTime());
     }
 
     Deadline orSooner(Duration limit) {

@@ -1,31 +1,34 @@
 package io.imagesync.ssh;
 
 import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A host that commands can be run on and whose Unix sockets can be reached. Safe for use by several threads.
+/// A host that commands can be run on and whose Unix sockets can be reached. The first command connects; a connection
+/// that was lost is replaced when the next one comes. Safe for use by several threads.
 public interface RemoteHost extends AutoCloseable {
     /// Runs one command and waits for its end. An interrupt, the deadline and [#close] all close the command's stdin
-    /// first, so that a command that watches it can end itself, and then the channel.
+    /// first, so that a command that watches it can end itself, and then the connection's part that carries it.
     ///
-    /// @param deadline from now
+    /// @param deadline from now, connecting included
     Result<Ran> run(Command command, Duration deadline) throws InterruptedException;
 
-    /// Connects to a Unix socket on the host.
+    /// Connects to a Unix socket on the host. Whether anybody answers there shows only when it is used
+    /// ([RemoteSocket#answered]).
     ///
     /// @param socket its path there
-    /// @param deadline from now
-    /// @return nothing when the server does not open it: no such socket, nobody listens there, no permission and
-    ///     forwarding that is prohibited all look the same from here
-    Result<Optional<RemoteSocket>> open(String socket, Duration deadline) throws InterruptedException;
+    Result<RemoteSocket> open(String socket, Duration deadline) throws InterruptedException;
 
-    /// The key that the server showed, as `ssh-keygen -l` writes its fingerprint; nothing when no connection is up.
+    /// The key that the server showed, as `ssh-keygen -l` writes its fingerprint; nothing when none was seen.
     Optional<String> hostKey();
 
-    /// Whether a connection is up at this moment.
-    boolean isConnected();
+    /// Whether a connection is up, and still is after that time. What it carries may end a moment before it does.
+    boolean staysConnected(Duration time) throws InterruptedException;
+
+    /// Lets go of the connection, if nothing uses it, until the next command comes.
+    void rest();
 
     @Override
     void close();
@@ -39,14 +42,15 @@ public interface RemoteHost extends AutoCloseable {
         record TimedOut(byte[] stdout, byte[] stderr) implements Ran {}
     }
 
-    /// How a connection is made.
+    /// Where hosts come from.
     @FunctionalInterface
     interface Connector {
-        Result<RemoteHost> connect(io.imagesync.model.NodeName node) throws InterruptedException;
+        /// @param connected is run when the host is connected to for the first time
+        RemoteHost host(NodeName node, Runnable connected);
     }
 
     /// Shorthand for what a lost connection comes to.
-    static Result<Ran> lost(String detail) {
+    static <T> Result<T> lost(String detail) {
         return new Result.Failed<>(new ConnectFailure.ConnectionLost(detail));
     }
 }

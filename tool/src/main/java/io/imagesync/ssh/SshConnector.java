@@ -1,89 +1,154 @@
 package io.imagesync.ssh;
 
+import io.imagesync.files.PrivateFolder;
+import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.ConnectFailure.ClientConfigUnreadable;
 import io.imagesync.model.NodeName;
-import io.imagesync.model.Result;
-import io.imagesync.ssh.ClientConfig.KeepAlive;
-import io.imagesync.ssh.ClientConfig.Route;
+import io.imagesync.model.Texts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Connects to nodes as the `ssh` of this host would, without ever asking a human.
+/// Starts the `ssh` of this host, without ever asking a human.
 ///
-/// Closing it closes what was opened and not closed yet; nothing of it then keeps the JVM alive.
+/// Closing it closes what was opened and not closed yet; nothing of it then keeps the JVM alive, or lives on.
 public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
-    /// How long things take that no configuration names.
-    ///
-    /// @param grace for a command that was hung up on, to end itself
-    /// @param keepAlive where the OpenSSH client configuration has no ServerAliveInterval
-    record Timing(Duration grace, KeepAlive keepAlive) {
-        static final Timing DEFAULT = new Timing(Duration.ofSeconds(5), new KeepAlive(Duration.ofSeconds(15), 4));
-    }
+    private static final Duration OVER = Duration.ofSeconds(2);
+    private static final int LOOK_EVERY_SECONDS = 5;
+    /// A session of its own: what a terminal or `timeout` sends to us and all that we started is for us alone. Signals
+    /// cancel a run, and its commands are to end themselves.
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private final SshOptions options;
-    private final Timing timing;
-    private final ClientConfigs configs;
-    private final Handshake handshake;
-    private final JumpHosts jumpHosts = new JumpHosts(this::connect);
-    private final Set<SshHost> open = ConcurrentHashMap.newKeySet();
+    private final Consumer<String> warnings;
+    private final Path ssh;
+    private final PrivateFolder folder;
+    private final Path config;
+    private final Set<SshHost> hosts = ConcurrentHashMap.newKeySet();
+    private final Set<SshProcess> alive = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("ssh logs").factory());
+    private @Nullable Guard guard;
 
-    /// @param sshCommand the words to start the OpenSSH client with, which is asked for its configuration only
-    /// @param warnings is given what a human should know, each text once
-    public SshConnector(SshOptions options, List<String> sshCommand, Consumer<String> warnings) {
-        this(options, sshCommand, warnings, Timing.DEFAULT);
+    /// @param warnings is given what a human should know
+    /// @throws UnusableFileException when there is no folder for sockets, or the client's configuration is not safe
+    public SshConnector(SshOptions options, Consumer<String> warnings) throws UnusableFileException {
+        this(options, ClientProgram.installed(), warnings);
     }
 
-    /// With the `ssh` found through PATH.
-    public SshConnector(SshOptions options, Consumer<String> warnings) {
-        this(options, OpenSshClient.installed(), warnings);
-    }
-
-    SshConnector(SshOptions options, List<String> sshCommand, Consumer<String> warnings, Timing timing) {
+    SshConnector(SshOptions options, Path ssh, Consumer<String> warnings) throws UnusableFileException {
         this.options = options;
-        this.timing = timing;
-        LocalUser local = LocalUser.current();
-        configs = new ClientConfigs(
-                new HostClasses(new OpenSshClient(List.copyOf(sshCommand))),
-                new ClientConfigParser(local, System.getenv(), timing.keepAlive()));
-        Set<String> said = ConcurrentHashMap.newKeySet();
-        handshake =
-                new Handshake(local, options.connectTimeout(), new HostKeyRecorder(options.recordsHostKeys()), text -> {
-                    if (said.add(text)) {
-                        warnings.accept(text);
-                    }
-                });
+        this.warnings = warnings;
+        this.ssh = ssh;
+        String text = ClientFile.text(options, ClientProgram.at(ssh));
+        folder = PrivateFolder.make();
+        config = folder.next("config");
+        try {
+            Files.writeString(config, text);
+        } catch (IOException e) {
+            folder.close();
+            throw new UnusableFileException("cannot write " + config, "free space there");
+        }
+        var _ = watch.scheduleWithFixedDelay(this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /// A server that makes `ssh` fill our disk with words is left.
+    private void look() {
+        alive.stream().filter(SshProcess::saysTooMuch).forEach(SshProcess::end);
     }
 
     @Override
-    public Result<RemoteHost> connect(NodeName node) throws InterruptedException {
+    public RemoteHost host(NodeName node, Runnable connected) {
+        SshHost host = new SshHost(this, node, connected);
+        hosts.add(host);
+        return host;
+    }
+
+    SshOptions options() {
+        return options;
+    }
+
+    void warn(String what) {
+        warnings.accept(what);
+    }
+
+    /// One that makes the connection and holds it, as the control master, until its stdin is closed.
+    ///
+    /// @param forgetting where nothing may be written down an unknown host key is refused, unless
+    ///     this is set: then it is judged as configured, and what `ssh` records is thrown away
+    SshProcess first(NodeName node, Command command, boolean forgetting) throws SshFailed {
+        List<String> keys = forgetting
+                ? List.of("-o", "UserKnownHostsFile=" + folder.next("k"))
+                : options.recordsHostKeys()
+                        ? List.of()
+                        : List.of("-o", "StrictHostKeyChecking=yes", "-o", "UpdateHostKeys=no");
+        return start(node, keys, new ControlSocket(folder.next("c")), true, command);
+    }
+
+    /// One that uses the connection of another; the server may want it to make one of its own.
+    SshProcess further(NodeName node, SshProcess master, Command command) throws SshFailed {
+        return start(node, List.of(), master.socket(), false, command);
+    }
+
+    private SshProcess start(NodeName node, List<String> keys, ControlSocket socket, boolean holds, Command command)
+            throws SshFailed {
+        if (!Files.isExecutable(ssh)) {
+            throw unusable("cannot run " + ssh, "install openssh-client");
+        }
+        Path log = folder.next("l");
+        List<String> words = new ArrayList<>(Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of());
+        words.addAll(List.of(ssh.toString(), "-F", config.toString(), "-v", "-E", log.toString()));
+        words.addAll(List.of("-S", socket.path().toString(), "-o", "ControlMaster=" + (holds ? "yes" : "no")));
+        words.addAll(keys);
+        words.addAll(options.words(node));
+        words.addAll(List.of("--", node.host()));
         try {
-            ClientConfig config = configs.of(HostQuery.of(node, options));
-            ConnectionPool pool = new ConnectionPool(() -> connect(config), options.connectTimeout());
-            pool.connect();
-            SshHost host = new SshHost(pool, timing.grace(), open::remove);
-            open.add(host);
-            return new Result.Ok<>(host);
-        } catch (SshFailed e) {
-            return new Result.Failed<>(e.why());
+            SshProcess started = new SshProcess(words, socket, log, holds, command).reading();
+            alive.add(started);
+            started.whenOver(() -> alive.remove(started));
+            synchronized (this) {
+                guard = guard == null ? Guard.of(folder.path()) : guard;
+            }
+            return started;
+        } catch (IOException e) {
+            throw unusable(
+                    "cannot start ssh: " + e.getMessage(),
+                    "look at the limits of processes and open files (ulimit -u, ulimit -n)");
         }
     }
 
-    private Connection connect(ClientConfig config) throws SshFailed, InterruptedException {
-        Handshake.Dialer dialer = switch (config.route()) {
-            case Route.Direct direct -> attempt -> TcpTransport.open(attempt, direct);
-            case Route.Command(String command) -> attempt -> CommandTransport.open(attempt, command);
-            case Route.Jump(ClientConfig via) -> {
-                JumpHosts.Lease lease = jumpHosts.take(via);
-                yield attempt -> JumpTransport.open(attempt, lease);
-            }
-        };
-        return handshake.connect(config, dialer);
+    private static SshFailed unusable(String detail, String remedy) {
+        return new SshFailed(new ClientConfigUnreadable(Texts.shown(detail, 200), remedy));
     }
 
     @Override
     public void close() {
-        open.forEach(SshHost::close);
+        hosts.forEach(SshHost::close);
+        watch.shutdownNow();
+        Deadline deadline = Deadline.in(OVER);
+        alive.forEach(SshProcess::end);
+        try {
+            for (SshProcess one : alive) {
+                one.awaitOver(deadline);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            if (guard != null) {
+                guard.close();
+            }
+        }
+        folder.close();
     }
 }

@@ -1,135 +1,240 @@
 package io.imagesync.ssh;
 
-import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.ConnectFailure.ConnectionLost;
+import io.imagesync.model.ConnectFailure.HostKeyUnknown;
+import io.imagesync.model.ConnectFailure.TimedOut;
+import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/// A host behind SSH.
+/// A host behind the `ssh` of this host. The `ssh` of the first command stays when the command has ended: it is the
+/// control master, whose connection further commands and sockets use. Where the server opens no more sessions on it
+/// (MaxSessions), the `ssh` of the command makes a connection of its own.
 final class SshHost implements RemoteHost {
-    private final ConnectionPool pool;
-    private final Duration grace;
-    private final Consumer<SshHost> onClose;
-    private final Set<Exec> running = ConcurrentHashMap.newKeySet();
+    private static final Command NOTHING = new Command(List.of("true"), new byte[0], 0);
 
-    /// @param grace how long a command that was hung up on may take to end itself
-    /// @param onClose is told when this host is closed
-    SshHost(ConnectionPool pool, Duration grace, Consumer<SshHost> onClose) {
-        this.pool = pool;
-        this.grace = grace;
-        this.onClose = onClose;
+    /// For a command that was hung up on, to end itself.
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final SshConnector connector;
+    private final SshOptions options;
+    private final NodeName node;
+    private final ReentrantLock connecting = new ReentrantLock();
+    private final Set<SshProcess> running = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable SshProcess> master = new AtomicReference<>();
+    private volatile Optional<String> hostKey = Optional.empty();
+    private volatile boolean closed;
+    private Runnable connected;
+
+    SshHost(SshConnector connector, NodeName node, Runnable connected) {
+        this.connector = connector;
+        options = connector.options();
+        this.node = node;
+        this.connected = connected;
     }
 
     @Override
     public Result<Ran> run(Command command, Duration limit) throws InterruptedException {
         Deadline deadline = Deadline.in(limit);
         try {
-            Exec exec = BlockingCall.within(
-                    deadline, Thread.ofVirtual().factory(), () -> start(command, deadline), this::end);
+            SshProcess ssh = begin(command, deadline);
             try {
-                return follow(exec, deadline);
+                return follow(ssh, deadline);
             } finally {
-                running.remove(exec);
-                exec.close();
+                settle(ssh);
             }
         } catch (SshFailed e) {
             return new Result.Failed<>(e.why());
-        } catch (TimeoutException e) {
-            return new Result.Ok<>(new Ran.TimedOut(new byte[0], new byte[0]));
         }
     }
 
-    @Override
-    public Result<Optional<RemoteSocket>> open(String socket, Duration limit) throws InterruptedException {
-        Deadline deadline = Deadline.in(limit);
-        try {
-            return new Result.Ok<>(BlockingCall.within(
-                    deadline,
-                    Thread.ofVirtual().factory(),
-                    () -> pool.open(socket, deadline),
-                    tooLate -> tooLate.ifPresent(RemoteSocket::close)));
-        } catch (SshFailed e) {
-            return new Result.Failed<>(e.why());
-        } catch (TimeoutException e) {
-            return new Result.Failed<>(new ConnectFailure.ConnectionLost("the server opens no channel"));
+    private SshProcess begin(Command command, Deadline deadline) throws SshFailed, InterruptedException {
+        if (!connecting.tryLock(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
+            throw new SshFailed(new TimedOut(node.host(), options.connectTimeout()));
         }
+        SshProcess up;
+        try {
+            up = up();
+            if (up == null) {
+                return connect(command, deadline);
+            }
+        } finally {
+            connecting.unlock();
+        }
+        return begun(connector.further(node, up, command), deadline, deadline);
+    }
+
+    private SshProcess connect(Command command, Deadline deadline) throws SshFailed, InterruptedException {
+        SshProcess ssh = first(command, deadline);
+        SshProcess before = master.get();
+        if (before != null) {
+            settle(before);
+        }
+        hostKey = ssh.log().hostKey();
+        master.set(ssh);
+        connected.run();
+        connected = () -> {};
+        return ssh;
+    }
+
+    private SshProcess first(Command command, Deadline deadline) throws SshFailed, InterruptedException {
+        Deadline soon = deadline.orSooner(options.connectTimeout());
+        try {
+            return begun(connector.first(node, command, false), soon, deadline);
+        } catch (SshFailed e) {
+            if (options.recordsHostKeys() || !(e.why() instanceof HostKeyUnknown)) {
+                throw e;
+            }
+            return begun(connector.first(node, command, true), soon, deadline);
+        }
+    }
+
+    /// Waits until the command runs; what it is to read is sent when the host's key is known to be right.
+    private SshProcess begun(SshProcess ssh, Deadline soon, Deadline deadline) throws SshFailed, InterruptedException {
+        running.add(ssh);
+        boolean begun = false;
+        try {
+            if (closed) {
+                throw new SshFailed(new ConnectionLost("it was closed"));
+            }
+            awaitBegin(ssh, soon, deadline);
+            begun = true;
+            ssh.feed();
+            return ssh;
+        } finally {
+            if (!begun) {
+                running.remove(ssh);
+                ssh.end();
+            }
+        }
+    }
+
+    /// @param soon when the first hop should have let us in
+    private void awaitBegin(SshProcess ssh, Deadline soon, Deadline deadline) throws SshFailed, InterruptedException {
+        Deadline until = soon;
+        for (int hops = 0; !ssh.awaitBegin(until); hops++) {
+            if (ssh.strangers().hops() <= hops || deadline.passed()) {
+                throw new SshFailed(failure(ssh).timedOut());
+            }
+            until = deadline.orSooner(options.connectTimeout());
+        }
+        SshLog log = ssh.log();
+        if (ssh.isLost() || log.keyChanged()) {
+            throw new SshFailed(failure(ssh).of());
+        }
+        if (log.keyIsNew()) {
+            connector.warn("the host key of " + node.host() + " ("
+                    + log.hostKey().orElse("?") + ") was not known and was accepted, as StrictHostKeyChecking has it");
+        }
+    }
+
+    private SshFailure failure(SshProcess ssh) {
+        return new SshFailure(
+                node.host(), options.allWords(node), options.connectTimeout(), ssh.begun(), ssh.log(), ssh.strangers());
+    }
+
+    private Result<Ran> follow(SshProcess ssh, Deadline deadline) throws InterruptedException {
+        boolean ended = false;
+        try {
+            ended = ssh.awaitEnd(deadline);
+        } finally {
+            if (!ended) {
+                ssh.hangUp();
+                ssh.awaitEnd(Deadline.in(GRACE));
+            }
+        }
+        if (!ended) {
+            return new Result.Ok<>(ssh.timedOut());
+        }
+        return ssh.ran()
+                .<Result<Ran>>map(Result.Ok::new)
+                .orElseGet(() -> new Result.Failed<>(failure(ssh).of()));
+    }
+
+    /// Ends what is not needed any more: all but the one that holds the connection, and one that has let go of it but
+    /// whose connection others still use.
+    private void settle(SshProcess ssh) {
+        if (!ssh.holds() && (ssh != master.get() || ssh.isOver() || running.size() == 1)) {
+            running.remove(ssh);
+            ssh.end();
+            master.compareAndSet(ssh, null);
+        }
+    }
+
+    /// On a thread of its own, since the JVM's way to have virtual threads wait for sockets delays its end by 0.3 s.
+    @Override
+    public Result<RemoteSocket> open(String socket, Duration limit) throws InterruptedException {
+        Deadline deadline = Deadline.in(limit);
+        if (up() == null && run(NOTHING, limit) instanceof Result.Failed<Ran>(var why)) {
+            return new Result.Failed<>(why);
+        }
+        SshProcess through = up();
+        if (through == null) {
+            return RemoteHost.lost("ssh holds no connection (a forced command?)");
+        }
+        FutureTask<RemoteSocket> opening =
+                new FutureTask<>(() -> new RemoteSocket(through.socket().open(socket)));
+        Thread.ofPlatform().daemon().name("ssh control").start(opening);
+        try {
+            return new Result.Ok<>(opening.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            return RemoteHost.lost(through.holds() ? "ssh forwards no socket" : "ssh ended");
+        } finally {
+            opening.cancel(true);
+        }
+    }
+
+    private @Nullable SshProcess up() {
+        SshProcess now = master.get();
+        return now != null && now.holds() ? now : null;
     }
 
     @Override
     public Optional<String> hostKey() {
-        return pool.up().map(Connection::hostKey);
+        return hostKey;
     }
 
     @Override
-    public boolean isConnected() {
-        return pool.up().isPresent();
+    public boolean staysConnected(Duration time) throws InterruptedException {
+        SshProcess now = up();
+        return now != null && !now.isOver(Deadline.in(time));
     }
 
-    private Exec start(Command command, Deadline deadline) throws SshFailed, InterruptedException {
-        Exec exec = pool.start(command, deadline);
-        running.add(exec);
-        return exec;
-    }
-
-    /// Ends what was started after its caller had left.
-    private void end(Exec exec) {
-        Thread.ofVirtual().start(() -> {
-            try {
-                letGo(exec);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                running.remove(exec);
-                exec.close();
-            }
-        });
-    }
-
-    private Result<Ran> follow(Exec exec, Deadline deadline) throws InterruptedException {
-        boolean ended;
-        try {
-            ended = exec.awaitEnd(deadline);
-        } catch (InterruptedException e) {
-            letGo(exec);
-            throw e;
+    @Override
+    public void rest() {
+        SshProcess idle = up();
+        if (idle != null && running.size() == 1) {
+            idle.hangUp();
+            settle(idle);
         }
-        if (!ended) {
-            letGo(exec);
-            return new Result.Ok<>(
-                    new Ran.TimedOut(exec.stdout().bytes(), exec.stderr().bytes()));
-        }
-        OptionalInt code = exec.exitCode();
-        return code.isEmpty()
-                ? RemoteHost.lost("the command had not ended")
-                : new Result.Ok<>(new Ran.Exited(
-                        code.getAsInt(),
-                        exec.stdout().bytes(),
-                        exec.stdout().cut(),
-                        exec.stderr().bytes()));
     }
 
-    private void letGo(Exec exec) throws InterruptedException {
-        exec.hangUp();
-        exec.awaitEnd(Deadline.in(grace));
-    }
-
+    /// Running commands may end themselves first.
     @Override
     public void close() {
-        running.forEach(Exec::hangUp);
-        Deadline deadline = Deadline.in(grace);
+        closed = true;
+        running.forEach(SshProcess::hangUp);
+        Deadline deadline = Deadline.in(GRACE);
         try {
-            for (Exec exec : running) {
-                exec.awaitEnd(deadline);
+            for (SshProcess ssh : running) {
+                ssh.awaitEnd(deadline);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        pool.close();
-        onClose.accept(this);
+        running.forEach(SshProcess::end);
+        running.clear();
+        master.set(null);
     }
 }

@@ -33,6 +33,9 @@ public final class Surveyor {
     private final EventListener events;
     private final Crew crew = new Crew();
     private final SharedImages images = new SharedImages();
+    /// Whether more nodes are listed than may be connected to at once. Which of them has something to pull shows when
+    /// all are listed.
+    private volatile boolean crowded;
 
     public Surveyor(Node.Opener opener, Fleet fleet, Limits limits, Time time, EventListener events) {
         this.opener = opener;
@@ -44,6 +47,7 @@ public final class Surveyor {
 
     /// @return one survey a node, in the order of the nodes
     public List<Survey> survey(List<NodeName> nodes) throws InterruptedException {
+        crowded = nodes.size() > limits.connections();
         Map<NodeName, Survey> surveys = new ConcurrentHashMap<>();
         AtomicInteger answered = new AtomicInteger();
         Semaphore slots = new Semaphore(limits.connections());
@@ -112,7 +116,11 @@ public final class Surveyor {
             case Result.Failed<Node>(Failure failure) -> new Result.Failed<>(failure);
             case Result.Ok<Node>(Node node) -> {
                 fleet.add(node);
-                yield node.list(limits.listing());
+                Result<Listing> listing = node.list(limits.listing());
+                if (crowded) {
+                    node.rest();
+                }
+                yield listing;
             }
         };
     }

@@ -72,12 +72,13 @@ class HostDoctorTest {
 
     @Test
     void whoHoldsTheLock() throws Exception {
-        Path lock = Files.createFile(folder.resolve("lock"));
+        Path lock = Files.writeString(folder.resolve("lock"), "pid 4712 image-sync since then\n");
         Files.writeString(
                 locks, "7: FLOCK  ADVISORY  WRITE 4711 fe:00:" + Files.getAttribute(lock, "unix:ino") + " 0 EOF\n");
         assertThat(findings())
                 .extracting(Finding::text)
-                .contains("LOCK_FILE: " + lock + " is held by process 4711: a run is going on");
+                .contains("LOCK_FILE: " + lock
+                        + " is held, a run is going on; the file says: pid 4712 image-sync since then");
     }
 
     @Test

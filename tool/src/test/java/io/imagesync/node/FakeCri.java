@@ -24,7 +24,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class FakeCri implements RemoteHost {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InsecureServerCredentials.create())
             .executor(task -> Thread.ofVirtual().start(task))
             .transportExecutor(task -> Thread.ofVirtual().start(task));
-    private final List<Socket> connections = Collections.synchronizedList(new ArrayList<>());
+    private final List<SocketChannel> connections = Collections.synchronizedList(new ArrayList<>());
     private final List<RemoteSocket> handedOut = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, ServerServiceDefinition.Builder> services = new HashMap<>();
     private Server server;
@@ -103,7 +103,7 @@ final class FakeCri implements RemoteHost {
     }
 
     CriChannel channel() {
-        return new CriChannel(this, "/run/fake.sock", socket());
+        return new CriChannel(this, "/run/fake.sock");
     }
 
     CriNode node(Credentials credentials) {
@@ -123,10 +123,10 @@ final class FakeCri implements RemoteHost {
 
     private RemoteSocket socket() {
         try {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
+            SocketChannel socket =
+                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
             connections.add(socket);
-            RemoteSocket there =
-                    new RemoteSocket(socket.getInputStream(), socket.getOutputStream(), () -> close(socket));
+            RemoteSocket there = new RemoteSocket(socket);
             handedOut.add(there);
             return there;
         } catch (IOException e) {
@@ -142,7 +142,7 @@ final class FakeCri implements RemoteHost {
         List.copyOf(connections).forEach(FakeCri::close);
     }
 
-    private static void close(Socket socket) {
+    private static void close(SocketChannel socket) {
         try {
             socket.close();
         } catch (IOException e) {
@@ -157,8 +157,8 @@ final class FakeCri implements RemoteHost {
     }
 
     @Override
-    public Result<Optional<RemoteSocket>> open(String socket, Duration deadline) {
-        return new Result.Ok<>(server.isShutdown() ? Optional.empty() : Optional.of(socket()));
+    public Result<RemoteSocket> open(String socket, Duration deadline) {
+        return server.isShutdown() ? RemoteHost.lost("nobody is there") : new Result.Ok<>(socket());
     }
 
     @Override
@@ -167,9 +167,12 @@ final class FakeCri implements RemoteHost {
     }
 
     @Override
-    public boolean isConnected() {
+    public boolean staysConnected(Duration time) {
         return connected;
     }
+
+    @Override
+    public void rest() {}
 
     @Override
     public void close() {

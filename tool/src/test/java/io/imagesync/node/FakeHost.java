@@ -41,8 +41,8 @@ final class FakeHost implements RemoteHost {
     }
 
     @Override
-    public Result<Optional<RemoteSocket>> open(String socket, Duration deadline) {
-        return new Result.Ok<>(Optional.empty());
+    public Result<RemoteSocket> open(String socket, Duration deadline) {
+        return RemoteHost.lost("nobody is there");
     }
 
     @Override
@@ -51,9 +51,12 @@ final class FakeHost implements RemoteHost {
     }
 
     @Override
-    public boolean isConnected() {
+    public boolean staysConnected(Duration time) {
         return !closed;
     }
+
+    @Override
+    public void rest() {}
 
     @Override
     public void close() {

@@ -72,6 +72,26 @@ class HelperFileTest {
         assertThat(lab.read("calls")).isEqualTo(BY_THE_FILE);
     }
 
+    /// As image-sync has it run on a connection that it holds.
+    @Test
+    void aForcedCommandMarksItsEndAndHoldsTheConnection() throws Exception {
+        HelperRun run = forced("sh -c 'whatever' mark-hold-0a1b " + sent("list 60 crictl -"));
+
+        HelperRun.await("the mark of the end", () -> run.stderrNow().endsWith("mark-hold-0a1b 0\n"));
+        assertThat(ProcessHandle.of(run.pid())).isPresent();
+        assertThat(run.closeStdin().exitCode()).isZero();
+        assertThat(run.stdout()).endsWith("mark-hold-0a1b 0\n");
+        assertThat(run.stderr()).startsWith("mark-hold-0a1b\n").endsWith("mark-hold-0a1b 0\n");
+    }
+
+    @Test
+    void aForcedCommandEndsWhenItIsNotToHoldTheConnection() {
+        HelperRun run = forced("sh -c 'whatever' mark-end-0a1b " + sent("list 60 crictl -"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.stdout()).endsWith("mark-end-0a1b 0\n");
+    }
+
     /// The words of a call under sudo, as the SSH door quotes them.
     private static String underSudo() {
         return new Helper(new RuntimeSettings(Access.CRICTL, List.of("touch", "evil"), Optional.empty(), true))

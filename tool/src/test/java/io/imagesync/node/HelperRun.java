@@ -74,6 +74,10 @@ final class HelperRun implements AutoCloseable {
         return read(stderr);
     }
 
+    String stderrNow() {
+        return read(stderr);
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);

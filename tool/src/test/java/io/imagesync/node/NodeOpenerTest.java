@@ -27,10 +27,10 @@ class NodeOpenerTest {
 
     private NodeOpener opener(Access access, Optional<String> socket, FakeHost... answering) {
         List<FakeHost> next = new ArrayList<>(List.of(answering));
-        RemoteHost.Connector connector = _ -> {
+        RemoteHost.Connector connector = (_, _) -> {
             FakeHost host = next.removeFirst();
             hosts.add(host);
-            return new Result.Ok<>(host);
+            return host;
         };
         RuntimeSettings settings = new RuntimeSettings(access, List.of("crictl"), socket, false);
         return new NodeOpener(connector, settings, Credentials.NONE, notes::add);

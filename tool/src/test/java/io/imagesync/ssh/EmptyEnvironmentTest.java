@@ -3,7 +3,6 @@ package io.imagesync.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.NodeName;
-import io.imagesync.model.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,18 +24,20 @@ class EmptyEnvironmentTest {
     static final class Program {
         private Program() {}
 
-        public static void main(String[] args) throws InterruptedException {
-            List<String> ssh = List.of(OpenSshClient.installed().getFirst(), "-F", args[0]);
-            SshOptions options =
-                    new SshOptions(Optional.empty(), OptionalInt.empty(), Optional.empty(), Duration.ofSeconds(20));
-            try (SshConnector connector = new SshConnector(options, ssh, w -> System.out.println("warned"))) {
-                switch (connector.connect(new NodeName("node"))) {
-                    case Result.Failed<RemoteHost> failed ->
-                        System.out.println(failed.failure().what());
-                    case Result.Ok<RemoteHost>(RemoteHost host) ->
-                        System.out.print(
-                                SshFiles.text(SshFiles.run(host, "echo", "done").stdout()));
-                }
+        public static void main(String[] args) throws Exception {
+            SshOptions options = new SshOptions(
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    Duration.ofSeconds(20),
+                    true,
+                    List.of(),
+                    Optional.of(Path.of(args[0])),
+                    true);
+            try (SshConnector connector = new SshConnector(options, w -> System.out.println("warned"))) {
+                RemoteHost host = connector.host(new NodeName("node"), () -> {});
+                System.out.print(
+                        SshFiles.text(SshFiles.run(host, "echo", "done").stdout()));
             }
         }
     }

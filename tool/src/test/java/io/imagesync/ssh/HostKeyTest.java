@@ -3,18 +3,15 @@ package io.imagesync.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.ConnectFailure.HostCertificateInvalid;
 import io.imagesync.model.ConnectFailure.HostKeyChanged;
 import io.imagesync.model.ConnectFailure.HostKeyUnknown;
-import io.imagesync.model.NodeName;
-import io.imagesync.model.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,10 +53,7 @@ class HostKeyTest {
 
     private Optional<ConnectFailure> failure() throws InterruptedException {
         try (SshConnector connector = files.connector(warnings::add, Duration.ofSeconds(20), Optional.empty())) {
-            return switch (connector.connect(new NodeName("node"))) {
-                case Result.Ok<RemoteHost> ok -> Optional.empty();
-                case Result.Failed<RemoteHost> failed -> Optional.of((ConnectFailure) failed.failure());
-            };
+            return SshFiles.failure(connector, "node");
         }
     }
 
@@ -75,7 +69,9 @@ class HostKeyTest {
         assertThat(failure())
                 .hasValueSatisfying(f -> assertThat(f)
                         .isEqualTo(new HostKeyUnknown(
-                                "node", fingerprint(), "ssh -o StrictHostKeyChecking=accept-new node true")));
+                                "node",
+                                fingerprint(),
+                                "ssh -o StrictHostKeyChecking=accept-new -F " + files.config + " node true")));
         assertThat(files.knownHosts).doesNotExist();
     }
 
@@ -95,34 +91,22 @@ class HostKeyTest {
     @ValueSource(strings = {"yes", "no"})
     void acceptNewRecordsSoThatOpenSshKnowsItToo(String hash) throws Exception {
         client("  StrictHostKeyChecking accept-new\n  HashKnownHosts " + hash);
-        Files.writeString(files.knownHosts, "# a line without an end");
+        Files.writeString(files.knownHosts, "# a line\n");
         assertThat(failure()).isEmpty();
 
         client("  StrictHostKeyChecking yes");
         assertThat(failure()).isEmpty();
         assertThat(files.openSshConnects("node")).isTrue();
         assertThat(Files.readString(files.knownHosts).contains("127.0.0.1")).isEqualTo(hash.equals("no"));
-        assertThat(warnings).isEmpty();
-    }
-
-    @Test
-    void acceptNewMakesAFileThatIsClosedToOthers() throws Exception {
-        files.config(SshFiles.host("node", sshd) + "  StrictHostKeyChecking accept-new\n  UserKnownHostsFile "
-                + folder.resolve("new/known") + "\n");
-        assertThat(failure()).isEmpty();
-
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new/known"))))
-                .isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new"))))
-                .isEqualTo("rwx------");
+        assertThat(warnings).singleElement().asString().contains("was not known and was accepted");
     }
 
     @Test
     void acceptNewWritesNothingWhenNothingMayChange() throws Exception {
         client("  StrictHostKeyChecking accept-new");
-        SshOptions options =
-                new SshOptions(Optional.empty(), OptionalInt.empty(), Optional.empty(), Duration.ofSeconds(20));
-        try (SshConnector connector = new SshConnector(options.withoutRecording(), files.command(), warnings::add)) {
+        SshOptions options = files.options(Duration.ofSeconds(20), Optional.empty());
+        try (SshConnector connector =
+                SshFiles.connector(options.withoutRecording(), ClientProgram.installed(), warnings::add)) {
             SshFiles.connect(connector, "node").close();
         }
         assertThat(files.knownHosts).doesNotExist();
@@ -133,13 +117,13 @@ class HostKeyTest {
         files.config("Host n*\n  HostName 127.0.0.1\n  Port " + sshd.port() + "\n  StrictHostKeyChecking accept-new\n");
         try (SshConnector connector = files.connector();
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Result<RemoteHost>>> connecting = new ArrayList<>();
+            List<Future<Optional<ConnectFailure>>> connecting = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
-                NodeName node = new NodeName("n" + i);
-                connecting.add(executor.submit(() -> connector.connect(node)));
+                String node = "n" + i;
+                connecting.add(executor.submit(() -> SshFiles.failure(connector, node)));
             }
-            for (Future<Result<RemoteHost>> one : connecting) {
-                assertThat(one.get()).isInstanceOf(Result.Ok.class);
+            for (Future<Optional<ConnectFailure>> one : connecting) {
+                assertThat(one.get()).isEmpty();
             }
         }
         assertThat(Files.readAllLines(files.knownHosts)).isNotEmpty().allMatch(l -> l.startsWith("[127.0.0.1]:"));
@@ -152,7 +136,6 @@ class HostKeyTest {
 
         assertThat(failure()).isEmpty();
         assertThat(warnings).singleElement().asString().contains("node", fingerprint());
-        assertThat(files.knownHosts).doesNotExist();
     }
 
     @ParameterizedTest
@@ -275,7 +258,7 @@ class HostKeyTest {
         files.known("@cert-authority * " + Files.readString(Path.of(authority + ".pub")));
 
         assertThat(files.openSshConnects("node")).isFalse();
-        assertThat(failure()).containsInstanceOf(HostKeyUnknown.class);
+        assertThat(failure()).containsInstanceOf(HostCertificateInvalid.class);
     }
 
     @Test

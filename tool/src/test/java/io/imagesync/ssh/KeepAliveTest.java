@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Result;
-import io.imagesync.ssh.ClientConfig.KeepAlive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,8 +15,6 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,21 +74,25 @@ class KeepAliveTest {
     @Test
     void aCutLinkEndsTheCommand() throws Exception {
         SshFiles files = new SshFiles(folder);
-        KeepAlive fast = new KeepAlive(Duration.ofMillis(200), 2);
-        SshOptions options =
-                new SshOptions(Optional.empty(), OptionalInt.empty(), Optional.empty(), Duration.ofSeconds(20));
         try (TestSshd sshd = TestSshd.start(folder, files.publicKey());
-                Link link = new Link(sshd.port());
-                SshConnector connector = new SshConnector(
-                        options, files.command(), w -> {}, new SshConnector.Timing(Duration.ofMillis(100), fast))) {
-            files.config(
-                    "Host node\n  HostName 127.0.0.1\n  HostKeyAlias node\n  Port " + link.door.getLocalPort() + "\n");
+                Link link = new Link(sshd.port())) {
+            files.config("Host node\n  HostName 127.0.0.1\n  HostKeyAlias node\n  Port " + link.door.getLocalPort()
+                    + "\n  ServerAliveInterval 1\n  ServerAliveCountMax 1\n");
             files.known(sshd.knownHost("node"));
-            try (RemoteHost host = connect(connector, "node")) {
+            SshConnector connector = files.connector();
+            try (connector;
+                    RemoteHost host = connect(connector, "node")) {
                 assertThat(run(host, "sleep", "2").exitCode())
                         .as("a live link is left alone")
                         .isZero();
-                link.cut = true;
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        Thread.sleep(1000);
+                        link.cut = true;
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
 
                 assertThat(host.run(new Command(List.of("sleep", "60"), new byte[0], 10), Duration.ofSeconds(60)))
                         .isInstanceOfSatisfying(

@@ -3,8 +3,6 @@ package io.imagesync.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure;
-import io.imagesync.model.NodeName;
-import io.imagesync.model.Result;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -13,9 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,10 +37,7 @@ class SshConnectFailureTest {
     private ConnectFailure failure(String hostName, int port, Duration timeout) throws Exception {
         files.config("Host node\n  HostName " + hostName + "\n  Port " + port + "\n");
         try (SshConnector connector = files.connector(w -> {}, timeout, Optional.empty())) {
-            return switch (connector.connect(new NodeName("node"))) {
-                case Result.Ok<RemoteHost> ok -> throw new AssertionError("connected");
-                case Result.Failed<RemoteHost> failed -> (ConnectFailure) failed.failure();
-            };
+            return SshFiles.failure(connector, "node").orElseThrow();
         }
     }
 
@@ -91,15 +84,17 @@ class SshConnectFailureTest {
     }
 
     @Test
-    void aServerThatTricklesTimesOut() throws Exception {
+    void aServerThatTalksWithoutAnEndIsNoSshServer() throws Exception {
         assertThat(failureOf(
                         client -> {
                             while (true) {
                                 say(client, "not yet\r\n");
                             }
                         },
-                        ONE_SECOND))
-                .isInstanceOf(ConnectFailure.TimedOut.class);
+                        SshFiles.LIMIT))
+                .isInstanceOfSatisfying(
+                        ConnectFailure.ProtocolError.class,
+                        f -> assertThat(f.passing()).isFalse());
     }
 
     private static void say(Socket client, String text) throws IOException {
@@ -140,11 +135,11 @@ class SshConnectFailureTest {
 
     @Test
     void noCommonAlgorithmDoesNotPass() throws Exception {
-        try (TestSshd sshd = TestSshd.start(folder, files.publicKey(), "Ciphers chacha20-poly1305@openssh.com")) {
+        try (TestSshd sshd = TestSshd.start(folder, files.publicKey(), "KexAlgorithms diffie-hellman-group1-sha1")) {
             assertThat(failure("127.0.0.1", sshd.port(), SshFiles.LIMIT))
                     .isInstanceOfSatisfying(ConnectFailure.ProtocolError.class, f -> {
                         assertThat(f.passing()).isFalse();
-                        assertThat(f.detail()).contains("cipher", "chacha20-poly1305");
+                        assertThat(f.detail()).contains("key exchange", "diffie-hellman-group1-sha1");
                     });
         }
     }
@@ -173,23 +168,11 @@ class SshConnectFailureTest {
 
     @Test
     void aMissingSshIsToldWithWhatToInstall() throws Exception {
-        SshOptions options = new SshOptions(Optional.empty(), OptionalInt.empty(), Optional.empty(), SshFiles.LIMIT);
-        try (SshConnector connector = new SshConnector(options, List.of("/nonexistent/ssh"), w -> {})) {
-            assertThat(connector.connect(new NodeName("node")))
-                    .isInstanceOfSatisfying(
-                            Result.Failed.class,
-                            f -> assertThat(f.failure().remedy()).isEqualTo("install openssh-client"));
-        }
-    }
-
-    @Test
-    void aDirectiveThatCannotBeHonouredIsNamed() throws Exception {
-        files.config("Host node\n  KnownHostsCommand /bin/true\n");
-        try (SshConnector connector = files.connector()) {
-            assertThat(connector.connect(new NodeName("node")))
-                    .isInstanceOfSatisfying(
-                            Result.Failed.class,
-                            f -> assertThat(f.failure().what()).contains("KnownHostsCommand"));
+        files.config("");
+        SshOptions options = files.options(SshFiles.LIMIT, Optional.empty());
+        try (SshConnector connector = SshFiles.connector(options, Path.of("/nonexistent/ssh"), w -> {})) {
+            assertThat(SshFiles.failure(connector, "node"))
+                    .hasValueSatisfying(f -> assertThat(f.remedy()).isEqualTo("install openssh-client"));
         }
     }
 
@@ -197,10 +180,8 @@ class SshConnectFailureTest {
     void whatOpenSshSaysOfABadConfigurationIsPassedOn() throws Exception {
         files.config("Host node\n  Prot 22\n");
         try (SshConnector connector = files.connector()) {
-            assertThat(connector.connect(new NodeName("node")))
-                    .isInstanceOfSatisfying(
-                            Result.Failed.class,
-                            f -> assertThat(f.failure().what()).contains("line 2", "prot"));
+            assertThat(SshFiles.failure(connector, "node"))
+                    .hasValueSatisfying(f -> assertThat(f.what()).contains("line 2", "prot"));
         }
     }
 }

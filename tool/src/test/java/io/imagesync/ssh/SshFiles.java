@@ -1,8 +1,11 @@
 package io.imagesync.ssh;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
-import io.imagesync.ssh.ClientConfig.KeepAlive;
 import io.imagesync.ssh.RemoteHost.Ran;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +57,6 @@ final class SshFiles {
                           IdentityFile %s
                           IdentityAgent none
                           BatchMode yes
-                          ServerAliveInterval 0
                         """.formatted(knownHosts, key));
     }
 
@@ -77,19 +79,36 @@ final class SshFiles {
     }
 
     SshConnector connector(Consumer<String> warnings, Duration timeout, Optional<Path> identity) {
-        return new SshConnector(
-                new SshOptions(Optional.empty(), OptionalInt.empty(), identity, timeout),
-                command(),
-                warnings,
-                new SshConnector.Timing(Duration.ofSeconds(5), new KeepAlive(Duration.ofSeconds(15), 4)));
+        return connector(options(timeout, identity), ClientProgram.installed(), warnings);
+    }
+
+    SshOptions options(Duration timeout, Optional<Path> identity) {
+        return new SshOptions(
+                Optional.empty(), OptionalInt.empty(), identity, timeout, true, List.of(), Optional.of(config), true);
+    }
+
+    static SshConnector connector(SshOptions options, Path ssh, Consumer<String> warnings) {
+        try {
+            return new SshConnector(options, ssh, warnings);
+        } catch (UnusableFileException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static RemoteHost connect(SshConnector connector, String node) throws InterruptedException {
-        return switch (connector.connect(new NodeName(node))) {
-            case Result.Ok<RemoteHost>(RemoteHost host) -> host;
-            case Result.Failed<RemoteHost> failed ->
-                throw new AssertionError(failed.failure().what());
-        };
+        RemoteHost host = connector.host(new NodeName(node), () -> {});
+        assertThat(run(host, "true").exitCode()).isZero();
+        return host;
+    }
+
+    /// Why a node cannot be connected to.
+    static Optional<ConnectFailure> failure(SshConnector connector, String node) throws InterruptedException {
+        try (RemoteHost host = connector.host(new NodeName(node), () -> {})) {
+            return switch (host.run(new Command(List.of("true"), new byte[0], 10), LIMIT)) {
+                case Result.Ok<Ran> _ -> Optional.empty();
+                case Result.Failed<Ran> failed -> Optional.of((ConnectFailure) failed.failure());
+            };
+        }
     }
 
     static Ran.Exited run(RemoteHost host, String... argv) throws InterruptedException {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.ConnectFailure.AuthenticationFailed;
-import io.imagesync.model.NodeName;
-import io.imagesync.model.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -88,10 +86,7 @@ class SshLoginTest {
 
     private ConnectFailure refused(SshConnector connector) throws InterruptedException {
         try (connector) {
-            return switch (connector.connect(new NodeName("node"))) {
-                case Result.Ok<RemoteHost> ok -> throw new AssertionError("logged in");
-                case Result.Failed<RemoteHost> failed -> (ConnectFailure) failed.failure();
-            };
+            return SshFiles.failure(connector, "node").orElseThrow();
         }
     }
 
@@ -122,7 +117,7 @@ class SshLoginTest {
                 .isInstanceOfSatisfying(
                         AuthenticationFailed.class,
                         f -> assertThat(f.detail())
-                                .contains("offered agent: id_other")
+                                .contains("offered agent: ", "id_other")
                                 .doesNotContain("id_test"));
     }
 
@@ -202,21 +197,44 @@ class SshLoginTest {
     }
 
     @Test
-    void saysWhichKeysCouldNotBeUsed() throws Exception {
+    void saysWhichKeysWereOffered() throws Exception {
         Path locked = files.newKey("id_locked", "-t", "ed25519", "-N", "secret");
         Path open = files.newKey("id_open", "-t", "ed25519", "-N", "");
-        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-rw-rw-"));
         server(files.key, "  IdentityAgent none\n  IdentityFile " + locked + "\n  IdentityFile " + open);
 
         assertThat(refused(files.connector()))
                 .isInstanceOfSatisfying(
                         AuthenticationFailed.class,
                         f -> assertThat(f.detail())
-                                .contains(
-                                        "no usable key",
-                                        locked + ": it has a passphrase",
-                                        "chmod 600 " + open,
-                                        "publickey"));
+                                .contains("offered " + locked, open + "", "the server takes publickey"));
+    }
+
+    @Test
+    void saysThatAKeyIsTakenButLocked() throws Exception {
+        Path locked = files.newKey("id_locked", "-t", "ed25519", "-N", "secret");
+        server(locked, "  IdentityAgent none\n  IdentityFile " + locked);
+
+        assertThat(refused(files.connector()).what()).contains(locked + " is taken", "passphrase");
+    }
+
+    @Test
+    void saysThatAKeyIsOpenToOthers() throws Exception {
+        Path open = files.newKey("id_open", "-t", "ed25519", "-N", "");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-rw-rw-"));
+        server(open, "  IdentityAgent none\n  IdentityFile " + open);
+
+        assertThat(refused(files.connector()).what()).contains("chmod 600 " + open);
+    }
+
+    @Test
+    void saysThatTheServerWantsMoreThanTheKey() throws Exception {
+        server(
+                files.key,
+                "  IdentityAgent none\n  IdentityFile " + files.key,
+                "AuthenticationMethods publickey,keyboard-interactive",
+                "KbdInteractiveAuthentication yes");
+
+        assertThat(refused(files.connector())).isInstanceOf(ConnectFailure.SecondFactorWanted.class);
     }
 
     @Test
@@ -225,7 +243,7 @@ class SshLoginTest {
         Path missing = folder.resolve("missing");
         SshConnector connector = files.connector(w -> {}, Duration.ofSeconds(20), Optional.of(missing));
 
-        assertThat(refused(connector).what()).contains("SSH_IDENTITY_FILE " + missing + " cannot be read");
+        assertThat(refused(connector).what()).contains(missing + " cannot be read");
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,14 +65,21 @@ class SshSocketTest {
     }
 
     private RemoteSocket opened() throws InterruptedException {
-        return socket(host.open(socket.toString(), LIMIT)).orElseThrow();
+        return socket(host.open(socket.toString(), LIMIT));
     }
 
-    private static Optional<RemoteSocket> socket(Result<Optional<RemoteSocket>> result) {
+    private static RemoteSocket socket(Result<RemoteSocket> result) {
         return switch (result) {
-            case Result.Ok<Optional<RemoteSocket>>(var socket) -> socket;
-            case Result.Failed<Optional<RemoteSocket>>(var why) -> throw new AssertionError(why.what());
+            case Result.Ok<RemoteSocket>(var socket) -> socket;
+            case Result.Failed<RemoteSocket>(var why) -> throw new AssertionError(why.what());
         };
+    }
+
+    private void leadsNowhere(String path) throws Exception {
+        try (RemoteSocket nothing = socket(host.open(path, LIMIT))) {
+            assertThat(nothing.in().read()).isEqualTo(-1);
+            assertThat(nothing.answered()).isFalse();
+        }
     }
 
     /// What listens sends back what it gets, until there is no more.
@@ -103,6 +109,7 @@ class SshSocketTest {
 
             assertThat(new String(there.in().readNBytes(5), StandardCharsets.UTF_8))
                     .isEqualTo("hello");
+            assertThat(there.answered()).isTrue();
         }
     }
 
@@ -129,7 +136,7 @@ class SshSocketTest {
 
             assertThat(there.in().read()).isEqualTo(-1);
         }
-        assertThat(host.isConnected()).isTrue();
+        assertThat(host.staysConnected(Duration.ofMillis(100))).isTrue();
     }
 
     @Test
@@ -156,9 +163,9 @@ class SshSocketTest {
 
     @Test
     void opensNothingWhereNobodyListens() throws Exception {
-        assertThat(socket(host.open(folder + "/none", LIMIT))).isEmpty();
+        leadsNowhere(folder + "/none");
         server.close();
-        assertThat(socket(host.open(socket.toString(), LIMIT))).isEmpty();
+        leadsNowhere(socket.toString());
         assertThat(SshFiles.run(host, "true").exitCode()).isZero();
     }
 
@@ -167,7 +174,7 @@ class SshSocketTest {
         stopSshd();
         start("AllowStreamLocalForwarding no");
 
-        assertThat(socket(host.open(socket.toString(), LIMIT))).isEmpty();
+        leadsNowhere(socket.toString());
     }
 
     @Test
@@ -176,7 +183,7 @@ class SshSocketTest {
         sshd.close();
 
         assertThat(there.in().read()).isEqualTo(-1);
-        assertThat(host.isConnected()).isFalse();
+        assertThat(host.staysConnected(Duration.ofSeconds(2))).isFalse();
         assertThat(host.open(socket.toString(), LIMIT)).isInstanceOf(Result.Failed.class);
     }
 

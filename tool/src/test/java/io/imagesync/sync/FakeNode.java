@@ -45,6 +45,7 @@ final class FakeNode implements Node {
     private final Queue<Result<Boolean>> holdsAnswers = new ArrayDeque<>();
     final AtomicInteger opens = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();
+    final AtomicInteger rests = new AtomicInteger();
     final AtomicInteger pulls = new AtomicInteger();
     final AtomicInteger diskReads = new AtomicInteger();
     volatile Result<Optional<DiskUsage>> disk = new Result.Ok<>(Optional.empty());
@@ -154,6 +155,11 @@ final class FakeNode implements Node {
             }
         }
         return failure;
+    }
+
+    @Override
+    public void rest() {
+        rests.incrementAndGet();
     }
 
     @Override

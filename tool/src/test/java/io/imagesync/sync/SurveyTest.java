@@ -21,6 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Asking the nodes: what is tried again, who is left out, and when a run is not possible.
 class SurveyTest {
@@ -88,6 +90,18 @@ class SurveyTest {
         scenario.node("b");
         assertThat(scenario.run().leftOut()).isEmpty();
         assertThat(met).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 0"})
+    void whereMoreNodesAreListedThanMayBeConnectedEachLetsGoOfItsConnection(int connections, int rests)
+            throws Exception {
+        scenario.connections = connections;
+        scenario.node("a");
+        scenario.node("b");
+        scenario.run();
+        assertThat(scenario.node("a").rests).hasValue(rests);
+        assertThat(scenario.node("b").rests).hasValue(rests);
     }
 
     private static boolean reached(CountDownLatch latch) {

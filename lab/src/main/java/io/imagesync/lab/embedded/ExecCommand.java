@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
@@ -65,22 +66,45 @@ final class ExecCommand implements Command {
         gone.complete(null);
     }
 
+    /// As a shell would run it, with the lines that mark the beginning and the end; one that holds the connection
+    /// waits until stdin is closed.
     private int run(ChannelSession channel) {
+        Stdin stdin = Stdin.reading(in);
+        List<String> words = ShellWords.of(line);
+        String mark = words.size() > 3 && words.get(3).matches("mark-(?:hold|end)-[0-9a-f]+") ? words.get(3) : "";
         try {
-            return switch (HelperCall.parse(line)) {
-                case HelperCall.Valid call ->
-                    new HelperSession(
-                                    runtime,
-                                    script,
-                                    sockets,
-                                    call,
-                                    new HelperSession.Channel(Stdin.reading(in), out, err, gone, () -> drop(channel)))
-                            .run();
-                case HelperCall.Refused refused -> refuse(refused);
-            };
+            say(err, mark, "");
+            int code = run(channel, stdin);
+            say(out, mark, " " + code);
+            say(err, mark, " " + code);
+            if (mark.startsWith("mark-hold")) {
+                CompletableFuture.anyOf(stdin.closed(), gone).join();
+            }
+            return code;
         } catch (IOException e) {
             return 255; // The other side is gone: nobody is left to tell.
         }
+    }
+
+    private static void say(OutputStream to, String mark, String code) throws IOException {
+        if (!mark.isEmpty()) {
+            to.write((mark + code + "\n").getBytes(StandardCharsets.UTF_8));
+            to.flush();
+        }
+    }
+
+    private int run(ChannelSession channel, Stdin stdin) throws IOException {
+        return switch (HelperCall.parse(line)) {
+            case HelperCall.Valid call ->
+                new HelperSession(
+                                runtime,
+                                script,
+                                sockets,
+                                call,
+                                new HelperSession.Channel(stdin, out, err, gone, () -> drop(channel)))
+                        .run();
+            case HelperCall.Refused refused -> refuse(refused);
+        };
     }
 
     private int refuse(HelperCall.Refused refused) throws IOException {

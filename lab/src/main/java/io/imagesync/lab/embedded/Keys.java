@@ -5,7 +5,8 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 
-/// Key pairs for nodes and for those who log in: ECDSA, since the SSH library has Ed25519 only with another library.
+/// Key pairs for nodes and for those who log in: ECDSA, since the library of the embedded nodes has Ed25519 only with
+/// another one.
 public final class Keys {
     private Keys() {}
 

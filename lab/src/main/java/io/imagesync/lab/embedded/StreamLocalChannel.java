@@ -144,8 +144,15 @@ final class StreamLocalChannel extends AbstractServerChannel {
     /// The channel, as whoever is behind the socket sees it.
     private final class Piped extends Socket {
         private final ChannelPipedInputStream in = new ChannelPipedInputStream(getLocalWindow(), 0L);
-        private final ChannelOutputStream out = new ChannelOutputStream(
-                StreamLocalChannel.this, getRemoteWindow(), log, SshConstants.SSH_MSG_CHANNEL_DATA, true);
+        private final ChannelOutputStream out =
+                new ChannelOutputStream(
+                        StreamLocalChannel.this, getRemoteWindow(), log, SshConstants.SSH_MSG_CHANNEL_DATA, true) {
+                    @Override
+                    public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+                        super.write(bytes, offset, length);
+                        flush();
+                    }
+                };
         private final AtomicBoolean closed = new AtomicBoolean();
 
         Piped() throws SocketException {

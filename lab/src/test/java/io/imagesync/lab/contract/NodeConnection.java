@@ -1,5 +1,6 @@
 package io.imagesync.lab.contract;
 
+import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
@@ -21,11 +22,22 @@ final class NodeConnection implements AutoCloseable {
     private final NodeOpener opener;
 
     NodeConnection(Path sshConfig, Access access) {
-        SshOptions options =
-                new SshOptions(Optional.empty(), OptionalInt.empty(), Optional.empty(), Duration.ofSeconds(30));
-        connector = new SshConnector(options, List.of("ssh", "-F", sshConfig.toString()), warning -> {
-            throw new AssertionError(warning);
-        });
+        SshOptions options = new SshOptions(
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(30),
+                true,
+                List.of(),
+                Optional.of(sshConfig),
+                true);
+        try {
+            connector = new SshConnector(options, warning -> {
+                throw new AssertionError(warning);
+            });
+        } catch (UnusableFileException e) {
+            throw new AssertionError(e);
+        }
         RuntimeSettings settings = new RuntimeSettings(access, List.of("crictl"), Optional.empty(), false);
         opener = new NodeOpener(connector, settings, Credentials.NONE, _ -> {});
     }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 /// The only node of a lab. All is the same for every way of working it but how it is opened.
 final class RealFixture implements NodeFixture {
     private static final String NODE = "w1";
+    private static final String HOLDING = " mark-hold-";
 
     private final RealLab lab;
     private final NodeConnection connection;
@@ -89,9 +90,10 @@ final class RealFixture implements NodeFixture {
         return lab.pulls(NODE).started().size();
     }
 
+    /// What holds the connection may go on.
     @Override
     public boolean idle() {
-        return lab.work(NODE).isEmpty();
+        return lab.work(NODE).stream().allMatch(work -> work.contains(HOLDING));
     }
 
     @Override

@@ -40,6 +40,9 @@ public final class Program {
     public void configure(String... lines) {
         List<String> all = new ArrayList<>(
                 List.of("LOG_DIR=" + logFolder(), "LOCK_FILE=" + lock(), "STATE_DIR=" + folder.resolve("state")));
+        if (Stream.of(lines).noneMatch(line -> line.contains("SSH_OPTIONS="))) {
+            all.add("SSH_OPTIONS='-F " + lab.sshConfig() + "'");
+        }
         if (Stream.of(lines).noneMatch(line -> line.matches("(?s)(.*[;\\n])?(CRICTL|RUNTIME_ACCESS)=.*"))) {
             all.add("RUNTIME_ACCESS=" + lab.access().value());
         }

@@ -18,7 +18,7 @@ class ConfigurationTest extends OnOneSite {
         assertThat(ended.stderr()).isEmpty();
         assertThat(ended.stdout())
                 .containsPattern("(?m)^NODE1 +gpu01 +" + site.configuration() + ":1$")
-                .containsPattern("(?m)^MAX_PARALLEL +7 +" + site.configuration() + ":9$")
+                .containsPattern("(?m)^MAX_PARALLEL +7 +" + site.configuration() + ":10$")
                 .containsPattern("(?m)^TIME_OUT +1800 +default$");
     }
 

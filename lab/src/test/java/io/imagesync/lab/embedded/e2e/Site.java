@@ -47,6 +47,7 @@ public final class Site implements AutoCloseable {
         settings.put("LOCK_FILE", lock().toString());
         settings.put("STATE_DIR", state().toString());
         settings.put("RETRIES", "0");
+        settings.put("SSH_OPTIONS", "-F " + fleet.ssh().config());
         settings.put("RUNTIME_ACCESS", Access.CRICTL.toString());
         environment.put("PATH", fleet.ssh().path());
     }

@@ -1,0 +1,125 @@
+package io.imagesync.ssh;
+
+import io.imagesync.files.UnusableFileException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The configuration that `ssh` is given with `-F`. The first value of a keyword wins: what must hold comes before what
+/// the user and the system configured, our defaults after it. The `ssh` of a ProxyJump is given the same file.
+final class ClientFile {
+    /// No prompt, no terminal, nothing but our command and forwardings, nothing shared with other `ssh`.
+    private static final String MUST_HOLD = """
+            BatchMode yes
+            RequestTTY no
+            ForwardAgent no
+            ForwardX11 no
+            ClearAllForwardings yes
+            RemoteCommand none
+            PermitLocalCommand no
+            VisualHostKey no
+            ControlMaster no
+            ControlPath none
+            ControlPersist no
+            Tunnel no
+            AddKeysToAgent no
+            StreamLocalBindMask 0177
+            EscapeChar none
+            """;
+    /// The same, since OpenSSH 8.7.
+    private static final String SINCE_8_7 = """
+            ForkAfterAuthentication no
+            StdinNull no
+            SessionType default
+            """;
+    private static final String DEFAULTS = """
+            Host *
+            ConnectionAttempts 1
+            UpdateHostKeys no
+            ServerAliveInterval 15
+            ServerAliveCountMax 3
+            """;
+
+    private static final Path USER = Path.of(System.getProperty("user.home"), ".ssh", "config");
+    /// The second is where SUSE keeps the file that its packages bring.
+    private static final List<Path> SYSTEM =
+            List.of(Path.of("/etc/ssh/ssh_config"), Path.of("/usr/etc/ssh/ssh_config"));
+    private static final Pattern RELATIVE = Pattern.compile("(?im)^(\\s*Include)[\\s=]+(.*)$");
+    private static final int OTHERS_WRITE = 022;
+
+    private ClientFile() {}
+
+    /// OpenSSH 9.0 to 9.8 prefers sntrup761x25519, which costs the client five times the processor time of
+    /// curve25519; what is newer prefers mlkem768x25519, which costs next to nothing more.
+    ///
+    /// @throws UnusableFileException when a file that is to be included cannot be trusted or read
+    static String text(SshOptions options, ClientProgram program) throws UnusableFileException {
+        boolean slow = program.has("sntrup761x25519-sha512") && !program.has("mlkem768x25519-sha256");
+        String files = included(options.clientConfig());
+        String timeout =
+                "ConnectTimeout " + Math.max(1, options.connectTimeout().toSeconds()) + "\n";
+        return MUST_HOLD
+                + (program.has("forkafterauthentication") ? SINCE_8_7 : "")
+                + (options.connectTimeoutWins() ? timeout : "")
+                + files
+                + DEFAULTS
+                + timeout
+                + (slow ? "KexAlgorithms ^curve25519-sha256\n" : "");
+    }
+
+    private static String included(Optional<Path> named) throws UnusableFileException {
+        if (named.isEmpty()) {
+            Optional<Path> system = SYSTEM.stream().filter(Files::exists).findFirst();
+            return users() + (system.isPresent() ? system(system.get()) : "");
+        }
+        if (named.get().equals(Path.of("none"))) {
+            return "";
+        }
+        if (!Files.isReadable(named.get())) {
+            throw new UnusableFileException("cannot read " + named.get(), "correct -F in SSH_OPTIONS");
+        }
+        return include(named.get().toAbsolutePath());
+    }
+
+    private static String include(Path file) {
+        return "Include \"" + file + "\"\n";
+    }
+
+    /// A relative Include of the system's file is meant from its own folder, but `ssh` looks in the user's for all that
+    /// `-F` leads to: such a file is copied, with whole paths.
+    private static String system(Path file) throws UnusableFileException {
+        try {
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            String whole = RELATIVE.matcher(text)
+                    .replaceAll(line -> Matcher.quoteReplacement(line.group(1) + " "
+                            + line.group(2).replaceAll("(?<![^\\s\"])(?=[^\\s\"/~])", file.getParent() + "/")));
+            return whole.equals(text) ? include(file) : whole + "\n";
+        } catch (IOException e) {
+            throw new UnusableFileException("cannot read " + file, "check its owner");
+        }
+    }
+
+    /// `ssh` refuses a configuration of the user's that others can write to, but not one that is included.
+    private static String users() throws UnusableFileException {
+        if (!Files.exists(USER)) {
+            return "";
+        }
+        if ((mode(USER) & OTHERS_WRITE) != 0) {
+            throw new UnusableFileException(USER + " is writable by others", "chmod go-w " + USER);
+        }
+        return include(USER);
+    }
+
+    private static int mode(Path file) throws UnusableFileException {
+        try {
+            return (Integer) Files.getAttribute(file, "unix:mode");
+        } catch (IOException e) {
+            throw new UnusableFileException("cannot read " + file, "check its owner");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.imagesync.ssh;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Asks a control master for forwardings, as `ssh -O forward` does, without a process for it. The protocol is that of
+/// OpenSSH's PROTOCOL.mux, version 4: each message has its length before it, then its kind and its fields.
+final class ControlSocket {
+    private static final int HELLO = 1;
+    private static final int VERSION = 4;
+    private static final int OPEN_FORWARD = 0x10000006;
+    private static final int REQUEST = 1;
+    private static final int LOCAL = 1;
+    /// In place of a port: the name beside it is the path of a Unix socket.
+    private static final int STREAMLOCAL = -2;
+    private static final int OK = 0x80000001;
+    private static final int MAX_MESSAGE = 4096;
+
+    private final Path path;
+    private final Map<String, UnixDomainSocketAddress> forwarded = new HashMap<>();
+    private int asked;
+
+    ControlSocket(Path path) {
+        this.path = path;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /// Connects to a socket of the remote host; the master is asked only once to lead there.
+    synchronized SocketChannel open(String remote) throws IOException {
+        UnixDomainSocketAddress there = forwarded.get(remote);
+        if (there == null) {
+            there = UnixDomainSocketAddress.of(path + "." + asked++);
+            forward(there, remote);
+            forwarded.put(remote, there);
+        }
+        return SocketChannel.open(there);
+    }
+
+    private void forward(UnixDomainSocketAddress local, String remote) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
+            send(channel, message(HELLO).putInt(VERSION));
+            receive(in);
+            ByteBuffer request = message(OPEN_FORWARD).putInt(REQUEST).putInt(LOCAL);
+            text(request, local.toString()).putInt(STREAMLOCAL);
+            text(request, remote).putInt(STREAMLOCAL);
+            send(channel, request);
+            if (receive(in) != OK) {
+                throw new IOException("the control master refuses");
+            }
+        }
+    }
+
+    private static ByteBuffer message(int kind) {
+        return ByteBuffer.allocate(MAX_MESSAGE).putInt(0).putInt(kind);
+    }
+
+    private static ByteBuffer text(ByteBuffer message, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return message.putInt(bytes.length).put(bytes);
+    }
+
+    private static void send(SocketChannel channel, ByteBuffer message) throws IOException {
+        message.putInt(0, message.position() - Integer.BYTES).flip();
+        while (message.hasRemaining()) {
+            channel.write(message);
+        }
+    }
+
+    /// @return the kind of the next message
+    private static int receive(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < Integer.BYTES || length > MAX_MESSAGE) {
+            throw new IOException("the control master speaks another protocol");
+        }
+        int kind = in.readInt();
+        in.skipNBytes(length - Integer.BYTES);
+        return kind;
+    }
+}
