@@ -54,8 +54,8 @@ final class ClientFile {
 
     private ClientFile() {}
 
-    /// OpenSSH 9.0 to 9.8 prefers sntrup761x25519, which costs the client five times the processor time of
-    /// curve25519; what is newer prefers mlkem768x25519, which costs next to nothing more.
+    /// OpenSSH 9.0 to 9.8 prefers sntrup761x25519, which costs the client 77 ms of processor time in place
+    /// of the 12 of curve25519. Later ones have mlkem768x25519 too, and keep their own order.
     ///
     /// @throws UnusableFileException when a file that is to be included cannot be trusted or read
     static String text(SshOptions options, ClientProgram program) throws UnusableFileException {

@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /// A process that outlives ours when that is killed. Every `ssh` ends then by itself, since its stdin does; one that
 /// waits for a host that has gone silent may not. The guard ends those that are left after 40 seconds: all that have
@@ -39,6 +40,6 @@ record Guard(Process process) implements AutoCloseable {
         } catch (IOException e) {
             // It has ended already.
         }
-        process.onExit().join();
+        process.onExit().completeOnTimeout(process, 2, TimeUnit.SECONDS).join();
     }
 }

@@ -87,17 +87,19 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
     /// @param forgetting where nothing may be written down an unknown host key is refused, unless
     ///     this is set: then it is judged as configured, and what `ssh` records is thrown away
     SshProcess first(NodeName node, Command command, boolean forgetting) throws SshFailed {
-        List<String> keys = forgetting
-                ? List.of("-o", "UserKnownHostsFile=" + folder.next("k"))
-                : options.recordsHostKeys()
-                        ? List.of()
-                        : List.of("-o", "StrictHostKeyChecking=yes", "-o", "UpdateHostKeys=no");
+        List<String> keys = forgetting ? List.of("-o", "UserKnownHostsFile=" + folder.next("k")) : keys();
         return start(node, keys, new ControlSocket(folder.next("c")), true, command);
     }
 
     /// One that uses the connection of another; the server may want it to make one of its own.
     SshProcess further(NodeName node, SshProcess master, Command command) throws SshFailed {
-        return start(node, List.of(), master.socket(), false, command);
+        return start(node, keys(), master.socket(), false, command);
+    }
+
+    private List<String> keys() {
+        return options.recordsHostKeys()
+                ? List.of()
+                : List.of("-o", "StrictHostKeyChecking=yes", "-o", "UpdateHostKeys=no");
     }
 
     private SshProcess start(NodeName node, List<String> keys, ControlSocket socket, boolean holds, Command command)

@@ -149,6 +149,17 @@ class SshProxyTest {
     }
 
     @Test
+    void aChangedKeyOfAJumpHostIsRefusedToo() throws Exception {
+        files.config(host("node1", node) + "  ProxyJump jump\n" + host("jump", jump) + "  StrictHostKeyChecking no\n");
+        files.known(node.knownHost(), node.knownHost("[127.0.0.1]:" + jump.port()));
+
+        assertThat(failure("node1"))
+                .isInstanceOfSatisfying(
+                        ConnectFailure.HostKeyChanged.class,
+                        f -> assertThat(f.host()).isEqualTo("jump"));
+    }
+
+    @Test
     void aLoopOfJumpHostsIsToldAsSuch() throws Exception {
         files.config("Host a\n  ProxyJump b\nHost b\n  ProxyJump a\n");
 
