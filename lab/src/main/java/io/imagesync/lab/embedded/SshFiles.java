@@ -17,7 +17,7 @@ import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceW
 /// What an OpenSSH client needs to log in to nodes, in a folder: a key, a configuration with an alias for each node,
 /// the nodes' host keys, and `bin/ssh`, which runs the real client with that configuration.
 ///
-/// image-sync asks the `ssh` of its PATH what is configured: give it [#path()] and it sees these nodes.
+/// image-sync sees these nodes when its SSH_OPTIONS are `-F` and [#config()].
 public final class SshFiles {
     private final Path folder;
     private final KeyPair key = Keys.generate();
