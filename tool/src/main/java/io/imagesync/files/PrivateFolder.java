@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A folder for the sockets and files of one run, which only we can enter. Its path is short, since that of a socket
@@ -24,17 +26,17 @@ public record PrivateFolder(Path path, AtomicInteger names) implements AutoClose
     private static final Path RUN = Path.of("/run");
     private static final int RANDOM = 8;
     private static final int MAX_PARENT = 36;
-    private static final FileAttribute<?> ONLY_US =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final Set<PosixFilePermission> ONLY_US = PosixFilePermissions.fromString("rwx------");
 
     public static PrivateFolder make() throws UnusableFileException {
         Path parent = parent();
         try {
-            if (!Files.exists(parent, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createDirectories(parent, ONLY_US);
+            try {
+                create(parent);
+            } catch (FileAlreadyExistsException e) {
+                // It is looked at below.
             }
-            Path path =
-                    Files.createDirectory(parent.resolve(ProcessHandle.current().pid() + "-" + random()), ONLY_US);
+            Path path = create(parent.resolve(ProcessHandle.current().pid() + "-" + random()));
             if (!access(parent).equals(access(path))) {
                 Files.delete(path);
                 throw new IOException("it is not ours alone");
@@ -46,6 +48,12 @@ public record PrivateFolder(Path path, AtomicInteger names) implements AutoClose
                     "cannot use " + parent + " for sockets: " + SafeFiles.reason(e),
                     "remove it, or make it a folder of ours with mode 700");
         }
+    }
+
+    /// Whatever the umask is.
+    private static Path create(Path folder) throws IOException {
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(ONLY_US));
+        return Files.setPosixFilePermissions(folder, ONLY_US);
     }
 
     /// `/run/image-sync` for root, in the user's own `XDG_RUNTIME_DIR` for others.
