@@ -3,10 +3,12 @@ package io.imagesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.Outcome;
+import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure.Cancelled;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -146,11 +148,15 @@ class ClosingTest {
                         scenario.heard(SyncEvent.Surveyed.class).getLast()));
         List<SyncEvent> pulls = scenario.events.subList(planned + 1, scenario.events.size() - 1);
         assertThat(pulls).hasSize(20);
-        int running = 0;
+        List<Pull> running = new ArrayList<>();
         for (SyncEvent event : pulls) {
-            running += event instanceof SyncEvent.PullStarted ? 1 : -1;
-            assertThat(running).as("a pull ends after it has started").isNotNegative();
+            switch (event) {
+                case SyncEvent.PullStarted started -> running.add(started.pull());
+                case SyncEvent.PullEnded ended ->
+                    assertThat(running.remove(ended.outcome().pull())).isTrue();
+                default -> throw new AssertionError(event);
+            }
         }
-        assertThat(running).isZero();
+        assertThat(running).isEmpty();
     }
 }
