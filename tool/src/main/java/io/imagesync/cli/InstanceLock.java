@@ -2,10 +2,7 @@ package io.imagesync.cli;
 
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
-import io.imagesync.model.Texts;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -69,9 +66,8 @@ final class InstanceLock implements AutoCloseable {
 
     /// What the holder wrote about itself; empty when it wrote nothing.
     static String holder(Path file) {
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            String text = new String(in.readNBytes(MAX_HOLDER), StandardCharsets.UTF_8);
-            return Texts.shown(text.strip(), MAX_HOLDER);
+        try {
+            return SafeFiles.beginning(file, MAX_HOLDER);
         } catch (IOException e) {
             return "";
         }

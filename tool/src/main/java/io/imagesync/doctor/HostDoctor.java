@@ -5,10 +5,7 @@ import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
-import io.imagesync.model.Texts;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -68,10 +65,8 @@ public record HostDoctor(Path locks) {
 
     /// Whoever took the lock may have ended while another process still holds it, so its number says nothing.
     private static String text(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            String text = new String(in.readNBytes(MAX_TEXT), StandardCharsets.UTF_8).strip();
-            return text.isEmpty() ? "nothing" : Texts.shown(text, MAX_TEXT);
-        }
+        String text = SafeFiles.beginning(file, MAX_TEXT);
+        return text.isEmpty() ? "nothing" : text;
     }
 
     private static Finding folder(String key, Path folder) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.FileAlreadyExistsException;
@@ -157,6 +158,15 @@ public final class SafeFiles {
             throw e;
         } catch (IOException e) {
             throw new UnusableFileException("cannot read " + file + ": " + reason(e), "check its owner and the disk");
+        }
+    }
+
+    /// How a file begins, in one line fit to be shown, and not through a link.
+    ///
+    /// @param most bytes that are read
+    public static String beginning(Path file, int most) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Texts.shown(new String(in.readNBytes(most), StandardCharsets.UTF_8).strip(), most);
         }
     }
 
