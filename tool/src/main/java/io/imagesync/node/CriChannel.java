@@ -60,7 +60,7 @@ final class CriChannel implements AutoCloseable {
         this.sockets = new ForwardedSockets(host, path);
     }
 
-    /// Whether anything has come from the socket yet.
+    /// Whether anything has come from the socket since it was last connected to.
     boolean answered() {
         return sockets.answered();
     }

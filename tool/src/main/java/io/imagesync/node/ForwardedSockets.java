@@ -11,9 +11,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketImpl;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /// Makes sockets for gRPC that lead through SSH to a Unix socket of a node, whatever address they are asked for.
 final class ForwardedSockets extends SocketFactory {
@@ -21,7 +20,7 @@ final class ForwardedSockets extends SocketFactory {
 
     private final RemoteHost host;
     private final String path;
-    private final Set<RemoteSocket> opened = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable RemoteSocket last;
 
     ForwardedSockets(RemoteHost host, String path) {
         this.host = host;
@@ -32,7 +31,7 @@ final class ForwardedSockets extends SocketFactory {
         try {
             return switch (host.open(path, OPEN_LIMIT)) {
                 case Result.Ok<RemoteSocket>(var socket) -> {
-                    opened.add(socket);
+                    last = socket;
                     yield socket;
                 }
                 case Result.Failed<RemoteSocket>(var failure) -> throw new IOException(failure.what());
@@ -43,9 +42,10 @@ final class ForwardedSockets extends SocketFactory {
         }
     }
 
-    /// Whether anybody has answered on one of them.
+    /// Whether anybody has answered on the last of them.
     boolean answered() {
-        return opened.stream().anyMatch(RemoteSocket::answered);
+        RemoteSocket socket = last;
+        return socket != null && socket.answered();
     }
 
     @Override
