@@ -12,10 +12,11 @@ final class Echo implements AutoCloseable {
     private final ServerSocket server;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
+    private final Thread accepting;
 
     Echo() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().name("echo").start(this::accept);
+        accepting = Thread.ofVirtual().name("echo").start(this::accept);
     }
 
     InetSocketAddress address() {
@@ -54,8 +55,14 @@ final class Echo implements AutoCloseable {
         }
     }
 
+    /// The port is closed when this returns; the JVM leaves that to the thread that accepts.
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
