@@ -7,6 +7,9 @@ public final class Texts {
     /// The text with every control, format, surrogate and line-separating character written as `\\uXXXX` (`\n`, `\t`
     /// and `\r` in their short form), cut to at most `limit` characters with `...` where something was cut.
     public static String shown(String text, int limit) {
+        if (text.length() <= limit && text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(Math.min(text.length(), limit));
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /// Reads `crictl images -o json`: the protojson of CRI's `ListImagesResponse` in all the shapes that releases of
 /// crictl, containerd and CRI-O give it. Unknown fields are passed over; a known one of the wrong type is an error.
@@ -32,6 +33,8 @@ final class ListingJson {
                     .maxNumberLength(64)
                     .build())
             .build();
+
+    private static final Pattern SIZE = Pattern.compile("\\d{1,19}");
 
     /// Images, tags and digests of one node together; one with 1000 images has some thousands.
     static final int MAX_NAMES = 50_000;
@@ -166,8 +169,7 @@ final class ListingJson {
             throw new Unexpected(place(".size") + " is no whole number");
         }
         String text = json.getText();
-        boolean tooLarge = text.length() == 19 && text.compareTo("9223372036854775807") > 0;
-        if (tooLarge || !text.matches("\\d{1,19}")) {
+        if (!SIZE.matcher(text).matches() || (text.length() == 19 && text.compareTo("9223372036854775807") > 0)) {
             throw new Unexpected(place(".size") + " is no possible size: " + Texts.shown(text, 40));
         }
         long size = Long.parseLong(text);
