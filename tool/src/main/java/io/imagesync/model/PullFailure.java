@@ -25,12 +25,12 @@ public sealed interface PullFailure extends Failure {
 
         @Override
         public boolean passing() {
-            return kind.passing;
+            return kind.hope == Kind.Hope.SOON;
         }
 
         @Override
         public boolean lasting() {
-            return kind.isLasting();
+            return kind.hope == Kind.Hope.NONE;
         }
     }
 
@@ -178,59 +178,96 @@ public sealed interface PullFailure extends Failure {
         }
     }
 
-    /// The rows of the failure table: what a registry or a runtime says, and what it means.
+    /// The rows of the failure table: what a registry, a proxy or a runtime says, and what it means.
     enum Kind {
-        NOT_FOUND("the registry does not have it", "check the tag; it may have been deleted since", false),
+        NOT_FOUND("the registry does not have it", "check the tag; it may have been deleted since", Hope.NONE),
         UNAUTHORIZED(
                 "the registry asks for credentials",
                 "configure registry credentials on the node, or set AUTH_FILE",
-                false),
-        FORBIDDEN("the registry forbids it", "check the rights of the node's registry credentials", false),
-        RATE_LIMITED("the registry limits the rate", "wait, or use credentials or a mirror", true),
-        REGISTRY_ERROR("the registry failed", "look at the registry; the next run tries again", true),
+                Hope.NONE),
+        FORBIDDEN("the registry forbids it", "check the rights of the node's registry credentials", Hope.NONE),
+        LEGAL(
+                "the registry refuses it for legal reasons",
+                "ask who runs the registry; a line in EXCLUDE ends the tries",
+                Hope.NONE),
+        STORE_REFUSED(
+                "the store of the registry's blobs refuses the node",
+                "set the node's clock (NTP), and look at proxies between the node and the store",
+                Hope.SOON),
+        PROXY(
+                "the node's proxy refuses",
+                "look at the proxy that the node's runtime uses (HTTPS_PROXY): its login, and the hosts it allows",
+                Hope.NONE),
+        RATE_LIMITED("the registry limits the rate", "wait, or use credentials or a mirror", Hope.SOON),
+        REGISTRY_ERROR("the registry failed", "look at the registry; the next run tries again", Hope.SOON),
         REGISTRY_UNREACHABLE(
-                "the registry cannot be reached from the node", "check DNS, route and proxy of the node", true),
+                "the registry cannot be reached from the node", "check DNS, route and proxy of the node", Hope.SOON),
         CONNECTION_BROKEN(
                 "the connection to the registry broke",
                 "look at the network, and at proxies between the node and the registry",
-                true),
+                Hope.SOON),
         CORRUPT(
                 "what the registry sent is not what it announced",
                 "look at the registry's storage, and at proxies between the node and the registry",
-                true),
-        TLS("TLS with the registry failed", "configure the registry's certificate, or plain http, on the node", false),
-        BAD_REFERENCE("the runtime refuses the name", "correct the name", false),
-        NO_SPACE("the node's disk is full", "free space on the node, or lower DISK_LIMIT", false),
-        NO_PLATFORM("there is none for the node's platform", "exclude it there: EXCLUDE, or a group of its own", false),
-        DEADLINE("the runtime gave up", "look at the runtime's log; the next run tries again", true),
-        BUSY("another pull on the node holds a part of it", "wait: the next try or the next run continues", true),
-        RUNTIME_UNAVAILABLE("the container runtime does not answer", "check containerd or CRI-O on the node", true),
-        OTHER("the runtime refused", "run crictl pull on the node and look at what it says", false);
+                Hope.SOON),
+        NO_IMAGE(
+                "what the registry sent is no image",
+                "check the name; a proxy or a login page may answer in the registry's place",
+                Hope.NONE),
+        FORMAT_TOO_OLD("its format is too old for the node's runtime", "build and push it anew", Hope.NONE),
+        FORMAT_TOO_NEW(
+                "the node's runtime cannot unpack it",
+                "install a newer containerd or CRI-O on the node, or push it with gzip layers",
+                Hope.NONE),
+        CLOCK(
+                "by the node's clock the registry's certificate is not valid yet",
+                "set the node's clock (NTP); else look at the dates of the certificate",
+                Hope.SOON),
+        TLS(
+                "TLS with the registry failed",
+                "configure the registry's certificate, or plain http, on the node",
+                Hope.NONE),
+        BAD_REFERENCE("the runtime refuses the name", "correct the name", Hope.NONE),
+        SHORT_NAME(
+                "the runtime does not know which registry the short name means",
+                "write it with its registry, or look at /etc/containers/registries.conf on the node",
+                Hope.NONE),
+        SIGNATURE(
+                "the node's policy wants a signature",
+                "sign the image, or look at /etc/containers/policy.json on the node",
+                Hope.NONE),
+        NO_SPACE("the node's disk is full", "free space on the node, or lower DISK_LIMIT", Hope.LATER),
+        NO_PLATFORM(
+                "there is none for the node's platform", "exclude it there: EXCLUDE, or a group of its own", Hope.NONE),
+        NODE_FILES(
+                "the node's runtime cannot write it",
+                "look at the node's file system (read-only?) and at what the runtime may do there",
+                Hope.NONE),
+        NODE_FAULT(
+                "the node's runtime lost a part of it",
+                "the next try may work; else look at the runtime's log on the node",
+                Hope.SOON),
+        DEADLINE("the runtime gave up", "look at the runtime's log; the next run tries again", Hope.SOON),
+        BUSY("another pull on the node holds a part of it", "wait: the next try or the next run continues", Hope.SOON),
+        RUNTIME_UNAVAILABLE(
+                "the container runtime does not answer", "check containerd or CRI-O on the node", Hope.SOON),
+        OTHER("the runtime refused", "run crictl pull on the node and look at what it says", Hope.LATER);
+
+        /// When a further try may go better without anybody's doing.
+        private enum Hope {
+            SOON,
+            LATER,
+            NONE
+        }
 
         private final String words;
         private final String remedy;
-        private final boolean passing;
+        private final Hope hope;
 
-        Kind(String words, String remedy, boolean passing) {
+        Kind(String words, String remedy, Hope hope) {
             this.words = words;
             this.remedy = remedy;
-            this.passing = passing;
-        }
-
-        private boolean isLasting() {
-            return switch (this) {
-                case NOT_FOUND, UNAUTHORIZED, FORBIDDEN, TLS, BAD_REFERENCE, NO_PLATFORM -> true;
-                case RATE_LIMITED,
-                        REGISTRY_ERROR,
-                        REGISTRY_UNREACHABLE,
-                        CONNECTION_BROKEN,
-                        CORRUPT,
-                        NO_SPACE,
-                        DEADLINE,
-                        BUSY,
-                        RUNTIME_UNAVAILABLE,
-                        OTHER -> false;
-            };
+            this.hope = hope;
         }
     }
 }

@@ -2,6 +2,9 @@ package io.imagesync.model;
 
 /// Text from outside made fit to be shown: one line, no control characters, bounded.
 public final class Texts {
+    /// Characters of either end. A runtime's errors are a tenth of it.
+    private static final int END = 4096;
+
     private Texts() {}
 
     /// The text with every control, format, surrogate and line-separating character written as `\\uXXXX` (`\n`, `\t`
@@ -21,6 +24,20 @@ public final class Texts {
             out.append(one);
         }
         return out.toString();
+    }
+
+    /// The two ends of a text that somebody else made as long as they liked: what patterns may be tried on. Nothing of
+    /// a
+    /// word that was cut in two is left at the beginning of the second end.
+    public static String ends(String text) {
+        if (text.length() <= 2 * END) {
+            return text;
+        }
+        int from = text.length() - END;
+        while (from < text.length() && !Character.isWhitespace(text.charAt(from))) {
+            from++;
+        }
+        return text.substring(0, END) + " ... " + text.substring(from).strip();
     }
 
     private static String one(int c) {

@@ -17,20 +17,57 @@ final class FailureTable {
     private static final String STATUS = "status(?: code)?(?: \"\")?:? ";
 
     private static final List<Row> ROWS = List.of(
+            row(Kind.NOT_FOUND, "(?<!\\S)\\S+/\\S+: not found$"),
             row(
                     Kind.NO_PLATFORM,
                     "no match for platform|no image found in (manifest list|image index) for architecture"
                             + "|does not match the specified platform"),
             row(
+                    Kind.PROXY,
+                    "proxy authentication required|" + STATUS + "407|failed to do request: \\w+ \"\": forbidden$"),
+            row(
+                    Kind.NO_IMAGE,
+                    "unexpected media type|unsupported media type|unsupported manifest media type"
+                            + "|image-specific operation on artifact|mismatched image rootfs and manifest layers"
+                            + "|invalid character '<' looking for"),
+            row(
+                    Kind.FORMAT_TOO_OLD,
+                    "manifest\\.v1\\+(?:prettyjws|json)|schema ?(?:version )?1 .*no longer supported"
+                            + "|is no longer supported since containerd"),
+            row(
+                    Kind.FORMAT_TOO_NEW,
+                    "archive/tar: invalid tar header|unsupported compression|unknown compression|zstd.* not supported"),
+            row(Kind.SIGNATURE, "signature was required|source image rejected|signaturevalidationfailed"),
+            row(Kind.SHORT_NAME, "short-name .*did not resolve|short-name resolution|no unqualified-search registries"),
+            row(
+                    Kind.NODE_FILES,
+                    "read-only file system|structure needs cleaning|input/output error"
+                            + "|(?:xattr|l?chown|mknod|mount|mkdir|open|link|rename) .*(?:operation not permitted|permission denied)"),
+            row(
+                    Kind.NODE_FAULT,
+                    "parent snapshot .*does not exist|content digest .*not found|target snapshot .*already exists"
+                            + "|(?:snapshot|lease|ingest|blob|content) \\S* ?(?:does not exist|not found|already exists)"
+                            + "|failed to get reader from content store|416 \\(?requested range|" + STATUS + "416"),
+            row(
                     Kind.NOT_FOUND,
                     "manifest unknown|name unknown|repository name not known|404 \\(?not found|" + STATUS + "404"),
             row(Kind.NO_SPACE, "no space left on device|disk quota exceeded"),
             row(Kind.RATE_LIMITED, "429 \\(?too many requests|toomanyrequests|" + STATUS + "429"),
+            row(Kind.LEGAL, "451 \\(?unavailable for legal|" + STATUS + "451"),
+            row(
+                    Kind.STORE_REFUSED,
+                    "requesttimetooskewed|(?:httpreadseeker|(?:reading|fetching|copying|writing) blob).*\\b40[13]\\b"),
             row(
                     Kind.UNAUTHORIZED,
                     "401 \\(?unauthorized|(?<![\\w/.-])unauthorized:|authentication required|pull access denied"
                             + "|insufficient_scope|authorization failed|no basic auth credentials|" + STATUS + "401"),
-            row(Kind.FORBIDDEN, "403 \\(?forbidden|(?<![\\w/.-])denied: |" + STATUS + "403"),
+            row(
+                    Kind.FORBIDDEN,
+                    "403 \\(?forbidden|(?<![\\w/.-])denied: |access to the resource is denied|" + STATUS + "403"),
+            row(Kind.CLOCK, "x509: certificate has expired or is not yet valid: current time \\S+ is before"),
+            row(
+                    Kind.CONNECTION_BROKEN,
+                    "bad record mac|server sent goaway|stream error: stream id|http2: client connection lost"),
             row(
                     Kind.TLS,
                     "server gave http response to https client|x509: |remote error: tls"
@@ -42,12 +79,16 @@ final class FailureTable {
                             + "5\\d\\d"),
             row(
                     Kind.CORRUPT,
-                    "unexpected commit digest|failed size validation|digest (did|does) not match|digest mismatch"),
+                    "unexpected commit digest|failed size validation|digest (did|does) not match|digest mismatch"
+                            + "|wrong diff id"),
             row(
                     Kind.REGISTRY_UNREACHABLE,
                     "dial tcp|no such host|connection refused|no route to host|network is unreachable"
-                            + "|tls handshake timeout|temporary failure in name resolution"),
-            row(Kind.CONNECTION_BROKEN, "connection reset by peer|unexpected eof|broken pipe|: eof$|i/o timeout"),
+                            + "|tls handshake timeout|temporary failure in name resolution"
+                            + "|request canceled while waiting for connection|timeout exceeded while awaiting headers"),
+            row(
+                    Kind.CONNECTION_BROKEN,
+                    "connection reset by peer|unexpected eof|broken pipe|: eof$|i/o timeout|connection timed out"),
             row(Kind.DEADLINE, "context deadline exceeded|context canceled"),
             row(Kind.NOT_FOUND, ": not found$"));
 
@@ -64,7 +105,7 @@ final class FailureTable {
             "dial unix|error reading from server|transport is closing|connection error: desc",
             Pattern.CASE_INSENSITIVE);
     /// What names the image and could be taken for a reason: quoted text, addresses, `[manifests TAG]`.
-    private static final Pattern NAMES = Pattern.compile("\"[^\"]*\"|https?://[^\\s\"]+|\\[[^]]*\\]");
+    private static final Pattern NAMES = Pattern.compile("\"[^\"]*+\"|https?://[^\\s\"]++|\\[[^]]{0,200}+]");
 
     /// What a log line ends with behind its quoted message: `" image="reg.example/app:1"`.
     private static final Pattern LOG_FIELDS = Pattern.compile("\"(?: \\w+=\"[^\"]*\")*$");
@@ -79,7 +120,7 @@ final class FailureTable {
 
     /// @param stderr what crictl printed
     static Refused refused(int exitCode, String stderr) {
-        String text = unescaped(lastLine(stderr));
+        String text = Texts.ends(unescaped(lastLine(stderr)));
         Matcher head = HEAD.matcher(text);
         String code = "";
         int start = 0;
@@ -93,7 +134,7 @@ final class FailureTable {
     /// @param code gRPC's name for the kind of error, as crictl spells it; empty when there was none
     /// @param message of the status
     static Refused refused(int exitCode, String code, String message) {
-        return new Refused(kind(code, message), exitCode, tail(Mask.of(message)));
+        return new Refused(kind(code, Texts.ends(message)), exitCode, tail(Mask.of(message)));
     }
 
     private static Kind kind(String code, String message) {
@@ -109,12 +150,16 @@ final class FailureTable {
                 .map(Row::kind)
                 .findFirst()
                 .orElse(Kind.OTHER);
+        if (byText != Kind.OTHER) {
+            return byText;
+        }
         return switch (code) {
-            case "NotFound" -> byText == Kind.NO_PLATFORM ? byText : Kind.NOT_FOUND;
-            case "DeadlineExceeded", "Canceled" -> byText == Kind.OTHER ? Kind.DEADLINE : byText;
-            case "Unauthenticated" -> byText == Kind.OTHER ? Kind.UNAUTHORIZED : byText;
-            case "PermissionDenied" -> byText == Kind.OTHER ? Kind.FORBIDDEN : byText;
-            default -> byText;
+            case "DeadlineExceeded", "Canceled" -> Kind.DEADLINE;
+            case "Unauthenticated" -> Kind.UNAUTHORIZED;
+            case "PermissionDenied" -> Kind.FORBIDDEN;
+            case "AlreadyExists" -> Kind.NODE_FAULT;
+            case "SignatureValidationFailed" -> Kind.SIGNATURE;
+            default -> Kind.OTHER;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.imagesync.node;
 
+import io.imagesync.model.Texts;
 import java.util.regex.Pattern;
 
 /// Takes out of what a runtime or a registry says whatever could be a credential: the user and the query of an address,
@@ -24,8 +25,9 @@ final class Mask {
 
     private Mask() {}
 
+    /// Of a long text, only its two ends.
     static String of(String text) {
-        String masked = USER_IN_URL.matcher(text).replaceAll("://" + HIDDEN + "@");
+        String masked = USER_IN_URL.matcher(Texts.ends(text)).replaceAll("://" + HIDDEN + "@");
         masked = QUERY_IN_URL.matcher(masked).replaceAll("$1?" + HIDDEN);
         masked = SCHEME.matcher(masked).replaceAll("$1 " + HIDDEN);
         masked = FIELD.matcher(masked).replaceAll("$1$2" + HIDDEN);

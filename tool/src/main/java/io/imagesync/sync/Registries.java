@@ -89,15 +89,31 @@ final class Registries {
 
     private static boolean isAnswer(Kind kind) {
         return switch (kind) {
-            case BAD_REFERENCE, NO_SPACE, DEADLINE, BUSY, RUNTIME_UNAVAILABLE, OTHER -> false;
+            case PROXY,
+                    CLOCK,
+                    FORMAT_TOO_NEW,
+                    BAD_REFERENCE,
+                    SHORT_NAME,
+                    SIGNATURE,
+                    NO_SPACE,
+                    NODE_FILES,
+                    NODE_FAULT,
+                    DEADLINE,
+                    BUSY,
+                    RUNTIME_UNAVAILABLE,
+                    OTHER -> false;
             case NOT_FOUND,
                     UNAUTHORIZED,
                     FORBIDDEN,
+                    LEGAL,
+                    STORE_REFUSED,
                     RATE_LIMITED,
                     REGISTRY_ERROR,
                     REGISTRY_UNREACHABLE,
                     CONNECTION_BROKEN,
                     CORRUPT,
+                    NO_IMAGE,
+                    FORMAT_TOO_OLD,
                     TLS,
                     NO_PLATFORM -> true;
         };

@@ -79,6 +79,46 @@ class FailureTableTest {
                 .isEqualTo(kind);
     }
 
+    /// What is not the registry's no, though it has its words in it, and what is final though nothing says so.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NotFound | failed to extract layer sha256:44: failed to get reader from content store: content digest sha256:55: not found | NODE_FAULT",
+                "NotFound | failed to prepare extraction snapshot \"extract-310-Ab1 sha256:11\": parent snapshot sha256:22 does not exist: not found | NODE_FAULT",
+                "NotFound | lease \"f3\": not found                                                      | NODE_FAULT",
+                "AlreadyExists | failed to extract layer sha256:11: failed to commit snapshot extract-1: target snapshot \"sha256:22\": already exists | NODE_FAULT",
+                "Unknown | failed to copy: httpReadSeeker: failed open: unexpected status code https://reg.example/v2/x/blobs/sha256:1: 416 Requested Range Not Satisfiable | NODE_FAULT",
+                "NotFound | failed to unpack image on snapshotter overlayfs: unexpected media type text/html for sha256:33: not found | NO_IMAGE",
+                "Unknown | unsupported image-specific operation on artifact with type \"application/vnd.example.chart\" | NO_IMAGE",
+                "Unimplemented | not implemented: media type \"application/vnd.docker.distribution.manifest.v1+prettyjws\" is no longer supported since containerd v2.1, please rebuild the image | FORMAT_TOO_OLD",
+                "Unknown | failed to extract layer sha256:66: mount callback failed on /var/lib/containerd/tmpmounts/m1: archive/tar: invalid tar header: unknown | FORMAT_TOO_NEW",
+                "Unknown | failed to extract layer sha256:77: mount callback failed on /var/lib/containerd/tmpmounts/m1: failed to setxattr \"/x\": operation not permitted: unknown | NODE_FILES",
+                "Unknown | failed to prepare extraction snapshot \"extract-1\": failed to create temp dir: mkdir /var/lib/containerd/x/new-1: read-only file system: unknown | NODE_FILES",
+                "Unknown | failed to extract layer sha256:88 to overlayfs as \"extract-1\": wrong diff id calculated on extraction \"sha256:99\" | CORRUPT",
+                "Unknown | failed to do request: Head \"https://reg.example/v2/x/manifests/1\": Proxy Authentication Required | PROXY",
+                "Unknown | failed to do request: Head \"https://reg.example/v2/x/manifests/1\": Forbidden | PROXY",
+                "Unknown | failed to copy: httpReadSeeker: failed open: unexpected status code https://blobs.example/a?sig=1: 403 Forbidden - Server message: unknown: <Error><Code>RequestTimeTooSkewed</Code></Error> | STORE_REFUSED",
+                "Unknown | reading blob sha256:1: fetching blob: StatusCode: 403, <Error><Code>AccessDenied</Code></Error> | STORE_REFUSED",
+                "Unknown | unexpected status from HEAD request to https://reg.example/v2/x/manifests/1: 451 Unavailable For Legal Reasons | LEGAL",
+                "Unknown | failed to do request: Head \"https://reg.example/v2/\": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2015-01-01T00:03:12Z is before 2026-03-01T00:00:00Z | CLOCK",
+                "Unknown | failed to do request: Head \"https://reg.example/v2/\": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2027-01-01T00:03:12Z is after 2026-03-01T00:00:00Z | TLS",
+                "Unknown | failed to copy: local error: tls: bad record MAC                              | CONNECTION_BROKEN",
+                "Unknown | failed to copy: http2: server sent GOAWAY and closed the connection; LastStreamID=19, ErrCode=NO_ERROR, debug=\"\" | CONNECTION_BROKEN",
+                "Unknown | failed to copy: stream error: stream ID 7; INTERNAL_ERROR; received from peer | CONNECTION_BROKEN",
+                "Unknown | failed to copy: read tcp 10.1.2.3:38070->192.0.2.9:443: read: connection timed out | CONNECTION_BROKEN",
+                "Unknown | Error response from daemon: Get \"https://reg.example/v2/\": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers) | REGISTRY_UNREACHABLE",
+                "Unknown | failed to do request: Head \"https://reg.example/v2/\": dial tcp 10.0.0.9:443: connect: operation not permitted | REGISTRY_UNREACHABLE",
+                "SignatureValidationFailed | Source image rejected: A signature was required, but no signature exists | SIGNATURE",
+                "Unknown | short-name \"team/app:1\" did not resolve to an alias and no unqualified-search registries are defined in \"/etc/containers/registries.conf\" | SHORT_NAME",
+                "Unknown | reading manifest 1 in reg.example/x: requested access to the resource is denied | FORBIDDEN",
+            })
+    void aFaultOfTheNodeOrTheProxyIsNotTheRegistrys(String code, String tail, Kind kind) {
+        assertThat(FailureTable.refused(1, resolving(code, tail)).kind()).isEqualTo(kind);
+        assertThat(FailureTable.refused(1, logged(resolving(code, tail))).kind())
+                .isEqualTo(kind);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
