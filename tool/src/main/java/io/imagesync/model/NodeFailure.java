@@ -1,6 +1,7 @@
 package io.imagesync.model;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /// Why a node that could be reached could not be used.
 public sealed interface NodeFailure extends Failure {
@@ -15,6 +16,7 @@ public sealed interface NodeFailure extends Failure {
             return switch (command) {
                 case "sudo" -> "install sudo on the node or set SUDO=no";
                 case "timeout" -> "install coreutils (or busybox) on the node";
+                case "timeout -k" -> "install coreutils on the node, or a BusyBox of 1.30 or later";
                 default -> "install cri-tools on the node or set CRICTL to the command's path";
             };
         }
@@ -50,7 +52,36 @@ public sealed interface NodeFailure extends Failure {
 
         @Override
         public String remedy() {
-            return "allow it without a password in sudoers (NOPASSWD), see security.md in the folder docs";
+            return detail.contains("must have a tty")
+                    ? "take requiretty from the user in sudoers: Defaults:USER !requiretty"
+                    : "allow it without a password in sudoers (NOPASSWD), see security.md in the folder docs";
+        }
+
+        @Override
+        public boolean passing() {
+            return false;
+        }
+    }
+
+    /// The login went well, and something else than our command ran.
+    ///
+    /// @param said the last line that came back
+    record NoShell(int exitCode, String said) implements NodeFailure {
+        @Override
+        public String what() {
+            return "the node lets us log in and does not run our command, exit code " + exitCode + ": " + said;
+        }
+
+        @Override
+        public String remedy() {
+            String lower = said.toLowerCase(Locale.ROOT);
+            if (lower.contains("password") && (lower.contains("expired") || lower.contains("change"))) {
+                return "set the user a new password on the node, or have it never expire: chage -M -1 USER";
+            }
+            return lower.contains("not available")
+                    ? "give the user a login shell on the node: usermod -s /bin/sh USER"
+                    : "look at ForceCommand in sshd_config, command= before the key, and the user's shell, see security.md"
+                            + " in the folder docs";
         }
 
         @Override

@@ -45,7 +45,7 @@ final class Answer {
     static Result<Optional<DiskUsage>> disk(byte[] stdout) {
         Answer answer = new Answer(stdout);
         if (!answer.skipToHeader()) {
-            return invalid("the helper's first line is missing");
+            return answer.noHeader();
         }
         answer.readFacts();
         return new Result.Ok<>(answer.disk);
@@ -54,7 +54,7 @@ final class Answer {
     static Result<NodeFacts> facts(byte[] stdout) {
         Answer answer = new Answer(stdout);
         if (!answer.skipToHeader()) {
-            return invalid(NO_HEADER);
+            return answer.noHeader();
         }
         answer.readFacts();
         return new Result.Ok<>(new NodeFacts(answer.architecture, answer.endpoint, answer.sockets));
@@ -97,7 +97,7 @@ final class Answer {
 
     private Result<Listing> readListing() {
         if (!skipToHeader()) {
-            return invalid(NO_HEADER);
+            return noHeader();
         }
         if (!readFacts()) {
             return invalid("the list of images is missing");
@@ -182,6 +182,12 @@ final class Answer {
             end--;
         }
         return new String(bytes, start, Math.min(end - start, MAX_LINE), StandardCharsets.UTF_8);
+    }
+
+    /// What ran in place of the helper may have said why.
+    private <T> Result<T> noHeader() {
+        String said = Texts.ends(new String(bytes, StandardCharsets.UTF_8));
+        return invalid(NO_HEADER + (said.isBlank() ? "" : "; it printed: " + NodeErrors.lastLine(said)));
     }
 
     private static <T> Result<T> invalid(String detail) {

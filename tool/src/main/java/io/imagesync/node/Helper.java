@@ -24,7 +24,7 @@ final class Helper {
     private static final String NO_CREDENTIAL = "";
 
     /// Under sudo an installed helper is preferred, so that sudoers can allow just that file.
-    private static final String SUDO = "f=/usr/local/bin/image-sync-node; shift; "
+    private static final String SUDO = "LC_ALL=C; export LC_ALL; f=/usr/local/bin/image-sync-node; shift; "
             + "command -v sudo >/dev/null || { echo \"sudo: command not found\" >&2; exit 127; }; "
             + "if [ -x $f ]; then exec sudo -n -- $f \"$@\"; fi; "
             + "exec sudo -n -- sh -c \"$0\" image-sync-node \"$@\"";

@@ -7,6 +7,7 @@ import io.imagesync.model.NodeFailure.CommandFailed;
 import io.imagesync.model.NodeFailure.CommandNotFound;
 import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.NodeFailure.ListingInvalid;
+import io.imagesync.model.NodeFailure.NoShell;
 import io.imagesync.model.NodeFailure.PermissionDenied;
 import io.imagesync.model.NodeFailure.RuntimeUnavailable;
 import io.imagesync.model.NodeFailure.SudoRefused;
@@ -24,8 +25,11 @@ final class NodeErrors {
     private static final Pattern NOT_FOUND =
             Pattern.compile("(?:image-sync-node: )?([\\w./+-]{1,200}): command not found");
     /// That the host does not know its own name is a complaint that sudo has and then goes on.
-    private static final Pattern SUDO = Pattern.compile("sudo: (?!unable to resolve host)(.*)"
+    private static final Pattern SUDO = Pattern.compile("sudo(?:-rs)?: (?!unable to resolve host)(.*)"
             + "|((?:Sorry, user )?\\S+ (?:is not in the sudoers file|is not allowed to execute|may not run sudo).*)");
+    /// BusyBox before 1.30.
+    private static final Pattern OLD_TIMEOUT =
+            Pattern.compile("timeout: (?:invalid|unrecognized|unknown) option.*\\bk\\b");
     private static final int SHOWN = 300;
 
     /// What BusyBox's `timeout` ends with at its limit; that of coreutils ends with 124, or 137 when it had to kill.
@@ -34,7 +38,7 @@ final class NodeErrors {
     private NodeErrors() {}
 
     static Failure of(Exited ended, Duration limit) {
-        String stderr = new String(ended.stderr(), StandardCharsets.UTF_8);
+        String stderr = Texts.ends(new String(ended.stderr(), StandardCharsets.UTF_8));
         Optional<String> ambiguous = Answer.ambiguous(ended.stdout());
         if (ambiguous.isPresent()) {
             return new AmbiguousRuntime(ambiguous.get());
@@ -64,11 +68,24 @@ final class NodeErrors {
                 || lower.contains("context deadline exceeded")) {
             return new RuntimeUnavailable(lastLine(stderr));
         }
-        if (ended.exitCode() == 0 || !Answer.hasHeader(ended.stdout())) {
-            return new ListingInvalid("the helper did not run, exit code " + ended.exitCode()
-                    + (stderr.isBlank() ? "" : ": " + lastLine(stderr)));
+        if (!Answer.hasHeader(ended.stdout())) {
+            String said = lastLine(stderr);
+            return said.startsWith("image-sync-node: ") ? new ListingInvalid(said) : noShell(ended);
+        }
+        if (OLD_TIMEOUT.matcher(stderr).find()) {
+            return new CommandNotFound("timeout -k");
+        }
+        if (ended.exitCode() == 0) {
+            return new ListingInvalid("the helper ended before it had answered: " + lastLine(stderr));
         }
         return new CommandFailed(ended.exitCode(), lastLine(stderr));
+    }
+
+    /// What stands in the way says so on either stream.
+    private static NoShell noShell(Exited ended) {
+        String stderr = new String(ended.stderr(), StandardCharsets.UTF_8);
+        String said = stderr.isBlank() ? new String(ended.stdout(), StandardCharsets.UTF_8) : stderr;
+        return new NoShell(ended.exitCode(), lastLine(Texts.ends(said)));
     }
 
     /// The last thing that sudo says counts; a lecture may come before.

@@ -8,6 +8,7 @@ import io.imagesync.model.NodeFailure.CommandFailed;
 import io.imagesync.model.NodeFailure.CommandNotFound;
 import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.NodeFailure.ListingInvalid;
+import io.imagesync.model.NodeFailure.NoShell;
 import io.imagesync.model.NodeFailure.PermissionDenied;
 import io.imagesync.model.NodeFailure.RuntimeUnavailable;
 import io.imagesync.model.NodeFailure.SudoRefused;
@@ -82,6 +83,51 @@ class NodeErrorsTest {
         assertThat(of(1, "motd\n", resolving + stderr + "\n")).isEqualTo(new SudoRefused(detail));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 | This account is currently not available.           | ''                                    | login shell",
+                "1 | This service allows sftp connections only.         | ''                                    | ForceCommand",
+                "1 | ''  | WARNING: Your password has expired.;Password change required but no TTY available. | chage",
+                "1 | ''  | You are required to change your password immediately (administrator enforced).      | chage",
+            })
+    void whatRanInPlaceOfTheHelperIsQuoted(int code, String stdout, String stderr, String remedy) {
+        Failure failure = of(code, stdout, stderr.replace(';', '\n'));
+
+        String said = (stdout + stderr).substring((stdout + stderr).indexOf(';') + 1);
+        assertThat(failure).isEqualTo(new NoShell(code, said));
+        assertThat(failure.remedy()).contains(remedy);
+    }
+
+    @Test
+    void aForceCommandThatEndsWellIsQuoted() {
+        assertThat(Answer.facts(FakeHost.bytes("Welcome.\nOnly backups run here.\n")))
+                .asString()
+                .contains("first line is missing", "it printed: Only backups run here.");
+    }
+
+    @Test
+    void requirettyHasItsOwnRemedy() {
+        assertThat(of(1, "", "sudo: sorry, you must have a tty to run sudo\n").remedy())
+                .contains("!requiretty");
+        assertThat(of(1, "", "sudo: a password is required\n").remedy()).contains("NOPASSWD");
+    }
+
+    @Test
+    void sudoRsRefusesToo() {
+        assertThat(of(1, "", "sudo-rs: interactive authentication is required\n"))
+                .isEqualTo(new SudoRefused("interactive authentication is required"));
+    }
+
+    @Test
+    void anOldBusyBoxHasNoTimeoutThatKills() {
+        Failure failure = of(1, STARTED, "timeout: invalid option -- 'k'\nBusyBox v1.28.4 multi-call binary.\n");
+
+        assertThat(failure).isEqualTo(new CommandNotFound("timeout -k"));
+        assertThat(failure.remedy()).contains("BusyBox of 1.30");
+    }
+
     @Test
     void sudoThatOnlyComplainsIsNotTheReason() {
         String resolving = "sudo: unable to resolve host w1: Name or service not known\n";
@@ -133,7 +179,7 @@ class NodeErrorsTest {
     @Test
     void withoutTheHeaderTheHelperDidNotRun() {
         assertThat(of(255, "This account is not available.\n", ""))
-                .isEqualTo(new ListingInvalid("the helper did not run, exit code 255"));
+                .isEqualTo(new NoShell(255, "This account is not available."));
     }
 
     @Test
