@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// The credentials of one auth file: those of its programs first, then its own. One that a registry refused is never
@@ -18,7 +19,7 @@ final class HostCredentials implements Credentials {
     private final Consumer<String> warnings;
     private final Map<String, Question> questions = new ConcurrentHashMap<>();
     private final Map<Credential, String> origins = new ConcurrentHashMap<>();
-    private final Set<Credential> refused = ConcurrentHashMap.newKeySet();
+    private final Map<Credential, Refusals> refusals = new ConcurrentHashMap<>();
 
     /// @param file its name, fit to be shown
     HostCredentials(String file, AuthContent content, Programs programs, Consumer<String> warnings) {
@@ -35,7 +36,7 @@ final class HostCredentials implements Credentials {
                 .answer()
                 .or(() -> content.entryFor(image));
         held.ifPresent(h -> origins.putIfAbsent(h.credential(), h.origin()));
-        return held.map(Held::credential).filter(credential -> !refused.contains(credential));
+        return held.map(Held::credential);
     }
 
     private Question question(String registry) {
@@ -47,12 +48,44 @@ final class HostCredentials implements Credentials {
                 warnings);
     }
 
-    @Override
-    public void refused(Credential credential) {
-        if (refused.add(credential)) {
-            String origin = origins.getOrDefault(credential, "unknown");
-            warnings.accept(credential.registry() + " refused the credential of AUTH_FILE (" + origin
-                    + "); it is not used again in this run, correct it in " + file + " or log in anew");
+    /// What has been said to one credential.
+    ///
+    /// @param repositories that it is not used for any more
+    /// @param logins those of them to which it was no login
+    private record Refusals(Set<String> repositories, Set<String> logins, AtomicBoolean everywhere) {
+        /// So many repositories to which it is no login make it wrong.
+        private static final int ENOUGH = 2;
+
+        Refusals() {
+            this(ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet(), new AtomicBoolean());
         }
+
+        /// @return whether this has ended its use everywhere
+        boolean endUse(String repository, Refusal refusal) {
+            if (refusal == Refusal.LOGIN) {
+                logins.add(repository);
+            }
+            return (refusal == Refusal.CREDENTIAL || logins.size() >= ENOUGH) && !everywhere.getAndSet(true);
+        }
+    }
+
+    @Override
+    public void refused(Credential credential, ImageRef image, Refusal refusal) {
+        Refusals heard = refusals.computeIfAbsent(credential, _ -> new Refusals());
+        boolean first = heard.repositories.add(image.repository()) && !heard.everywhere.get();
+        String origin = "the credential of AUTH_FILE (" + origins.getOrDefault(credential, "unknown") + ")";
+        if (heard.endUse(image.repository(), refusal)) {
+            warnings.accept(credential.registry() + " refused " + origin
+                    + "; it is not used again in this run, correct it" + " in " + file + " or log in anew");
+        } else if (first) {
+            warnings.accept(credential.registry() + " refused " + origin + " for " + image.repository()
+                    + "; it is not used again for that in this run, look at its rights");
+        }
+    }
+
+    @Override
+    public boolean isWithheld(Credential credential, ImageRef image) {
+        Refusals heard = refusals.get(credential);
+        return heard != null && (heard.everywhere.get() || heard.repositories.contains(image.repository()));
     }
 }

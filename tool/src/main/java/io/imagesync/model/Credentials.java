@@ -12,14 +12,33 @@ public interface Credentials {
         }
 
         @Override
-        public void refused(Credential credential) {}
+        public void refused(Credential credential, ImageRef image, Refusal refusal) {}
+
+        @Override
+        public boolean isWithheld(Credential credential, ImageRef image) {
+            return false;
+        }
     };
 
     /// The credential to pull the image with; one for the image's own registry, or none. May take as long as the
     /// programs that are asked for it.
     Optional<Credential> forImage(ImageRef image) throws InterruptedException;
 
-    /// To be told when a registry answered 401 or 403 to a credential. Its use ends for the whole fleet for this run:
-    /// a wrong password sent by every node locks the account.
-    void refused(Credential credential);
+    /// What a registry's no is about.
+    enum Refusal {
+        /// The one repository.
+        REPOSITORY,
+        /// Perhaps the credential: nobody is let in with it, as far as this answer goes.
+        LOGIN,
+        /// The credential, for certain.
+        CREDENTIAL
+    }
+
+    /// To be told when a registry said no to a credential that was sent to it. Its use for the repository ends
+    /// for the whole fleet for this run: a wrong password sent by every node locks the account. A second
+    /// repository to which it is no login ends its use everywhere.
+    void refused(Credential credential, ImageRef image, Refusal refusal);
+
+    /// Whether it is not to be sent for the image in this run. A pull without it would fail for another reason.
+    boolean isWithheld(Credential credential, ImageRef image);
 }

@@ -45,7 +45,7 @@ public sealed interface PullFailure extends Failure {
 
         @Override
         public String remedy() {
-            return "log in anew, or correct the credential; it is not used again in this run";
+            return "correct the credential or its rights, or log in anew; it is not used again for this in this run";
         }
 
         @Override
@@ -56,6 +56,29 @@ public sealed interface PullFailure extends Failure {
         @Override
         public boolean lasting() {
             return true;
+        }
+    }
+
+    /// It was not tried: the registry refused the credential before.
+    record CredentialWithheld(String registry, String repository) implements PullFailure {
+        @Override
+        public String what() {
+            return registry + " refused the credential of AUTH_FILE, so " + repository + " was not asked for";
+        }
+
+        @Override
+        public String remedy() {
+            return "correct the credential or its rights, or log in anew";
+        }
+
+        @Override
+        public boolean passing() {
+            return false;
+        }
+
+        @Override
+        public boolean lasting() {
+            return false;
         }
     }
 

@@ -119,6 +119,10 @@ final class CriNode implements Node {
             throws InterruptedException {
         Limit left = Limit.of(limit);
         SentCredential sent = SentCredential.of(credentials, image, this::takes);
+        Optional<PullFailure> withheld = sent.withheld();
+        if (withheld.isPresent()) {
+            return withheld;
+        }
         PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(spec(image));
         sent.sent().map(CriNode::auth).ifPresent(request::setAuth);
         try (PullWatch.Watching _ = watching(image, progress)) {

@@ -82,6 +82,10 @@ final class CrictlNode implements Node {
             throws InterruptedException {
         Limit left = Limit.of(limit);
         SentCredential sent = SentCredential.of(credentials, image, Credential.Password.class::isInstance);
+        Optional<PullFailure> withheld = sent.withheld();
+        if (withheld.isPresent()) {
+            return withheld;
+        }
         Command command = helper.pull(left.left(), line(sent), image);
         Optional<PullFailure> failure = switch (host.run(command, left.left().plus(GRACE))) {
             case Result.Failed<Ran>(var why) -> Optional.of(new NodeTrouble(why));

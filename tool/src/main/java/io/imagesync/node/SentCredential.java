@@ -2,34 +2,48 @@ package io.imagesync.node;
 
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credentials;
+import io.imagesync.model.Credentials.Refusal;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.CredentialNotSent;
 import io.imagesync.model.PullFailure.CredentialRefused;
+import io.imagesync.model.PullFailure.CredentialWithheld;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// The credential that goes along with a pull, and what it means for it that the pull fails.
 ///
 /// @param source where it comes from
-/// @param known for the image, whether it can be sent or not
+/// @param image that it is for
+/// @param known for it, whether it can be sent or not
 /// @param sent what goes along; nothing where there is none that can be sent
-record SentCredential(Credentials source, Optional<Credential> known, Optional<Credential> sent) {
+record SentCredential(Credentials source, ImageRef image, Optional<Credential> known, Optional<Credential> sent) {
     /// Shorter texts stand in any message by chance.
     private static final int SHORTEST_SECRET = 4;
+
+    /// HTTP's own scheme, where no token stands between the password and the answer.
+    private static final Pattern BASIC = Pattern.compile("(?i)(?<!no )basic (?:auth|realm)");
 
     /// @param sendable what the runtime takes, in the way it is spoken to
     static SentCredential of(Credentials source, ImageRef image, Predicate<Credential> sendable)
             throws InterruptedException {
         Optional<Credential> known = source.forImage(image);
-        return new SentCredential(source, known, known.filter(sendable));
+        return new SentCredential(source, image, known, known.filter(sendable));
     }
 
-    /// The first no of a registry ends the use of the credential: a dozen requests go with each pull, and accounts get
+    /// Why the pull is not tried: the credential is not used any more, and without it the registry's no would mean
+    /// something else.
+    Optional<PullFailure> withheld() {
+        return known.filter(credential -> source.isWithheld(credential, image))
+                .map(credential -> new CredentialWithheld(credential.registry(), image.repository()));
+    }
+
+    /// A no of a registry ends the use of the credential there: a dozen requests go with each pull, and accounts get
     /// locked.
     PullFailure judged(PullFailure failure) {
         if (known.isEmpty()
@@ -40,8 +54,15 @@ record SentCredential(Credentials source, Optional<Credential> known, Optional<C
         if (sent.isEmpty()) {
             return new CredentialNotSent(known.get().registry(), refused);
         }
-        source.refused(known.get());
+        source.refused(known.get(), image, refusal(refused));
         return new CredentialRefused(known.get().registry(), refused);
+    }
+
+    private static Refusal refusal(Refused refused) {
+        if (refused.kind() == Kind.FORBIDDEN) {
+            return Refusal.REPOSITORY;
+        }
+        return BASIC.matcher(refused.detail()).find() ? Refusal.CREDENTIAL : Refusal.LOGIN;
     }
 
     /// What a runtime says, without the secret.

@@ -20,6 +20,7 @@ final class FailureWords {
             case PullFailure.Refused refused -> "EXIT " + refused.exitCode();
             case PullFailure.CredentialRefused(var _, var refused) -> reason(refused);
             case PullFailure.CredentialNotSent(var _, var refused) -> reason(refused);
+            case PullFailure.CredentialWithheld _ -> Outcome.Cause.REGISTRY.word();
             case PullFailure.NotSeen _ -> "NOT SEEN";
             case PullFailure.Cancelled _ -> "CANCELLED";
             case PullFailure.NodeTrouble(ConnectFailure _) -> "CONNECTION LOST";
@@ -35,7 +36,7 @@ final class FailureWords {
             case PullFailure.Refused refused -> refused.exitCode();
             case PullFailure.CredentialRefused(var _, var refused) -> exitCode(refused);
             case PullFailure.CredentialNotSent(var _, var refused) -> exitCode(refused);
-            case PullFailure.NotSeen _ -> 1;
+            case PullFailure.CredentialWithheld _, PullFailure.NotSeen _ -> 1;
             case PullFailure.Cancelled _ -> 143;
             case PullFailure.NodeTrouble(ConnectFailure _) -> SSH_FAILED;
             case PullFailure.NodeTrouble(NodeFailure _) -> 1;

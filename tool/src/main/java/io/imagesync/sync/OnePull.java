@@ -6,6 +6,7 @@ import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Cancelled;
+import io.imagesync.model.PullFailure.CredentialWithheld;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullFailure.NotSeen;
@@ -90,7 +91,9 @@ final class OnePull {
 
     /// How it ends for that reason.
     Outcome ended(PullFailure why) {
-        return new Outcome.Failed(pull, why, started, time.since(start), tries);
+        return why instanceof CredentialWithheld
+                ? new Outcome.NotTried(pull, Outcome.Cause.REGISTRY, why.what())
+                : new Outcome.Failed(pull, why, started, time.since(start), tries);
     }
 
     /// @return false when the next try has to wait

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credential.Password;
 import io.imagesync.model.Credentials;
+import io.imagesync.model.Credentials.Refusal;
 import io.imagesync.model.ImageRef;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,29 +35,61 @@ class AuthRefusedTest {
         return credentials.forImage(image).orElseThrow();
     }
 
-    @Test
-    void aRefusedOneIsNotUsedAgainNorALesserOneInItsPlace() throws Exception {
-        Credentials credentials = lab.usable("{\"auths\": {" + entry("quay.io/org", "org", "x") + ","
-                + entry("quay.io", "all", "x") + "," + entry("b.example", "org", "x") + "}}");
-        credentials.refused(ask(credentials, IN_ORG));
+    private static boolean withheld(Credentials credentials, String image) throws InterruptedException {
+        ImageRef ref = ImageRef.of(image);
+        return credentials.isWithheld(ask(credentials, ref), ref);
+    }
 
-        assertThat(credentials.forImage(IN_ORG)).isEmpty();
-        assertThat(credentials.forImage(ImageRef.of("quay.io/org/b:1"))).isEmpty();
-        assertThat(credentials.forImage(ImageRef.of("quay.io/b:1"))).contains(new Password("quay.io", "all", "x"));
-        assertThat(credentials.forImage(ImageRef.of("b.example/b:1"))).contains(new Password("b.example", "org", "x"));
+    private Credentials two() throws Exception {
+        return lab.usable("{\"auths\": {" + entry("quay.io/org", "org", "x") + "," + entry("quay.io", "all", "x") + ","
+                + entry("b.example", "org", "x") + "}}");
+    }
+
+    @Test
+    void aRefusalCountsForItsRepositoryAlone() throws Exception {
+        Credentials credentials = two();
+        credentials.refused(ask(credentials, IN_ORG), IN_ORG, Refusal.REPOSITORY);
+        credentials.refused(ask(credentials, IN_ORG), ImageRef.of("quay.io/org/b:1"), Refusal.REPOSITORY);
+
+        assertThat(withheld(credentials, "quay.io/org/a:2")).isTrue();
+        assertThat(withheld(credentials, "quay.io/org/b:1")).isTrue();
+        assertThat(withheld(credentials, "quay.io/org/c:1")).isFalse();
+        assertThat(withheld(credentials, "quay.io/a:1")).isFalse();
         assertThat(lab.warnings)
-                .containsExactly("quay.io refused the credential of AUTH_FILE (key quay.io/org); it is not used again"
+                .containsExactly(
+                        "quay.io refused the credential of AUTH_FILE (key quay.io/org) for org/a; it is not used again for"
+                                + " that in this run, look at its rights",
+                        "quay.io refused the credential of AUTH_FILE (key quay.io/org) for org/b; it is not used again for"
+                                + " that in this run, look at its rights");
+    }
+
+    @Test
+    void whatIsNoLoginToTwoRepositoriesIsNotUsedAgainNorALesserOneInItsPlace() throws Exception {
+        Credentials credentials = two();
+        credentials.refused(ask(credentials, IN_ORG), IN_ORG, Refusal.LOGIN);
+        credentials.refused(ask(credentials, IN_ORG), IN_ORG, Refusal.LOGIN);
+        assertThat(withheld(credentials, "quay.io/org/b:1")).isFalse();
+        credentials.refused(ask(credentials, IN_ORG), ImageRef.of("quay.io/org/b:1"), Refusal.LOGIN);
+
+        assertThat(withheld(credentials, "quay.io/org/c:1")).isTrue();
+        assertThat(ask(credentials, IN_ORG)).isEqualTo(new Password("quay.io", "org", "x"));
+        assertThat(withheld(credentials, "quay.io/b:1")).isFalse();
+        assertThat(withheld(credentials, "b.example/b:1")).isFalse();
+        assertThat(lab.warnings)
+                .hasSize(2)
+                .last()
+                .isEqualTo("quay.io refused the credential of AUTH_FILE (key quay.io/org); it is not used again"
                         + " in this run, correct it in " + lab.file + " or log in anew");
     }
 
     @Test
-    void thatOfAProgramIsNotAskedForAgainNorReplacedFromTheFile() throws Exception {
+    void aPasswordThatIsWrongForCertainIsNotUsedAgain() throws Exception {
         lab.program("one", answers("me", "geheim"));
         Credentials credentials =
                 lab.usable("{\"credsStore\": \"one\", \"auths\": {" + entry("quay.io", "all", "x") + "}}");
-        credentials.refused(ask(credentials, IN_ORG));
+        credentials.refused(ask(credentials, IN_ORG), IN_ORG, Refusal.CREDENTIAL);
 
-        assertThat(credentials.forImage(IN_ORG)).isEmpty();
+        assertThat(withheld(credentials, "quay.io/other:1")).isTrue();
         assertThat(lab.text("calls")).isEqualTo("get\n");
         assertThat(lab.warnings).singleElement().asString().contains("of AUTH_FILE (docker-credential-one); it");
     }
@@ -66,21 +99,13 @@ class AuthRefusedTest {
         Credentials credentials = lab.usable("{\"auths\": {" + entry("quay.io", "all", "geheim") + "}}");
         Credential credential = ask(credentials, IN_ORG);
         List<Thread> threads = IntStream.range(0, 50)
-                .mapToObj(_ -> Thread.ofVirtual().start(() -> credentials.refused(credential)))
+                .mapToObj(_ ->
+                        Thread.ofVirtual().start(() -> credentials.refused(credential, IN_ORG, Refusal.CREDENTIAL)))
                 .toList();
         for (Thread thread : threads) {
             thread.join();
         }
 
         assertThat(lab.warnings).hasSize(1).allSatisfy(w -> assertThat(w).doesNotContain("geheim"));
-        assertThat(credentials.forImage(IN_ORG)).isEmpty();
-    }
-
-    @Test
-    void oneThatWasNeverGivenIsRefusedToo() throws Exception {
-        Credentials credentials = lab.usable("{\"auths\": {" + entry("quay.io", "all", "x") + "}}");
-        credentials.refused(new Password("quay.io", "all", "x"));
-
-        assertThat(credentials.forImage(IN_ORG)).isEmpty();
     }
 }

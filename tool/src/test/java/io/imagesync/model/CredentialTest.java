@@ -32,7 +32,8 @@ class CredentialTest {
 
     @Test
     void noneKnowsNone() throws Exception {
-        Credentials.NONE.refused(new IdentityToken("reg.example", "t"));
+        Credentials.NONE.refused(
+                new IdentityToken("reg.example", "t"), ImageRef.of("reg.example/a:1"), Credentials.Refusal.LOGIN);
 
         assertThat(Credentials.NONE.forImage(ImageRef.of("reg.example/a:1"))).isEmpty();
     }

@@ -10,6 +10,7 @@ import io.imagesync.cri.PullImageResponse;
 import io.imagesync.model.ConnectFailure.ConnectionLost;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credentials;
+import io.imagesync.model.Credentials.Refusal;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.CredentialRefused;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +41,7 @@ class CriPullTest {
 
     private final FakeCri cri = new FakeCri();
     private final List<Credential> refused = new ArrayList<>();
+    private final List<Credentials.Refusal> refusals = new ArrayList<>();
 
     @AfterEach
     void end() {
@@ -159,8 +162,14 @@ class CriPullTest {
             }
 
             @Override
-            public void refused(Credential no) {
+            public void refused(Credential no, ImageRef image, Refusal refusal) {
                 refused.add(no);
+                refusals.add(refusal);
+            }
+
+            @Override
+            public boolean isWithheld(Credential known, ImageRef image) {
+                return refused.size() > 1;
             }
         };
     }
@@ -222,17 +231,38 @@ class CriPullTest {
         return sent;
     }
 
+    /// A proxy's no, and that of a blob store, which was sent none, are not about the credential.
     @ParameterizedTest
-    @CsvSource({"401 Unauthorized, true", "403 Forbidden, true", "429 Too Many Requests, false"})
-    void aRegistryThatRefusesACredentialEndsItsUse(String text, boolean ends) throws Exception {
-        pullFails(Status.UNKNOWN.withDescription("unexpected status code [manifests 1]: " + text));
+    @CsvSource({
+        "unexpected status code [manifests 1]: 401 Unauthorized, LOGIN",
+        "unexpected status code [manifests 1]: 401 Unauthorized: basic auth failed, CREDENTIAL",
+        "unexpected status code [manifests 1]: 403 Forbidden, REPOSITORY",
+        "unexpected status code [manifests 1]: 429 Too Many Requests, ",
+        "failed to do request: Head \"https://r.io:5000/v2/\": Proxy Authentication Required, ",
+        "failed to copy: httpReadSeeker: failed open: unexpected status code https://s.io/a: 403 Forbidden, ",
+    })
+    void aRegistryThatRefusesACredentialEndsItsUse(String text, @Nullable Refusal refusal) throws Exception {
+        boolean ends = refusal != null;
+        pullFails(Status.UNKNOWN.withDescription(text));
         Credential credential = new Credential.Password("r.io:5000", "me", "secret");
 
         Optional<PullFailure> failure = pull(node(knowing(credential)));
 
         assertThat(failure.orElseThrow() instanceof CredentialRefused).isEqualTo(ends);
         assertThat(refused).isEqualTo(ends ? List.of(credential) : List.of());
+        assertThat(refusals).isEqualTo(ends ? List.of(refusal) : List.of());
         assertThat(failure.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void aPullWhoseCredentialIsNotUsedAnyMoreIsNotTriedWithoutIt() throws Exception {
+        CompletableFuture<AuthConfig> sent = pullThatKeepsItsCredential();
+        Credential credential = new Credential.Password("r.io:5000", "me", "secret");
+        refused.addAll(List.of(credential, credential));
+
+        assertThat(pull(node(knowing(credential))))
+                .hasValueSatisfying(why -> assertThat(why).isInstanceOf(PullFailure.CredentialWithheld.class));
+        assertThat(sent).isNotDone();
     }
 
     @Test
