@@ -6,11 +6,23 @@ import java.util.List;
 public sealed interface Survey {
     NodeName node();
 
+    void tell(FullListener listener);
+
     /// Its listing was read and parsed.
-    record Listed(NodeName node, Listing listing) implements Survey {}
+    record Listed(NodeName node, Listing listing) implements Survey {
+        @Override
+        public void tell(FullListener listener) {
+            listener.listed(node, listing);
+        }
+    }
 
     /// It could not be read, so the run goes on without it.
-    record LeftOut(NodeName node, Failure why) implements Survey {}
+    record LeftOut(NodeName node, Failure why) implements Survey {
+        @Override
+        public void tell(FullListener listener) {
+            listener.leftOut(node, why);
+        }
+    }
 
     /// Those of the readable nodes, in order.
     static List<Listed> listed(List<Survey> surveys) {

@@ -2,10 +2,9 @@ package io.imagesync.report;
 
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
-import io.imagesync.model.EventListener;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.RunReport;
-import io.imagesync.model.SyncEvent;
+import io.imagesync.model.SyncListener;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ import java.util.Optional;
 
 /// What runs leave in `STATE_DIR` for those who ask later: `last-run.json`, the whole report of the last one, and
 /// `history.jsonl`, a line a run, the newest last.
-public final class History implements EventListener {
+public final class History implements SyncListener {
     /// Runs that are kept: ten days of one each 30 minutes.
     static final int RUNS = 500;
 
@@ -31,14 +30,12 @@ public final class History implements EventListener {
     }
 
     @Override
-    public void on(SyncEvent event) {
-        if (event instanceof SyncEvent.Finished(RunReport report)) {
-            try {
-                append(line(report));
-                LastRun.keep(folder, report, LastRun.Limits.USUAL);
-            } catch (UnusableFileException e) {
-                throw new UncheckedIOException(e);
-            }
+    public void finished(RunReport report) {
+        try {
+            append(line(report));
+            LastRun.keep(folder, report, LastRun.Limits.USUAL);
+        } catch (UnusableFileException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

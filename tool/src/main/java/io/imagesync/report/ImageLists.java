@@ -1,20 +1,19 @@
 package io.imagesync.report;
 
 import io.imagesync.files.UnusableFileException;
-import io.imagesync.model.EventListener;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Skip;
-import io.imagesync.model.SyncEvent;
+import io.imagesync.model.SyncListener;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 
 /// `success_images-YYYY-MM-DD.log` and `failed_images-YYYY-MM-DD.log`: one pull, one line.
-public final class ImageLists implements EventListener, AutoCloseable {
+public final class ImageLists implements SyncListener, AutoCloseable {
     private final DayFile success;
     private final DayFile failed;
     private final Clock clock;
@@ -32,33 +31,24 @@ public final class ImageLists implements EventListener, AutoCloseable {
     }
 
     @Override
-    public void on(SyncEvent event) {
-        switch (event) {
-            case SyncEvent.PullEnded(Outcome.Pulled pulled) ->
-                append(success, pulled.pull().node(), pulled.pull().image(), "- SUCCESS");
-            case SyncEvent.PullEnded(Outcome.Failed failure) ->
-                failed(failure.pull().node(), failure.pull().image(), FailureWords.reason(failure.why()));
-            case SyncEvent.PullEnded(Outcome.NotTried(var pull, var cause, var _)) -> {
+    public void planned(Plan plan) {
+        plan.skips().stream()
+                .filter(skip -> skip.reason() == Skip.Reason.DISK)
+                .forEach(skip -> failed(skip.node(), skip.image(), "DISK"));
+    }
+
+    @Override
+    public void pullEnded(Outcome outcome) {
+        NodeName node = outcome.pull().node();
+        ImageRef image = outcome.pull().image();
+        switch (outcome) {
+            case Outcome.Pulled _ -> append(success, node, image, "- SUCCESS");
+            case Outcome.Failed failure -> failed(node, image, FailureWords.reason(failure.why()));
+            case Outcome.NotTried(var _, var cause, var _) -> {
                 if (cause != Outcome.Cause.CANCELLED) {
-                    failed(pull.node(), pull.image(), cause.word());
+                    failed(node, image, cause.word());
                 }
             }
-            case SyncEvent.Planned(Plan plan) ->
-                plan.skips().stream()
-                        .filter(skip -> skip.reason() == Skip.Reason.DISK)
-                        .forEach(skip -> failed(skip.node(), skip.image(), "DISK"));
-            case SyncEvent.Started _,
-                    SyncEvent.Progressed _,
-                    SyncEvent.Ticked _,
-                    SyncEvent.Connected _,
-                    SyncEvent.Warned _,
-                    SyncEvent.Noted _,
-                    SyncEvent.Surveyed _,
-                    SyncEvent.PullStarted _,
-                    SyncEvent.Retrying _,
-                    SyncEvent.Cancelling _,
-                    SyncEvent.Impossible _,
-                    SyncEvent.Finished _ -> {}
         }
     }
 

@@ -1,10 +1,11 @@
 package io.imagesync.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.imagesync.model.EventListener;
+import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.SyncEvent;
+import io.imagesync.model.SyncListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /// What pulls do, as it happens: a JSON object a line, in the shapes of docs/json.md.
-public final class JsonEvents implements EventListener {
+public final class JsonEvents implements SyncListener {
     private final Consumer<String> out;
     private final DuePulls due;
 
@@ -25,23 +26,17 @@ public final class JsonEvents implements EventListener {
     @Override
     public void on(SyncEvent event) {
         due.on(event).forEach(report -> write("pull-progress", report.pull(), json -> progress(json, report)));
-        switch (event) {
-            case SyncEvent.PullStarted(var pull) -> write("pull-started", pull, _ -> {});
-            case SyncEvent.PullEnded(var outcome) ->
-                write("pull-ended", outcome.pull(), json -> ReportJson.outcome(json, outcome));
-            case SyncEvent.Started _,
-                    SyncEvent.Connected _,
-                    SyncEvent.Warned _,
-                    SyncEvent.Noted _,
-                    SyncEvent.Surveyed _,
-                    SyncEvent.Planned _,
-                    SyncEvent.Progressed _,
-                    SyncEvent.Ticked _,
-                    SyncEvent.Retrying _,
-                    SyncEvent.Cancelling _,
-                    SyncEvent.Impossible _,
-                    SyncEvent.Finished _ -> {}
-        }
+        SyncListener.super.on(event);
+    }
+
+    @Override
+    public void pullStarted(Pull pull) {
+        write("pull-started", pull, _ -> {});
+    }
+
+    @Override
+    public void pullEnded(Outcome outcome) {
+        write("pull-ended", outcome.pull(), json -> ReportJson.outcome(json, outcome));
     }
 
     private void write(String event, Pull pull, JsonDocument.Body body) {

@@ -1,20 +1,25 @@
 package io.imagesync.report;
 
-import io.imagesync.model.EventListener;
+import io.imagesync.model.Failure;
+import io.imagesync.model.FullListener;
+import io.imagesync.model.Listing;
+import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
+import io.imagesync.model.Pull;
+import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
-import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// A run as plain lines for somebody who looks on: on a terminal, or with `-v`.
-public final class LineListener implements EventListener {
+public final class LineListener implements FullListener {
     private final Consumer<String> out;
     private final DuePulls due;
 
@@ -27,29 +32,35 @@ public final class LineListener implements EventListener {
     @Override
     public void on(SyncEvent event) {
         due.on(event).forEach(report -> out.accept(line(report)));
-        switch (event) {
-            case SyncEvent.Started(var nodes) -> out.accept("Asking " + nodes(nodes.size()) + " what they hold");
-            case SyncEvent.Surveyed(Survey.LeftOut(var node, var why)) ->
-                out.accept(node + "  left out: " + FailureWords.why(why));
-            case SyncEvent.Surveyed(Survey.Listed _),
-                    SyncEvent.Connected _,
-                    SyncEvent.Noted _,
-                    SyncEvent.PullStarted _,
-                    SyncEvent.Progressed _,
-                    SyncEvent.Ticked _,
-                    SyncEvent.Impossible _ -> {}
-            case SyncEvent.Warned(var text) -> out.accept("warning: " + text);
-            case SyncEvent.Planned(var plan) -> planned(plan);
-            case SyncEvent.Retrying(var pull, var why, var delay) ->
-                out.accept(
-                        pull.node() + "  " + pull.image() + "  again in " + Sizes.duration(delay) + ": " + why.what());
-            case SyncEvent.PullEnded(var outcome) -> ended(outcome);
-            case SyncEvent.Cancelling(var signal) -> out.accept(signal + ": cancelling running pulls");
-            case SyncEvent.Finished(var report) -> finished(report);
-        }
+        FullListener.super.on(event);
     }
 
-    private void planned(Plan plan) {
+    @Override
+    public void started(List<NodeName> nodes) {
+        out.accept("Asking " + nodes(nodes.size()) + " what they hold");
+    }
+
+    @Override
+    public void connected(NodeName node) {}
+
+    @Override
+    public void warned(String text) {
+        out.accept("warning: " + text);
+    }
+
+    @Override
+    public void noted(String text) {}
+
+    @Override
+    public void listed(NodeName node, Listing listing) {}
+
+    @Override
+    public void leftOut(NodeName node, Failure why) {
+        out.accept(node + "  left out: " + FailureWords.why(why));
+    }
+
+    @Override
+    public void planned(Plan plan) {
         for (Plan.NodePlan part : plan.nodes()) {
             out.accept(part.node() + "  " + part.matching() + " images, " + part.missing() + " missing");
         }
@@ -60,7 +71,22 @@ public final class LineListener implements EventListener {
         }
     }
 
-    private void ended(Outcome outcome) {
+    @Override
+    public void pullStarted(Pull pull) {}
+
+    @Override
+    public void progressed(Pull pull, PullProgress progress) {}
+
+    @Override
+    public void ticked() {}
+
+    @Override
+    public void retrying(Pull pull, PullFailure why, Duration delay) {
+        out.accept(pull.node() + "  " + pull.image() + "  again in " + Sizes.duration(delay) + ": " + why.what());
+    }
+
+    @Override
+    public void pullEnded(Outcome outcome) {
         String where = outcome.pull().node() + "  " + outcome.pull().image();
         out.accept(
                 switch (outcome) {
@@ -94,7 +120,16 @@ public final class LineListener implements EventListener {
         return bytesPerSecond.isPresent() ? ", " + Sizes.bytes(bytesPerSecond.getAsLong()) + "/s" : "";
     }
 
-    private void finished(RunReport report) {
+    @Override
+    public void cancelling(String signal) {
+        out.accept(signal + ": cancelling running pulls");
+    }
+
+    @Override
+    public void impossible(String what, String remedy) {}
+
+    @Override
+    public void finished(RunReport report) {
         Recap.lines(report).forEach(out);
         if (report.complete() && report.outcomes().isEmpty()) {
             out.accept("All images are already synced, " + Sizes.duration(report.took()));

@@ -1,10 +1,14 @@
 package io.imagesync.report;
 
+import io.imagesync.model.Failure;
+import io.imagesync.model.Listing;
+import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.SyncEvent;
+import io.imagesync.model.SyncListener;
 import io.imagesync.report.RunningPulls.Running;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +19,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// What a terminal shows at one moment of a run: a bar for the whole, and a line for each running pull.
-final class LiveFrame {
+/// To be given every event.
+final class LiveFrame implements SyncListener {
     private static final int BAR = 24;
 
     /// Columns that an image's name has at least; a line that does not fit then is cut.
@@ -40,28 +45,34 @@ final class LiveFrame {
         this.running = new RunningPulls(clock);
     }
 
-    /// To be given every event.
-    void on(SyncEvent event) {
+    @Override
+    public void on(SyncEvent event) {
         running.on(event);
-        switch (event) {
-            case SyncEvent.Started(var nodes) -> asked = nodes.size();
-            case SyncEvent.Surveyed _ -> answered++;
-            case SyncEvent.Planned(var made) -> plan = Optional.of(made);
-            case SyncEvent.PullEnded(var outcome) -> ended(outcome);
-            case SyncEvent.Connected _,
-                    SyncEvent.PullStarted _,
-                    SyncEvent.Progressed _,
-                    SyncEvent.Warned _,
-                    SyncEvent.Noted _,
-                    SyncEvent.Retrying _,
-                    SyncEvent.Ticked _,
-                    SyncEvent.Cancelling _,
-                    SyncEvent.Impossible _,
-                    SyncEvent.Finished _ -> {}
-        }
+        SyncListener.super.on(event);
     }
 
-    private void ended(Outcome outcome) {
+    @Override
+    public void started(List<NodeName> nodes) {
+        asked = nodes.size();
+    }
+
+    @Override
+    public void listed(NodeName node, Listing listing) {
+        answered++;
+    }
+
+    @Override
+    public void leftOut(NodeName node, Failure why) {
+        answered++;
+    }
+
+    @Override
+    public void planned(Plan made) {
+        plan = Optional.of(made);
+    }
+
+    @Override
+    public void pullEnded(Outcome outcome) {
         ended++;
         switch (outcome) {
             case Outcome.Pulled _ -> bytesEnded += outcome.pull().size().orElse(0);

@@ -1,21 +1,24 @@
 package io.imagesync.report;
 
 import io.imagesync.model.ConnectFailure;
-import io.imagesync.model.EventListener;
 import io.imagesync.model.Failure;
+import io.imagesync.model.FullListener;
+import io.imagesync.model.Listing;
 import io.imagesync.model.NodeFailure;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
+import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullProgress;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
-import io.imagesync.model.Survey;
-import io.imagesync.model.SyncEvent;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// Events as lines of the log. Log watchers match these messages, so they are part of the interface.
-public final class LogListener implements EventListener {
+public final class LogListener implements FullListener {
     private final DayLog log;
     private boolean allListed = true;
 
@@ -24,33 +27,33 @@ public final class LogListener implements EventListener {
     }
 
     @Override
-    public void on(SyncEvent event) {
-        switch (event) {
-            case SyncEvent.Started(var nodes) -> {
-                info("=== IMAGE SYNC STARTED ===");
-                info("Nodes: " + nodes.stream().map(NodeName::text).collect(Collectors.joining(" <-> ")));
-            }
-            case SyncEvent.Connected(var node) -> info("SSH OK: " + node);
-            case SyncEvent.Warned(var text) -> warn(text);
-            case SyncEvent.Noted(var text) -> log.write(Level.DEBUG, text);
-            case SyncEvent.Surveyed(Survey.LeftOut(var node, var why)) -> leftOut(node, why);
-            case SyncEvent.Surveyed(Survey.Listed(var node, var listing)) ->
-                log.write(
-                        Level.DEBUG, "Listed " + node + ": " + listing.images().size() + " images in all");
-            case SyncEvent.Planned(var plan) -> planned(plan);
-            case SyncEvent.PullStarted(var pull) -> info("Pulling " + pull.image() + " on " + pull.node());
-            case SyncEvent.Retrying(var pull, var why, var delay) ->
-                warn("Trying " + pull.image() + " on " + pull.node() + " again in " + delay.toMillis() + " ms: "
-                        + why.what());
-            case SyncEvent.Progressed _, SyncEvent.Ticked _ -> {}
-            case SyncEvent.PullEnded(var outcome) -> ended(outcome);
-            case SyncEvent.Cancelling(var signal) -> warn(signal + " received: cancelling running pulls");
-            case SyncEvent.Impossible(var what, var remedy) -> error(what + "; " + remedy);
-            case SyncEvent.Finished(var report) -> finished(report);
-        }
+    public void started(List<NodeName> nodes) {
+        info("=== IMAGE SYNC STARTED ===");
+        info("Nodes: " + nodes.stream().map(NodeName::text).collect(Collectors.joining(" <-> ")));
     }
 
-    private void leftOut(NodeName node, Failure why) {
+    @Override
+    public void connected(NodeName node) {
+        info("SSH OK: " + node);
+    }
+
+    @Override
+    public void warned(String text) {
+        warn(text);
+    }
+
+    @Override
+    public void noted(String text) {
+        log.write(Level.DEBUG, text);
+    }
+
+    @Override
+    public void listed(NodeName node, Listing listing) {
+        noted("Listed " + node + ": " + listing.images().size() + " images in all");
+    }
+
+    @Override
+    public void leftOut(NodeName node, Failure why) {
         allListed = false;
         if (why instanceof PullFailure.Cancelled) {
             warn("Not asked: " + node + " (CANCELLED)");
@@ -63,7 +66,8 @@ public final class LogListener implements EventListener {
                 + FailureWords.why(why));
     }
 
-    private void planned(Plan plan) {
+    @Override
+    public void planned(Plan plan) {
         plan.invalid()
                 .forEach((name, nodes) -> warn("Invalid image reference, left alone: " + name + " on "
                         + nodes.stream().map(NodeName::text).collect(Collectors.joining(", "))));
@@ -91,7 +95,24 @@ public final class LogListener implements EventListener {
                 "Skipped: " + skip.image() + " on " + skip.node() + " (" + skip.reason() + "): " + skip.detail());
     }
 
-    private void ended(Outcome outcome) {
+    @Override
+    public void pullStarted(Pull pull) {
+        info("Pulling " + pull.image() + " on " + pull.node());
+    }
+
+    @Override
+    public void progressed(Pull pull, PullProgress progress) {}
+
+    @Override
+    public void ticked() {}
+
+    @Override
+    public void retrying(Pull pull, PullFailure why, Duration delay) {
+        warn("Trying " + pull.image() + " on " + pull.node() + " again in " + delay.toMillis() + " ms: " + why.what());
+    }
+
+    @Override
+    public void pullEnded(Outcome outcome) {
         String where = outcome.pull().image() + " on " + outcome.pull().node();
         switch (outcome) {
             case Outcome.Pulled _ -> log.write(Level.SUCCESS, where);
@@ -105,7 +126,18 @@ public final class LogListener implements EventListener {
         }
     }
 
-    private void finished(RunReport report) {
+    @Override
+    public void cancelling(String signal) {
+        warn(signal + " received: cancelling running pulls");
+    }
+
+    @Override
+    public void impossible(String what, String remedy) {
+        error(what + "; " + remedy);
+    }
+
+    @Override
+    public void finished(RunReport report) {
         Recap.lines(report).forEach(this::info);
         Complaints.causes(report).forEach(log::writeSummary);
         log.writeSummary("=== SUMMARY ===");

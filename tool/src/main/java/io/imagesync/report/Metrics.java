@@ -2,12 +2,11 @@ package io.imagesync.report;
 
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
-import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Survey;
-import io.imagesync.model.SyncEvent;
+import io.imagesync.model.SyncListener;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -25,7 +24,7 @@ import java.util.TreeMap;
 
 /// METRICS_FILE: what the last run came to, for the textfile collector of the Prometheus node exporter. All are gauges
 /// about the last run, since a run has no memory of the sums before it.
-public final class Metrics implements EventListener {
+public final class Metrics implements SyncListener {
     private static final String PREFIX = "image_sync_";
 
     private final Path file;
@@ -40,12 +39,13 @@ public final class Metrics implements EventListener {
     }
 
     @Override
-    public void on(SyncEvent event) {
-        if (event instanceof SyncEvent.Finished(RunReport report)) {
-            write(of(report));
-        } else if (event instanceof SyncEvent.Impossible) {
-            write(new MetricSnapshots(time(), result("impossible")));
-        }
+    public void finished(RunReport report) {
+        write(of(report));
+    }
+
+    @Override
+    public void impossible(String what, String remedy) {
+        write(new MetricSnapshots(time(), result("impossible")));
     }
 
     private MetricSnapshots of(RunReport report) {

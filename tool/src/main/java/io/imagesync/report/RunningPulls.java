@@ -1,8 +1,9 @@
 package io.imagesync.report;
 
+import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
-import io.imagesync.model.SyncEvent;
+import io.imagesync.model.SyncListener;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -10,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The pulls that run at the moment: since when, and how far they are.
-final class RunningPulls {
+/// The pulls that run at the moment: since when, and how far they are. To be given every event.
+final class RunningPulls implements SyncListener {
     private final InstantSource clock;
     private final Map<Pull, Running> running = new LinkedHashMap<>();
 
@@ -26,26 +27,19 @@ final class RunningPulls {
         }
     }
 
-    /// To be given every event.
-    void on(SyncEvent event) {
-        switch (event) {
-            case SyncEvent.PullStarted(Pull pull) ->
-                running.putIfAbsent(pull, new Running(pull, clock.instant(), Optional.empty()));
-            case SyncEvent.Progressed(Pull pull, PullProgress progress) ->
-                running.computeIfPresent(pull, (_, now) -> new Running(pull, now.since, Optional.of(progress)));
-            case SyncEvent.PullEnded(var outcome) -> running.remove(outcome.pull());
-            case SyncEvent.Started _,
-                    SyncEvent.Connected _,
-                    SyncEvent.Warned _,
-                    SyncEvent.Noted _,
-                    SyncEvent.Surveyed _,
-                    SyncEvent.Planned _,
-                    SyncEvent.Retrying _,
-                    SyncEvent.Cancelling _,
-                    SyncEvent.Impossible _,
-                    SyncEvent.Ticked _,
-                    SyncEvent.Finished _ -> {}
-        }
+    @Override
+    public void pullStarted(Pull pull) {
+        running.putIfAbsent(pull, new Running(pull, clock.instant(), Optional.empty()));
+    }
+
+    @Override
+    public void progressed(Pull pull, PullProgress progress) {
+        running.computeIfPresent(pull, (_, now) -> new Running(pull, now.since, Optional.of(progress)));
+    }
+
+    @Override
+    public void pullEnded(Outcome outcome) {
+        running.remove(outcome.pull());
     }
 
     /// In the order in which they were started.

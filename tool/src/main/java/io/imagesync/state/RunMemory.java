@@ -1,15 +1,15 @@
 package io.imagesync.state;
 
 import io.imagesync.files.UnusableFileException;
-import io.imagesync.model.EventListener;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
+import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
-import io.imagesync.model.SyncEvent;
+import io.imagesync.model.SyncListener;
 import io.imagesync.state.Entry.Failed;
 import io.imagesync.state.Entry.Hold;
 import io.imagesync.state.Entry.Vanished;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 /// What earlier runs remember, in `STATE_DIR/memory.json`: pulls that failed for a reason that does not pass by itself,
 /// to be tried again after 1, 2, 4 and at most 24 hours; and pulls whose image was gone from the node three times,
 /// to be made again after a day. As a listener it hears what becomes of this run's pulls, and writes at the end.
-public final class RunMemory implements Memory, EventListener {
+public final class RunMemory implements Memory, SyncListener {
     private final Clock clock;
     private final Entries entries;
     private final Optional<MemoryFile> file;
@@ -115,33 +115,19 @@ public final class RunMemory implements Memory, EventListener {
     }
 
     @Override
-    public synchronized void on(SyncEvent event) {
-        switch (event) {
-            case SyncEvent.Planned(Plan plan) ->
-                plan.skips().stream()
-                        .filter(skip -> skip.reason() == Skip.Reason.VANISHES)
-                        .forEach(skip -> entries.told(skip.node(), skip.image()));
-            case SyncEvent.PullEnded(Outcome outcome) -> entries.ended(outcome, now());
-            case SyncEvent.Finished _ -> write();
-            case SyncEvent.Started _,
-                    SyncEvent.Connected _,
-                    SyncEvent.Warned _,
-                    SyncEvent.Noted _,
-                    SyncEvent.Surveyed _,
-                    SyncEvent.PullStarted _,
-                    SyncEvent.Progressed _,
-                    SyncEvent.Ticked _,
-                    SyncEvent.Retrying _,
-                    SyncEvent.Cancelling _,
-                    SyncEvent.Impossible _ -> {}
-        }
+    public synchronized void planned(Plan plan) {
+        plan.skips().stream()
+                .filter(skip -> skip.reason() == Skip.Reason.VANISHES)
+                .forEach(skip -> entries.told(skip.node(), skip.image()));
     }
 
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    @Override
+    public synchronized void pullEnded(Outcome outcome) {
+        entries.ended(outcome, now());
     }
 
-    private void write() {
+    @Override
+    public synchronized void finished(RunReport report) {
         if (file.isEmpty()) {
             return;
         }
@@ -150,5 +136,9 @@ public final class RunMemory implements Memory, EventListener {
         } catch (UnusableFileException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -17,14 +17,10 @@ public final class Events implements EventListener, AutoCloseable {
     /// How long closing waits for the outputs to write what is queued.
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
-    private sealed interface Entry {
-        record Event(SyncEvent event) implements Entry {}
-
-        record End() implements Entry {}
-    }
+    private static final Consumer<EventListener> END = EventListener::end;
 
     private final Duration tick;
-    private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Consumer<EventListener>> queue = new LinkedBlockingQueue<>();
     private final List<EventListener> listeners;
     private final BiConsumer<EventListener, RuntimeException> broken;
     private final Thread drain;
@@ -40,20 +36,19 @@ public final class Events implements EventListener, AutoCloseable {
 
     @Override
     public void on(SyncEvent event) {
-        queue.add(new Entry.Event(event));
+        queue.add(listener -> listener.on(event));
     }
 
     private void drain() {
         long nextTick = System.nanoTime() + tick.toNanos();
         try {
             while (true) {
-                switch (queue.poll(nextTick - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    case Entry.Event(SyncEvent event) -> tell(listener -> listener.on(event));
-                    case Entry.End _ -> {
-                        tell(EventListener::end);
-                        return;
-                    }
-                    case null -> {}
+                Consumer<EventListener> word = queue.poll(nextTick - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (word != null) {
+                    tell(word);
+                }
+                if (END.equals(word)) {
+                    return;
                 }
                 if (System.nanoTime() - nextTick >= 0) {
                     tell(listener -> listener.on(new SyncEvent.Ticked()));
@@ -79,7 +74,7 @@ public final class Events implements EventListener, AutoCloseable {
     /// Waits until everything is written, for some seconds at most.
     @Override
     public void close() {
-        queue.add(new Entry.End());
+        queue.add(END);
         try {
             drain.join(DRAIN);
         } catch (InterruptedException e) {
