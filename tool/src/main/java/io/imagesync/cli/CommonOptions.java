@@ -6,7 +6,6 @@ import io.imagesync.config.ConfigReader;
 import io.imagesync.config.ConfigResult;
 import io.imagesync.config.Fault;
 import io.imagesync.config.NodeList;
-import io.imagesync.config.Parsed;
 import io.imagesync.config.Problem;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
@@ -114,22 +113,13 @@ final class CommonOptions {
 
     /// The configuration, or every problem in it.
     ConfigResult.Loaded load() throws Refusal {
-        Parsed<ConfigLocation> location =
-                ConfigLocation.choose(Optional.ofNullable(config), Optional.ofNullable(group), System.getenv());
-        return switch (location) {
-            case Parsed.Wrong<ConfigLocation>(List<Fault> faults) -> throw usage(faults);
-            case Parsed.Value<ConfigLocation>(ConfigLocation value) -> load(value);
-        };
-    }
-
-    private static ConfigResult.Loaded load(ConfigLocation location) throws Refusal {
-        return switch (ConfigReader.read(location)) {
-            case ConfigResult.Loaded loaded -> loaded;
-            case ConfigResult.Rejected(List<Problem> problems) ->
-                throw new Refusal(
+        ConfigLocation location = ConfigLocation.choose(
+                        Optional.ofNullable(config), Optional.ofNullable(group), System.getenv())
+                .orElseThrow(CommonOptions::usage);
+        return ConfigReader.read(location)
+                .orElseThrow(problems -> new Refusal(
                         ExitCode.NOT_DONE,
-                        problems.stream().map(Problem::toString).toList());
-        };
+                        problems.stream().map(Problem::toString).toList()));
     }
 
     /// Who receives: empty for all nodes.
@@ -137,10 +127,7 @@ final class CommonOptions {
         if (nodes == null) {
             return Set.of();
         }
-        return switch (NodeList.parse(nodes)) {
-            case Parsed.Wrong<List<NodeName>>(List<Fault> faults) -> throw usage(faults);
-            case Parsed.Value<List<NodeName>>(List<NodeName> names) -> known(names, config);
-        };
+        return known(NodeList.parse(nodes).orElseThrow(CommonOptions::usage), config);
     }
 
     private static Set<NodeName> known(List<NodeName> names, Config config) throws Refusal {

@@ -64,11 +64,10 @@ final class PlanCommand implements Callable<Integer> {
                             warnings.add(text);
                         }
                     });
-            return switch (run.run(config.fleet().takingPart(), true)) {
-                case SyncRun.End.NotPossible(var surveys, var what, var remedy) ->
-                    throw new Refusal(ExitCode.NOT_DONE, Complaints.of(surveys, what, remedy));
-                case SyncRun.End.Done(var report) -> show(parent, report, warnings, exitCode);
-            };
+            RunReport report = run.run(config.fleet().takingPart(), true)
+                    .orElseThrow(why ->
+                            new Refusal(ExitCode.NOT_DONE, Complaints.of(why.surveys(), why.what(), why.remedy())));
+            return show(parent, report, warnings, exitCode);
         }
     }
 

@@ -48,11 +48,10 @@ final class StatusCommand implements Callable<Integer> {
                             warnings.add(text);
                         }
                     });
-            return switch (run.run(config.fleet().takingPart(), true)) {
-                case SyncRun.End.NotPossible(var surveys, var what, var remedy) ->
-                    throw new Refusal(ExitCode.NOT_DONE, Complaints.of(surveys, what, remedy));
-                case SyncRun.End.Done(var report) -> show(report, warnings);
-            };
+            RunReport report = run.run(config.fleet().takingPart(), true)
+                    .orElseThrow(why ->
+                            new Refusal(ExitCode.NOT_DONE, Complaints.of(why.surveys(), why.what(), why.remedy())));
+            return show(report, warnings);
         }
     }
 

@@ -205,18 +205,14 @@ final class SyncCommand implements Callable<Integer> {
         }
 
         private int exitCode(SyncRun.End end, DayLog log) throws Refusal, IOException {
-            return switch (end) {
-                case SyncRun.End.NotPossible(var surveys, var what, var remedy) ->
-                    throw new Refusal(ExitCode.NOT_DONE, withLog(Complaints.of(surveys, what, remedy), log));
-                case SyncRun.End.Done(var report) -> {
-                    answer(report);
-                    if (report.complete()) {
-                        yield ExitCode.OK.number();
-                    }
-                    complain(Complaints.of(report), log);
-                    yield ExitCode.INCOMPLETE.number();
-                }
-            };
+            RunReport report = end.orElseThrow(why -> new Refusal(
+                    ExitCode.NOT_DONE, withLog(Complaints.of(why.surveys(), why.what(), why.remedy()), log)));
+            answer(report);
+            if (report.complete()) {
+                return ExitCode.OK.number();
+            }
+            complain(Complaints.of(report), log);
+            return ExitCode.INCOMPLETE.number();
         }
 
         /// What earlier runs have said already is not said again: then there is nothing to say.

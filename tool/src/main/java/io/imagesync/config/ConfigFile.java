@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.function.Function;
 
 /// Gets the text of a configuration file, when the file can be trusted: a regular file (links to it are followed)
 /// that nobody but its owner can write, of a bounded size, in UTF-8.
@@ -24,9 +26,21 @@ final class ConfigFile {
     private ConfigFile() {}
 
     sealed interface Content {
-        record Text(String text) implements Content {}
+        ConfigResult then(Function<String, ConfigResult> read);
 
-        record Refused(Problem problem) implements Content {}
+        record Text(String text) implements Content {
+            @Override
+            public ConfigResult then(Function<String, ConfigResult> read) {
+                return read.apply(text);
+            }
+        }
+
+        record Refused(Problem problem) implements Content {
+            @Override
+            public ConfigResult then(Function<String, ConfigResult> read) {
+                return new ConfigResult.Rejected(List.of(problem));
+            }
+        }
     }
 
     static Content read(Path file) {

@@ -26,10 +26,7 @@ public final class ConfigReader {
 
     /// Reads the file; changes nothing and runs nothing.
     public static ConfigResult read(ConfigLocation location) {
-        return switch (ConfigFile.read(location.file())) {
-            case ConfigFile.Content.Text(String text) -> parse(text, location);
-            case ConfigFile.Content.Refused(Problem problem) -> new ConfigResult.Rejected(List.of(problem));
-        };
+        return ConfigFile.read(location.file()).then(text -> parse(text, location));
     }
 
     /// The same for a text that would stand in the file.

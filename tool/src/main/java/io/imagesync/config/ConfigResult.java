@@ -1,9 +1,12 @@
 package io.imagesync.config;
 
 import java.util.List;
+import java.util.function.Function;
 
 /// What reading a configuration file comes to.
 public sealed interface ConfigResult {
+    <X extends Exception> Loaded orElseThrow(Function<List<Problem>, X> otherwise) throws X;
+
     /// @param warnings in the order of the lines
     /// @param effective for every key what was understood and where it came from, in the order of [Key]
     record Loaded(Config config, List<Problem> warnings, List<Effective> effective) implements ConfigResult {
@@ -11,12 +14,22 @@ public sealed interface ConfigResult {
             warnings = List.copyOf(warnings);
             effective = List.copyOf(effective);
         }
+
+        @Override
+        public <X extends Exception> Loaded orElseThrow(Function<List<Problem>, X> otherwise) {
+            return this;
+        }
     }
 
     /// @param problems errors first, at least one, then warnings
     record Rejected(List<Problem> problems) implements ConfigResult {
         public Rejected {
             problems = List.copyOf(problems);
+        }
+
+        @Override
+        public <X extends Exception> Loaded orElseThrow(Function<List<Problem>, X> otherwise) throws X {
+            throw otherwise.apply(problems);
         }
     }
 }

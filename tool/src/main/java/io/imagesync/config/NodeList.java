@@ -18,12 +18,8 @@ public final class NodeList {
 
     /// The nodes in order, with repetitions, or what is wrong.
     public static Parsed<List<NodeName>> parse(String text) {
-        return switch (Words.all(text, NodeList::expand, MOST)) {
-            case Parsed.Value<List<NodeName>>(List<NodeName> nodes)
-            when nodes.size() > MOST -> new Parsed.Wrong<>(List.of(tooMany()));
-            case Parsed.Value<List<NodeName>> few -> few;
-            case Parsed.Wrong<List<NodeName>> wrong -> wrong;
-        };
+        return Words.all(text, NodeList::expand, MOST)
+                .then(nodes -> nodes.size() > MOST ? new Parsed.Wrong<>(List.of(tooMany())) : Parsed.value(nodes));
     }
 
     /// One node, without ranges.
@@ -58,14 +54,13 @@ public final class NodeList {
                 return Parsed.wrong("the [ in " + Fault.cite(word) + " is never closed", "close it: gpu[01-16,20]");
             }
             String literal = word.substring(from, open);
-            switch (NumberRanges.parse(word.substring(open + 1, close), MOST / names.size())) {
-                case Parsed.Value<List<String>>(List<String> numbers) -> names = times(names, literal, numbers);
-                case Parsed.Wrong<List<String>>(List<Fault> faults) -> {
-                    return new Parsed.Wrong<>(faults.stream()
-                            .map(f -> new Fault(f.what() + " in " + Fault.cite(word), f.remedy()))
-                            .toList());
-                }
+            Parsed<List<String>> numbers = NumberRanges.parse(word.substring(open + 1, close), MOST / names.size());
+            if (numbers.toOptional().isEmpty()) {
+                return new Parsed.Wrong<>(numbers.faults().stream()
+                        .map(f -> new Fault(f.what() + " in " + Fault.cite(word), f.remedy()))
+                        .toList());
             }
+            names = times(names, literal, numbers.toOptional().get());
             from = close + 1;
         }
         return named(times(names, word.substring(from), List.of("")));
@@ -81,12 +76,11 @@ public final class NodeList {
     private static Parsed<List<NodeName>> named(List<String> names) {
         List<NodeName> nodes = new ArrayList<>();
         for (String name : names) {
-            switch (single(name)) {
-                case Parsed.Value<NodeName>(NodeName node) -> nodes.add(node);
-                case Parsed.Wrong<NodeName>(List<Fault> faults) -> {
-                    return new Parsed.Wrong<>(faults);
-                }
+            Parsed<NodeName> node = single(name);
+            if (node.toOptional().isEmpty()) {
+                return node.map(List::of);
             }
+            nodes.add(node.toOptional().get());
         }
         return Parsed.value(nodes);
     }

@@ -1,14 +1,25 @@
 package io.imagesync.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// What a text means, or everything that is wrong with it.
 public sealed interface Parsed<T> {
     record Value<T>(T value) implements Parsed<T> {
         @Override
-        public <U> Parsed<U> map(Function<? super T, ? extends U> change) {
-            return new Value<>(change.apply(value));
+        public Optional<T> toOptional() {
+            return Optional.of(value);
+        }
+
+        @Override
+        public List<Fault> faults() {
+            return List.of();
+        }
+
+        @Override
+        public <U> Parsed<U> then(Function<? super T, Parsed<U>> next) {
+            return next.apply(value);
         }
     }
 
@@ -19,7 +30,12 @@ public sealed interface Parsed<T> {
         }
 
         @Override
-        public <U> Parsed<U> map(Function<? super T, ? extends U> change) {
+        public Optional<T> toOptional() {
+            return Optional.empty();
+        }
+
+        @Override
+        public <U> Parsed<U> then(Function<? super T, Parsed<U>> next) {
             return new Wrong<>(faults);
         }
     }
@@ -32,5 +48,19 @@ public sealed interface Parsed<T> {
         return new Wrong<>(List.of(new Fault(what, remedy)));
     }
 
-    <U> Parsed<U> map(Function<? super T, ? extends U> change);
+    /// Nothing when something is wrong.
+    Optional<T> toOptional();
+
+    /// None when it means something.
+    List<Fault> faults();
+
+    <U> Parsed<U> then(Function<? super T, Parsed<U>> next);
+
+    default <U> Parsed<U> map(Function<? super T, ? extends U> change) {
+        return then(value -> new Value<>(change.apply(value)));
+    }
+
+    default <X extends Exception> T orElseThrow(Function<List<Fault>, X> otherwise) throws X {
+        return toOptional().orElseThrow(() -> otherwise.apply(faults()));
+    }
 }

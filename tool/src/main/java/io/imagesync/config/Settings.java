@@ -1,6 +1,5 @@
 package io.imagesync.config;
 
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -40,8 +39,9 @@ final class Settings {
         }
         byKey.computeIfAbsent(
                         key,
-                        k -> new TreeMap<>(
-                                Comparator.comparingInt(String::length).thenComparing(n -> n)))
+                        k -> new TreeMap<>((one, other) -> one.length() == other.length()
+                                ? one.compareTo(other)
+                                : Integer.compare(one.length(), other.length())))
                 .put(assignment.key(), assignment);
     }
 

@@ -86,20 +86,13 @@ final class Values {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        return switch (syntax.apply(text)) {
-            case Parsed.Value<T>(T value) -> Optional.of(value);
-            case Parsed.Wrong<T>(List<Fault> faults) -> throw new IllegalStateException(key + ": " + faults);
-        };
+        return Optional.of(syntax.apply(text).orElseThrow(faults -> new IllegalStateException(key + ": " + faults)));
     }
 
     private <T> Optional<T> value(Key key, Assignment assignment, Function<String, Parsed<T>> syntax) {
-        return switch (syntax.apply(assignment.value().strip())) {
-            case Parsed.Value<T>(T value) -> Optional.of(value);
-            case Parsed.Wrong<T>(List<Fault> faults) -> {
-                faults.forEach(fault -> refuse(key, assignment, fault));
-                yield Optional.empty();
-            }
-        };
+        Parsed<T> parsed = syntax.apply(assignment.value().strip());
+        parsed.faults().forEach(fault -> refuse(key, assignment, fault));
+        return parsed.toOptional();
     }
 
     private void refuse(Key key, Assignment assignment, Fault fault) {

@@ -53,10 +53,9 @@ final class Words {
         List<T> values = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
         for (String word : split(text)) {
-            switch (syntax.apply(word)) {
-                case Parsed.Value<List<T>>(List<T> more) -> values.addAll(more);
-                case Parsed.Wrong<List<T>>(List<Fault> wrong) -> faults.addAll(wrong);
-            }
+            Parsed<List<T>> parsed = syntax.apply(word);
+            parsed.toOptional().ifPresent(values::addAll);
+            faults.addAll(parsed.faults());
             if (values.size() > most || faults.size() >= MOST_FAULTS) {
                 break;
             }

@@ -2,6 +2,7 @@ package io.imagesync.model;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A worker node as the configuration names it: `[user@]NAME`, where NAME is an OpenSSH alias, a DNS name, an IPv4
 /// or an IPv6 address (with an optional zone). Never starts with `-`, never holds a character special to a shell.
@@ -35,6 +36,17 @@ public record NodeName(String text) implements Comparable<NodeName> {
     @Override
     public int compareTo(NodeName other) {
         return text.compareTo(other.text);
+    }
+
+    /// Written out, since the one of records is made as the program runs, and every run needs it.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NodeName name && text.equals(name.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     @Override

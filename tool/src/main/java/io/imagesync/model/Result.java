@@ -1,7 +1,6 @@
 package io.imagesync.model;
 
 import java.util.Optional;
-import java.util.function.Function;
 
 /// A value, or the failure in its place. Ordinary failure is a value here; exceptions are for our own mistakes.
 public sealed interface Result<T> {
@@ -12,8 +11,8 @@ public sealed interface Result<T> {
         }
 
         @Override
-        public <U> Result<U> then(Function<? super T, Result<U>> next) {
-            return next.apply(value);
+        public <U, X extends Exception> Result<U> then(Step<? super T, U, X> next) throws X {
+            return next.take(value);
         }
     }
 
@@ -24,13 +23,18 @@ public sealed interface Result<T> {
         }
 
         @Override
-        public <U> Result<U> then(Function<? super T, Result<U>> next) {
+        public <U, X extends Exception> Result<U> then(Step<? super T, U, X> next) {
             return new Failed<>(failure);
         }
+    }
+
+    /// What comes next, and may fail too.
+    interface Step<T, U, X extends Exception> {
+        Result<U> take(T value) throws X;
     }
 
     /// Nothing when it failed.
     Optional<T> toOptional();
 
-    <U> Result<U> then(Function<? super T, Result<U>> next);
+    <U, X extends Exception> Result<U> then(Step<? super T, U, X> next) throws X;
 }

@@ -66,18 +66,16 @@ public final class ReportJson {
         for (Survey survey : surveys) {
             json.writeStartObject();
             json.writeStringField("name", survey.node().text());
-            switch (survey) {
-                case Survey.LeftOut(var _, var why) -> {
-                    json.writeStringField("state", "left-out");
-                    failure(why);
-                }
-                case Survey.Listed(var node, var listing) -> {
-                    json.writeStringField("state", "readable");
-                    listing(listing);
-                    for (Plan.NodePlan part : plan.nodes()) {
-                        if (part.node().equals(node)) {
-                            part(part);
-                        }
+            if (survey instanceof Survey.LeftOut(var _, var why)) {
+                json.writeStringField("state", "left-out");
+                failure(why);
+            }
+            if (survey instanceof Survey.Listed(var node, var listing)) {
+                json.writeStringField("state", "readable");
+                listing(listing);
+                for (Plan.NodePlan part : plan.nodes()) {
+                    if (part.node().equals(node)) {
+                        part(part);
                     }
                 }
             }

@@ -82,22 +82,19 @@ public final class Surveyor {
     private Survey tryUntilAnswered(NodeName name, Semaphore slots) throws InterruptedException {
         long start = time.nanos();
         for (int tries = 1; ; tries++) {
-            switch (askWithSlot(name, slots)) {
-                case Result.Ok<Listing>(Listing listing) -> {
-                    return new Survey.Listed(name, images.shared(listing));
-                }
-                case Result.Failed<Listing>(Failure failure) -> {
-                    fleet.close(name);
-                    Duration delay = limits.retry().delay(tries);
-                    boolean late = time.since(start).plus(delay).compareTo(limits.listing()) >= 0;
-                    if (!failure.passing() || !limits.retry().allowsAnother(tries) || late) {
-                        return new Survey.LeftOut(name, failure);
-                    }
-                    events.on(new SyncEvent.Noted(
-                            "Asking " + name + " again in " + delay.toMillis() + " ms: " + failure.what()));
-                    time.sleep(delay);
-                }
+            Result<Listing> answer = askWithSlot(name, slots);
+            if (!(answer instanceof Result.Failed<Listing>(Failure failure))) {
+                return new Survey.Listed(name, images.shared(answer.toOptional().orElseThrow()));
             }
+            fleet.close(name);
+            Duration delay = limits.retry().delay(tries);
+            boolean late = time.since(start).plus(delay).compareTo(limits.listing()) >= 0;
+            if (!failure.passing() || !limits.retry().allowsAnother(tries) || late) {
+                return new Survey.LeftOut(name, failure);
+            }
+            events.on(
+                    new SyncEvent.Noted("Asking " + name + " again in " + delay.toMillis() + " ms: " + failure.what()));
+            time.sleep(delay);
         }
     }
 
@@ -112,16 +109,13 @@ public final class Surveyor {
     }
 
     private Result<Listing> askOnce(NodeName name) throws InterruptedException {
-        return switch (opener.open(name, () -> events.on(new SyncEvent.Connected(name)))) {
-            case Result.Failed<Node>(Failure failure) -> new Result.Failed<>(failure);
-            case Result.Ok<Node>(Node node) -> {
-                fleet.add(node);
-                Result<Listing> listing = node.list(limits.listing());
-                if (crowded) {
-                    node.rest();
-                }
-                yield listing;
+        return opener.open(name, () -> events.on(new SyncEvent.Connected(name))).then(node -> {
+            fleet.add(node);
+            Result<Listing> listing = node.list(limits.listing());
+            if (crowded) {
+                node.rest();
             }
-        };
+            return listing;
+        });
     }
 }

@@ -15,17 +15,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// One run, from asking the nodes to the report.
 public final class SyncRun {
     /// How a run ended.
     public sealed interface End {
+        <X extends Exception> RunReport orElseThrow(Function<NotPossible, X> otherwise) throws X;
+
         /// It came to its end, whatever the pulls came to.
-        record Done(RunReport report) implements End {}
+        record Done(RunReport report) implements End {
+            @Override
+            public <X extends Exception> RunReport orElseThrow(Function<NotPossible, X> otherwise) {
+                return report;
+            }
+        }
 
         /// Too few nodes could be read to know what is wanted.
-        record NotPossible(List<Survey> surveys, String what, String remedy) implements End {}
+        record NotPossible(List<Survey> surveys, String what, String remedy) implements End {
+            @Override
+            public <X extends Exception> RunReport orElseThrow(Function<NotPossible, X> otherwise) throws X {
+                throw otherwise.apply(this);
+            }
+        }
     }
 
     private final Surveyor surveyor;
