@@ -40,8 +40,8 @@ public enum Key {
     SSH_OPTIONS(
             "",
             "further options for ssh, such as \"-J jump -o Compression=yes\"; quotes inside keep blanks in a word, no"
-                    + " shell sees it; -4 -6 -B -b -C -c -F -I -i -J -K -k -l -m -o -p, but no -o that changes how"
-                    + " image-sync uses the connection"),
+                    + " shell sees it; -F, -i, -J and -o only, and no -o that changes how image-sync uses the"
+                    + " connection"),
     SUDO("no", "yes: run with sudo -n on the nodes"),
     CRICTL(
             "crictl",
