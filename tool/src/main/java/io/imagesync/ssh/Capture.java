@@ -19,6 +19,7 @@ final class Capture {
     private final StringBuilder text = new StringBuilder();
     private String before = "";
     private boolean begun;
+    private OptionalInt exitCode = OptionalInt.empty();
 
     /// @param tail whether the last bytes are kept, and the beginning is marked; else the first ones
     Capture(String mark, int limit, boolean tail) {
@@ -30,15 +31,22 @@ final class Capture {
     }
 
     void write(byte[] bytes, int length) {
+        if (exitCode.isPresent()) {
+            return;
+        }
         text.append(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
         int at = tail && !begun ? text.indexOf(mark + "\n") : -1;
         if (at >= 0) {
-            begun = true;
             before = text.substring(0, at);
             text.delete(0, at + mark.length() + 1);
         }
+        begun |= !tail || at >= 0;
+        Matcher line = end.matcher(text).region(Math.max(0, text.length() - spare), text.length());
         int excess = text.length() - limit - spare;
-        if (excess > 0) {
+        if (line.find()) {
+            exitCode = OptionalInt.of(Integer.parseInt(line.group(1)));
+            text.setLength(line.start());
+        } else if (excess > 0) {
             int from = tail ? 0 : limit;
             text.delete(from, from + excess);
         }
@@ -46,23 +54,12 @@ final class Capture {
 
     /// Whether the command began, as far as that shows.
     boolean begun() {
-        return begun || (!tail && !text.isEmpty());
+        return begun;
     }
 
     /// What the line at the end told.
     OptionalInt exitCode() {
-        Matcher line = endLine();
-        return line.find() ? OptionalInt.of(Integer.parseInt(line.group(1))) : OptionalInt.empty();
-    }
-
-    private Matcher endLine() {
-        return end.matcher(text).region(Math.max(0, text.length() - spare), text.length());
-    }
-
-    /// Of what the command printed.
-    private int length() {
-        Matcher line = endLine();
-        return line.find() ? line.start() : text.length();
+        return exitCode;
     }
 
     /// What came before the beginning; all, when that is not marked.
@@ -71,11 +68,8 @@ final class Capture {
     }
 
     byte[] bytes() {
-        int length = length();
-        return bytes(
-                tail
-                        ? text.substring(Math.max(0, length - limit), length)
-                        : text.substring(0, Math.min(limit, length)));
+        int length = text.length();
+        return bytes(tail ? text.substring(Math.max(0, length - limit)) : text.substring(0, Math.min(limit, length)));
     }
 
     private static byte[] bytes(String text) {
@@ -84,6 +78,6 @@ final class Capture {
 
     /// Whether something at the end was dropped.
     boolean cut() {
-        return length() > limit;
+        return text.length() > limit;
     }
 }

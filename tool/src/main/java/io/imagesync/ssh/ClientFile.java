@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,18 +43,17 @@ final class ClientFile {
             """;
     private static final String DEFAULTS = """
             Host *
-            ConnectionAttempts 1
             UpdateHostKeys no
             ServerAliveInterval 15
-            ServerAliveCountMax 3
             """;
 
     private static final Path USER = Path.of(System.getProperty("user.home"), ".ssh", "config");
     /// The second is where SUSE keeps the file that its packages bring.
     private static final List<Path> SYSTEM =
             List.of(Path.of("/etc/ssh/ssh_config"), Path.of("/usr/etc/ssh/ssh_config"));
-    private static final Pattern RELATIVE = Pattern.compile("(?im)^(\\s*Include)[\\s=]+(.*)$");
-    private static final int OTHERS_WRITE = 022;
+    private static final Pattern RELATIVE = Pattern.compile("(?im)^(\\s*Include[\\s=]+)(.*)$");
+    private static final Set<PosixFilePermission> OTHERS_WRITE =
+            EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     private ClientFile() {}
 
@@ -58,68 +61,58 @@ final class ClientFile {
     /// of the 12 of curve25519. Later ones have mlkem768x25519 too, and keep their own order.
     ///
     /// @throws UnusableFileException when a file that is to be included cannot be trusted or read
-    static String text(SshOptions options, ClientProgram program) throws UnusableFileException {
+    static String text(SshOptions options, ClientProgram program) throws IOException {
         boolean slow = program.has("sntrup761x25519-sha512") && !program.has("mlkem768x25519-sha256");
-        String files = included(options.clientConfig());
         String timeout =
                 "ConnectTimeout " + Math.max(1, options.connectTimeout().toSeconds()) + "\n";
         return MUST_HOLD
                 + (program.has("forkafterauthentication") ? SINCE_8_7 : "")
                 + (options.connectTimeoutWins() ? timeout : "")
-                + files
+                + (options.clientConfig().isPresent()
+                        ? named(options.clientConfig().get())
+                        : users() + systems())
                 + DEFAULTS
                 + timeout
                 + (slow ? "KexAlgorithms ^curve25519-sha256\n" : "");
     }
 
-    private static String included(Optional<Path> named) throws UnusableFileException {
-        if (named.isEmpty()) {
-            Optional<Path> system = SYSTEM.stream().filter(Files::exists).findFirst();
-            return users() + (system.isPresent() ? system(system.get()) : "");
-        }
-        if (named.get().equals(Path.of("none"))) {
+    private static String named(Path file) throws UnusableFileException {
+        if (file.equals(Path.of("none"))) {
             return "";
         }
-        if (!Files.isReadable(named.get())) {
-            throw new UnusableFileException("cannot read " + named.get(), "correct -F in SSH_OPTIONS");
+        if (!Files.isReadable(file)) {
+            throw new UnusableFileException("cannot read " + file, "correct -F in SSH_OPTIONS");
         }
-        return include(named.get().toAbsolutePath());
+        return include(file.toAbsolutePath());
     }
 
     private static String include(Path file) {
         return "Include \"" + file + "\"\n";
     }
 
-    /// A relative Include of the system's file is meant from its own folder, but `ssh` looks in the user's for all that
-    /// `-F` leads to: such a file is copied, with whole paths.
-    private static String system(Path file) throws UnusableFileException {
-        try {
-            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            String whole = RELATIVE.matcher(text)
-                    .replaceAll(line -> Matcher.quoteReplacement(line.group(1) + " "
-                            + line.group(2).replaceAll("(?<![^\\s\"])(?=[^\\s\"/~])", file.getParent() + "/")));
-            return whole.equals(text) ? include(file) : whole + "\n";
-        } catch (IOException e) {
-            throw new UnusableFileException("cannot read " + file, "check its owner");
-        }
-    }
-
     /// `ssh` refuses a configuration of the user's that others can write to, but not one that is included.
-    private static String users() throws UnusableFileException {
+    private static String users() throws IOException {
         if (!Files.exists(USER)) {
             return "";
         }
-        if ((mode(USER) & OTHERS_WRITE) != 0) {
+        if (!Collections.disjoint(Files.getPosixFilePermissions(USER), OTHERS_WRITE)) {
             throw new UnusableFileException(USER + " is writable by others", "chmod go-w " + USER);
         }
         return include(USER);
     }
 
-    private static int mode(Path file) throws UnusableFileException {
-        try {
-            return (Integer) Files.getAttribute(file, "unix:mode");
-        } catch (IOException e) {
-            throw new UnusableFileException("cannot read " + file, "check its owner");
+    /// A relative Include of the system's file is meant from its own folder, but `ssh` looks in the user's for all that
+    /// `-F` leads to: such a file is copied, with whole paths.
+    private static String systems() throws IOException {
+        Optional<Path> file = SYSTEM.stream().filter(Files::exists).findFirst();
+        if (file.isEmpty()) {
+            return "";
         }
+        String folder = file.get().getParent() + "/";
+        String text = new String(Files.readAllBytes(file.get()), StandardCharsets.UTF_8);
+        String whole = RELATIVE.matcher(text)
+                .replaceAll(line -> Matcher.quoteReplacement(
+                        line.group(1) + line.group(2).replaceAll("(?<![^\\s\"])(?=[^\\s\"/~])", folder)));
+        return whole.equals(text) ? include(file.get()) : whole + "\n";
     }
 }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The `ssh` of this host, and what it knows. Its keywords and algorithms stand in it as text, and to look there costs
@@ -16,7 +15,6 @@ import java.util.stream.Stream;
 /// @param text of the program
 record ClientProgram(String text) {
     private static final Path SYSTEM = Path.of("/usr/bin/ssh");
-    private static final long MAX = 16 << 20;
 
     /// Found through PATH; that of the system where there is no PATH or no `ssh` on it.
     static Path installed() {
@@ -30,17 +28,18 @@ record ClientProgram(String text) {
     }
 
     static ClientProgram at(Path path) {
-        return new ClientProgram(
-                text(path).or(() -> text(SYSTEM)).orElse("forkafterauthentication sntrup761x25519-sha512"));
+        return new ClientProgram(Stream.of(path, SYSTEM)
+                .map(ClientProgram::text)
+                .filter(text -> text.startsWith("\u007fELF"))
+                .findFirst()
+                .orElse("forkafterauthentication sntrup761x25519-sha512"));
     }
 
-    private static Optional<String> text(Path file) {
+    private static String text(Path file) {
         try {
-            String text =
-                    Files.size(file) > MAX ? "" : new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-            return Optional.of(text).filter(t -> t.startsWith("\u007fELF"));
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return Optional.empty();
+            return "";
         }
     }
 

@@ -48,42 +48,26 @@ final class ControlSocket {
     }
 
     private void forward(UnixDomainSocketAddress local, String remote) throws IOException {
+        byte[] from = local.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] to = remote.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer request = ByteBuffer.allocate(MAX_MESSAGE);
+        request.putInt(2 * Integer.BYTES).putInt(HELLO).putInt(VERSION);
+        request.putInt(7 * Integer.BYTES + from.length + to.length);
+        request.putInt(OPEN_FORWARD).putInt(REQUEST).putInt(LOCAL);
+        request.putInt(from.length).put(from).putInt(STREAMLOCAL);
+        request.putInt(to.length).put(to).putInt(STREAMLOCAL);
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            Channels.newOutputStream(channel).write(request.array(), 0, request.position());
             DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
-            send(channel, message(HELLO).putInt(VERSION));
-            receive(in);
-            ByteBuffer request = message(OPEN_FORWARD).putInt(REQUEST).putInt(LOCAL);
-            text(request, local.toString()).putInt(STREAMLOCAL);
-            text(request, remote).putInt(STREAMLOCAL);
-            send(channel, request);
-            if (receive(in) != OK) {
+            if (receive(in) != HELLO || receive(in) != OK) {
                 throw new IOException("the control master refuses");
             }
-        }
-    }
-
-    private static ByteBuffer message(int kind) {
-        return ByteBuffer.allocate(MAX_MESSAGE).putInt(0).putInt(kind);
-    }
-
-    private static ByteBuffer text(ByteBuffer message, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return message.putInt(bytes.length).put(bytes);
-    }
-
-    private static void send(SocketChannel channel, ByteBuffer message) throws IOException {
-        message.putInt(0, message.position() - Integer.BYTES).flip();
-        while (message.hasRemaining()) {
-            channel.write(message);
         }
     }
 
     /// @return the kind of the next message
     private static int receive(DataInputStream in) throws IOException {
         int length = in.readInt();
-        if (length < Integer.BYTES || length > MAX_MESSAGE) {
-            throw new IOException("the control master speaks another protocol");
-        }
         int kind = in.readInt();
         in.skipNBytes(length - Integer.BYTES);
         return kind;

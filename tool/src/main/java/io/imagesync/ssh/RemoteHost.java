@@ -38,8 +38,8 @@ public interface RemoteHost extends AutoCloseable {
         /// @param stdoutCut whether stdout was longer than the command allowed and the rest was dropped
         record Exited(int exitCode, byte[] stdout, boolean stdoutCut, byte[] stderr) implements Ran {}
 
-        /// The deadline passed; what had come until then is given.
-        record TimedOut(byte[] stdout, byte[] stderr) implements Ran {}
+        /// The deadline passed.
+        record TimedOut() implements Ran {}
     }
 
     /// Where hosts come from.

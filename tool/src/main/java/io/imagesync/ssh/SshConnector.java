@@ -34,11 +34,11 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
     private final Path ssh;
     private final PrivateFolder folder;
     private final Path config;
+    private final Guard guard;
     private final Set<SshHost> hosts = ConcurrentHashMap.newKeySet();
     private final Set<SshProcess> alive = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("ssh logs").factory());
-    private @Nullable Guard guard;
 
     /// @param warnings is given what a human should know
     /// @throws UnusableFileException when there is no folder for sockets, or the client's configuration is not safe
@@ -50,14 +50,18 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
         this.options = options;
         this.warnings = warnings;
         this.ssh = ssh;
-        String text = ClientFile.text(options, ClientProgram.at(ssh));
         folder = PrivateFolder.make();
         config = folder.next("config");
         try {
-            Files.writeString(config, text);
+            Files.writeString(config, ClientFile.text(options, ClientProgram.at(ssh)));
+            guard = Guard.of(folder.path());
         } catch (IOException e) {
             folder.close();
-            throw new UnusableFileException("cannot write " + config, "free space there");
+            throw e instanceof UnusableFileException known
+                    ? known
+                    : new UnusableFileException(
+                            "cannot get ssh ready: " + Texts.shown(String.valueOf(e.getMessage()), 200),
+                            "check the owner of what is named, the space there and the limit of processes (ulimit -u)");
         }
         var _ = watch.scheduleWithFixedDelay(this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
     }
@@ -69,58 +73,36 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
 
     @Override
     public RemoteHost host(NodeName node, Runnable connected) {
-        SshHost host = new SshHost(this, node, connected);
+        SshHost host = new SshHost(this, options, warnings, node, connected);
         hosts.add(host);
         return host;
     }
 
-    SshOptions options() {
-        return options;
-    }
-
-    void warn(String what) {
-        warnings.accept(what);
-    }
-
-    /// One that makes the connection and holds it, as the control master, until its stdin is closed.
-    ///
+    /// @param master whose connection it uses, unless the server wants it to make one of its own; without one it makes
+    ///     the connection and holds it, as the control master, until its stdin is closed
     /// @param forgetting where nothing may be written down an unknown host key is refused, unless
     ///     this is set: then it is judged as configured, and what `ssh` records is thrown away
-    SshProcess first(NodeName node, Command command, boolean forgetting) throws SshFailed {
-        List<String> keys = forgetting ? List.of("-o", "UserKnownHostsFile=" + folder.next("k")) : keys();
-        return start(node, keys, new ControlSocket(folder.next("c")), true, command);
-    }
-
-    /// One that uses the connection of another; the server may want it to make one of its own.
-    SshProcess further(NodeName node, SshProcess master, Command command) throws SshFailed {
-        return start(node, keys(), master.socket(), false, command);
-    }
-
-    private List<String> keys() {
-        return options.recordsHostKeys()
-                ? List.of()
-                : List.of("-o", "StrictHostKeyChecking=yes", "-o", "UpdateHostKeys=no");
-    }
-
-    private SshProcess start(NodeName node, List<String> keys, ControlSocket socket, boolean holds, Command command)
-            throws SshFailed {
+    SshProcess start(NodeName node, @Nullable SshProcess master, boolean forgetting, Command command)
+            throws SshFailure.Thrown {
         if (!Files.isExecutable(ssh)) {
             throw unusable("cannot run " + ssh, "install openssh-client");
         }
+        ControlSocket socket = master == null ? new ControlSocket(folder.next("c")) : master.socket();
         Path log = folder.next("l");
         List<String> words = new ArrayList<>(Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of());
         words.addAll(List.of(ssh.toString(), "-F", config.toString(), "-v", "-E", log.toString()));
-        words.addAll(List.of("-S", socket.path().toString(), "-o", "ControlMaster=" + (holds ? "yes" : "no")));
-        words.addAll(keys);
+        words.addAll(List.of("-S", socket.path().toString(), "-o", "ControlMaster=" + (master == null ? "yes" : "no")));
+        if (forgetting) {
+            words.addAll(List.of("-o", "UserKnownHostsFile=" + folder.next("k")));
+        } else if (!options.recordsHostKeys()) {
+            words.addAll(List.of("-o", "StrictHostKeyChecking=yes", "-o", "UpdateHostKeys=no"));
+        }
         words.addAll(options.words(node));
         words.addAll(List.of("--", node.host()));
         try {
-            SshProcess started = new SshProcess(words, socket, log, holds, command).reading();
+            SshProcess started = new SshProcess(words, socket, log, master == null, command).reading();
             alive.add(started);
             started.whenOver(() -> alive.remove(started));
-            synchronized (this) {
-                guard = guard == null ? Guard.of(folder.path()) : guard;
-            }
             return started;
         } catch (IOException e) {
             throw unusable(
@@ -129,8 +111,8 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
         }
     }
 
-    private static SshFailed unusable(String detail, String remedy) {
-        return new SshFailed(new ClientConfigUnreadable(Texts.shown(detail, 200), remedy));
+    private static SshFailure.Thrown unusable(String detail, String remedy) {
+        return new SshFailure.Thrown(new ClientConfigUnreadable(Texts.shown(detail, 200), remedy));
     }
 
     @Override
@@ -139,18 +121,8 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
         watch.shutdownNow();
         Deadline deadline = Deadline.in(OVER);
         alive.forEach(SshProcess::end);
-        try {
-            for (SshProcess one : alive) {
-                one.awaitOver(deadline);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        synchronized (this) {
-            if (guard != null) {
-                guard.close();
-            }
-        }
+        alive.forEach(one -> one.awaitOver(deadline));
+        guard.close();
         folder.close();
     }
 }

@@ -3,11 +3,9 @@ package io.imagesync.ssh;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Texts;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,22 +21,74 @@ import java.util.stream.Stream;
 ///     `ssh` that has no log yet
 record SshFailure(String host, List<String> words, Duration limit, boolean begun, SshLog log, SshLog strangers) {
     private static final String CONNECTING = "debug1: Connecting to (\\S+) (?:\\[\\S*\\] )?port (\\d+)\\.";
-    private static final String PROXY = "debug1: Executing proxy command: .*";
     private static final String JUMP =
             "debug1: Executing proxy command: exec \\S+ .*?(?:-J (\\S+) .*)?-W '?\\[(.*)\\]:(\\d+)'? (\\S+)";
     private static final String CONNECT = "ssh: connect to host (\\S+) port (\\d+): ";
-    private static final String TIMED_OUT = "(?:.*: )?Connection to \\S+ port \\d+:? (?:Connection )?timed out"
-            + "|Connection timed out during banner exchange";
-    private static final String OUT_OF_PROTOCOL = "Protocol major versions differ: .*"
-            + "|.*(?:invalid format|invalid characters|Bad packet length|Bad remote protocol version"
-            + "|message authentication code|Corrupted MAC|padding error).*";
-    private static final String ENDED_BY_SERVER = "(?:kex_exchange|ssh_exchange|ssh_dispatch_run|client_loop"
-            + "|banner exchange|Connection (?:closed|reset) by).*";
-    private static final String LOST = "Timeout, server .*|Connection to \\S+ closed by remote host\\."
-            + "|client_loop: .*|.*Connection (?:reset|closed) by .*|.*Broken pipe.*";
-    /// Reasons of RFC 4253, section 11.1, that pass: connection lost, by application, too many connections.
-    private static final Set<String> PASSING = Set.of("10", "11", "12");
+    private static final String NOT_OPENED = "channel \\d+: open failed: (.*)";
+    private static final String LOST = "(Timeout, server .*|Connection to \\S+ closed by remote host\\."
+            + "|client_loop: .*|.*Connection (?:reset|closed) by .*|.*Broken pipe.*)";
     private static final int SHOWN = 400;
+
+    /// What a line means where nobody has let us in.
+    private record Row(String line, BiFunction<SshFailure, MatchResult, ConnectFailure> failure) {}
+
+    /// The first row that has its line in the log tells the failure.
+    private static final List<Row> ROWS = List.of(
+            new Row(".*Host key verification failed\\..*", (f, _) -> f.unknownKey()),
+            new Row(".*@\\S+: Permission denied \\((.*)\\)\\.", (f, m) -> f.denied("the server takes " + m.group(1))),
+            new Row(
+                    "Received disconnect from \\S+ port \\d+:2: (.*)",
+                    (f, m) -> f.denied("the server said: " + m.group(1))),
+            new Row(
+                    "ssh: Could not resolve hostname (\\S+): .*",
+                    (_, m) -> new ConnectFailure.NameNotResolved(shown(m.group(1)))),
+            new Row(CONNECT + "Connection refused", (_, m) -> new ConnectFailure.Refused(at(m))),
+            new Row(CONNECT + "\\S+ timed out", (f, m) -> new ConnectFailure.TimedOut(at(m), f.limit)),
+            new Row(CONNECT + "(.*)", (_, m) -> new ConnectFailure.Unreachable(at(m), shown(m.group(3)))),
+            new Row(
+                    "Unable to negotiate with (\\S+) port (\\d+): no matching (.*) found\\. Their offer: (.*)",
+                    (_, m) -> broken(
+                            at(m), "no common algorithm for " + m.group(3) + ", it offers " + m.group(4), false)),
+            new Row(
+                    "(?:.*: )?Connection to \\S+ port \\d+:? (?:Connection )?timed out"
+                            + "|Connection timed out during banner exchange",
+                    (f, _) -> f.timedOut()),
+            new Row("debug1: Executing proxy command: .*", (f, _) -> f.proxy()),
+            new Row(
+                    "Protocol major versions differ: .*|.*(?:invalid format|invalid characters|Bad packet length"
+                            + "|Bad remote protocol version|message authentication code|Corrupted MAC|padding error).*",
+                    (f, _) -> broken(f.address(), f.complaints(), false)),
+            // Reasons of RFC 4253, section 11.1, that pass: connection lost, by application, too many connections.
+            new Row(
+                    "Received disconnect from \\S+ port \\d+:(\\d+): ?(.*)",
+                    (f, m) -> broken(
+                            f.address(),
+                            "the server said: " + m.group(2),
+                            m.group(1).matches("1[012]"))),
+            new Row(
+                    "(?:kex_exchange|ssh_exchange|ssh_dispatch_run|client_loop|banner exchange"
+                            + "|Connection (?:closed|reset) by).*",
+                    (f, _) -> broken(
+                            f.address(),
+                            "the server ended the connection; is it busy (MaxStartups) or no SSH server?"
+                                    + f.greeting(),
+                            true)),
+            new Row(CONNECTING, (f, _) -> broken(f.address(), f.complaints(), false)),
+            new Row(".*mux_client.*", (f, _) -> new ConnectFailure.ConnectionLost(f.complaints())));
+
+    /// Carries a failure up to the door of this package, where it becomes a value.
+    static final class Thrown extends Exception {
+        private final transient ConnectFailure why;
+
+        Thrown(ConnectFailure why) {
+            super(why.what(), null, false, false);
+            this.why = why;
+        }
+
+        ConnectFailure why() {
+            return why;
+        }
+    }
 
     /// Why the connection did not come about in time.
     ConnectFailure timedOut() {
@@ -46,7 +96,7 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
                 culprit().map(hop -> "the jump host " + hop).orElseGet(this::address), limit);
     }
 
-    /// Why it did not come about, or ended.
+    /// Why it did not come about, or ended. `ssh` does not get as far as a row when its configuration is wrong.
     ConnectFailure of() {
         if (strangers.isLoop()) {
             return broken(host, "ProxyJump leads over more than " + SshLog.MAX_HOPS + " hops (a loop?)", false);
@@ -57,35 +107,25 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
         if (begun || log.hops() > 0) {
             return ended();
         }
-        return unknownKey()
-                .or(this::authentication)
-                .or(this::way)
-                .or(this::proxy)
-                .or(this::server)
-                .orElseGet(this::unknown);
-    }
-
-    private Optional<ConnectFailure> row(String regex, Function<MatchResult, ConnectFailure> failure) {
-        return log.find(regex).map(failure);
+        return ROWS.stream()
+                .flatMap(row -> log.find(row.line).map(line -> row.failure.apply(this, line)).stream())
+                .findFirst()
+                .orElseGet(() -> new ConnectFailure.ClientConfigUnreadable(
+                        complaints(), "correct it until ssh -G " + host + " prints it without an error"));
     }
 
     /// After the host had let us in.
     private ConnectFailure ended() {
-        return row(LOST, m -> new ConnectFailure.ConnectionLost(shown(m.group())))
-                .or(() -> row(
-                                "channel \\d+: open failed: .*",
-                                _ -> broken(
-                                        host, "the server lets us log in but runs no command (MaxSessions 0?)", false))
-                        .filter(_ -> !begun))
-                .orElseGet(() -> new ConnectFailure.ConnectionLost("ssh ended"));
+        Optional<String> lost = log.part(LOST);
+        return lost.isEmpty() && !begun && log.has(NOT_OPENED)
+                ? broken(host, "the server lets us log in but runs no command (MaxSessions 0?)", false)
+                : new ConnectFailure.ConnectionLost(shown(lost.orElse("ssh ended")));
     }
 
-    private Optional<ConnectFailure> unknownKey() {
-        return row(
-                        "(?:error: )?(Certificate (?:invalid|lacks|is not).*)",
-                        m -> new ConnectFailure.HostCertificateInvalid(host, shown(m.group(1))))
-                .or(() -> Optional.of(new ConnectFailure.HostKeyUnknown(host, fingerprint(), acceptance())))
-                .filter(_ -> log.has("Host key verification failed."));
+    private ConnectFailure unknownKey() {
+        return log.part("(?:error: )?(Certificate (?:invalid|lacks|is not).*)")
+                .<ConnectFailure>map(why -> new ConnectFailure.HostCertificateInvalid(host, shown(why)))
+                .orElseGet(() -> new ConnectFailure.HostKeyUnknown(host, fingerprint(), acceptance()));
     }
 
     private String fingerprint() {
@@ -94,10 +134,10 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
 
     /// The command that connects and records the host's key once a human has agreed.
     private String acceptance() {
-        List<String> command = new ArrayList<>(List.of("ssh", "-o", "StrictHostKeyChecking=accept-new"));
-        command.addAll(words);
-        command.addAll(List.of(host, "true"));
-        return ShellQuote.words(command);
+        List<String> ssh = List.of("ssh", "-o", "StrictHostKeyChecking=accept-new");
+        return ShellQuote.words(Stream.of(ssh, words, List.of(host, "true"))
+                .flatMap(List::stream)
+                .toList());
     }
 
     /// The command that takes the line on record out, or shows the one that revokes.
@@ -112,67 +152,50 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
                 .orElse(List.of("ssh-keygen", "-F", name)));
     }
 
-    private Optional<ConnectFailure> authentication() {
+    private ConnectFailure denied(String why) {
         String user = shown(log.part("debug1: Authenticating to \\S+ as '(.*)'").orElse("?"));
-        return log.part(".*@\\S+: Permission denied \\((.*)\\)\\.")
-                .map("the server takes "::concat)
-                .or(() -> log.part("Received disconnect from \\S+ port \\d+:2: (.*)")
-                        .map("the server said: "::concat))
-                .map(why -> log.has(" with partial success.")
-                        ? new ConnectFailure.SecondFactorWanted(user, host, shown(why))
-                        : new ConnectFailure.AuthenticationFailed(user, host, shown(keys() + "; " + why)));
+        return log.has(".* with partial success\\..*")
+                ? new ConnectFailure.SecondFactorWanted(user, host, shown(why))
+                : new ConnectFailure.AuthenticationFailed(user, host, shown(keys() + "; " + why));
     }
 
     private String keys() {
-        String offered = log.all("debug1: Offering public key: (.*) \\S+ SHA256:\\S+(.*)")
+        String key = "(.*) \\S+ SHA256:\\S+";
+        String offered = log.all("debug1: Offering public key: " + key + "(.*)")
                 .map(m -> (m.group(2).contains("agent") ? "agent: " : "") + m.group(1))
                 .collect(Collectors.joining(", "));
-        Stream<String> locked = log.all("debug1: Server accepts key: (.*) \\S+ SHA256:\\S+.*")
-                .map(m -> m.group(1)
-                        + " is taken but could not be used (a passphrase and no agent, or an agent that refuses?)");
-        Stream<String> open =
-                log.all("Permissions \\d+ for '(.*)' are too open\\.").map(m -> "chmod 600 " + m.group(1));
-        Stream<String> missing = strangers
-                .all("Warning: Identity file (.*) not accessible: .*")
-                .map(m -> m.group(1) + " cannot be read");
-        Stream<String> other = log.all("Load key .*|sign_and_send_pubkey: .*|get_agent_identities: .*")
-                .map(MatchResult::group);
-        String first = offered.isEmpty() ? "no usable key" : "offered " + offered;
-        return Stream.of(Stream.of(first), locked, open, missing, other)
+        return Stream.of(
+                        Stream.of(offered.isEmpty() ? "no usable key" : "offered " + offered),
+                        log.each(
+                                "debug1: Server accepts key: " + key + ".*",
+                                "$1 is taken but could not be used (a passphrase and no agent, or an agent that"
+                                        + " refuses?)"),
+                        log.each("Permissions \\d+ for '(.*)' are too open\\.", "chmod 600 $1"),
+                        strangers.each("Warning: Identity file (.*) not accessible: .*", "$1 cannot be read"),
+                        log.each("Load key .*|sign_and_send_pubkey: .*|get_agent_identities: .*", "$0"))
                 .flatMap(notes -> notes)
                 .distinct()
                 .collect(Collectors.joining("; "));
     }
 
-    /// The name, the network, and the algorithms.
-    private Optional<ConnectFailure> way() {
-        return row(
-                        "ssh: Could not resolve hostname (\\S+): .*",
-                        m -> new ConnectFailure.NameNotResolved(shown(m.group(1))))
-                .or(() -> row(CONNECT + "Connection refused", m -> new ConnectFailure.Refused(at(m))))
-                .or(() -> row(CONNECT + "\\S+ timed out", m -> new ConnectFailure.TimedOut(at(m), limit)))
-                .or(() -> row(CONNECT + "(.*)", m -> new ConnectFailure.Unreachable(at(m), shown(m.group(3)))))
-                .or(() -> row(
-                        "Unable to negotiate with (\\S+) port (\\d+): no matching (.*) found\\. Their offer: (.*)",
-                        m -> broken(
-                                at(m), "no common algorithm for " + m.group(3) + ", it offers " + m.group(4), false)));
-    }
-
     /// What is before the host: jump hosts, or a ProxyCommand.
-    private Optional<ConnectFailure> proxy() {
-        if (log.find(PROXY).isEmpty() || log.find(TIMED_OUT).isPresent()) {
-            return Optional.empty();
+    private ConnectFailure proxy() {
+        Optional<String> culprit = culprit();
+        if (culprit.isPresent()) {
+            SshLog nothing = new SshLog(List.of());
+            return new SshFailure(culprit.get(), List.of(), limit, false, strangers.ofLastHop(), nothing).of();
         }
-        SshLog hop = strangers.ofLastHop();
-        return culprit()
-                .map(name -> new SshFailure(name, List.of(), limit, false, hop, new SshLog(List.of())).of())
-                .or(() -> row(
-                        JUMP,
-                        m -> new ConnectFailure.Unreachable(
-                                shown(m.group(2) + ":" + m.group(3)),
-                                shown("the jump host " + m.group(4) + " cannot, or may not, connect to it"
-                                        + refusal()))))
-                .or(() -> Optional.of(new ConnectFailure.Unreachable(host, shown("its ProxyCommand " + lastWords()))));
+        Optional<MatchResult> jump = log.find(JUMP);
+        if (jump.isPresent()) {
+            MatchResult m = jump.get();
+            String refusal = strangers.part(NOT_OPENED).map(": "::concat).orElse("");
+            return new ConnectFailure.Unreachable(
+                    shown(m.group(2) + ":" + m.group(3)),
+                    shown("the jump host " + m.group(4) + " cannot, or may not, connect to it" + refusal));
+        }
+        String said = strangers.complaints().collect(Collectors.joining("; "));
+        return new ConnectFailure.Unreachable(
+                host, shown("its ProxyCommand " + (said.isEmpty() ? "ended without a word" : "said: " + said)));
     }
 
     /// The jump host that did not let us in, if there is one.
@@ -184,42 +207,10 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
                 .map(hops -> shown(hops.get(strangers.hops())));
     }
 
-    private String refusal() {
-        return strangers
-                .part("channel \\d+: open failed: (.*)")
-                .map(": "::concat)
-                .orElse("");
-    }
-
-    private String lastWords() {
-        String said = strangers.complaints().collect(Collectors.joining("; "));
-        return said.isEmpty() ? "ended without a word" : "said: " + said;
-    }
-
-    /// What the server says or does before it lets anybody in.
-    private Optional<ConnectFailure> server() {
-        String said = log.part("debug1: (?:kex|ssh)_exchange_identification: (?:banner line \\d+: )?(.*)")
+    private String greeting() {
+        return log.part("debug1: (?:kex|ssh)_exchange_identification: (?:banner line \\d+: )?(.*)")
                 .map("; it said: "::concat)
                 .orElse("");
-        return row(TIMED_OUT, _ -> timedOut())
-                .or(() -> row(OUT_OF_PROTOCOL, _ -> broken(address(), complaints(), false)))
-                .or(() -> row(
-                        "Received disconnect from \\S+ port \\d+:(\\d+): ?(.*)",
-                        m -> broken(address(), "the server said: " + m.group(2), PASSING.contains(m.group(1)))))
-                .or(() -> row(
-                        ENDED_BY_SERVER,
-                        _ -> broken(
-                                address(),
-                                "the server ended the connection; is it busy (MaxStartups) or no SSH server?" + said,
-                                true)));
-    }
-
-    /// `ssh` does not get as far as connecting when something is wrong with its configuration.
-    private ConnectFailure unknown() {
-        String remedy = "correct it until ssh -G " + host + " prints it without an error";
-        return row(PROXY + "|" + CONNECTING, _ -> broken(address(), complaints(), false))
-                .or(() -> row(".*mux_client.*", _ -> new ConnectFailure.ConnectionLost(complaints())))
-                .orElseGet(() -> new ConnectFailure.ClientConfigUnreadable(complaints(), remedy));
     }
 
     private String complaints() {

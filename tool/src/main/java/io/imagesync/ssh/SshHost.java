@@ -5,6 +5,7 @@ import io.imagesync.model.ConnectFailure.HostKeyUnknown;
 import io.imagesync.model.ConnectFailure.TimedOut;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
+import io.imagesync.ssh.SshFailure.Thrown;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A host behind the `ssh` of this host. The `ssh` of the first command stays when the command has ended: it is the
@@ -29,6 +31,7 @@ final class SshHost implements RemoteHost {
 
     private final SshConnector connector;
     private final SshOptions options;
+    private final Consumer<String> warnings;
     private final NodeName node;
     private final ReentrantLock connecting = new ReentrantLock();
     private final Set<SshProcess> running = ConcurrentHashMap.newKeySet();
@@ -37,9 +40,10 @@ final class SshHost implements RemoteHost {
     private volatile boolean closed;
     private Runnable connected;
 
-    SshHost(SshConnector connector, NodeName node, Runnable connected) {
+    SshHost(SshConnector connector, SshOptions options, Consumer<String> warnings, NodeName node, Runnable connected) {
         this.connector = connector;
-        options = connector.options();
+        this.options = options;
+        this.warnings = warnings;
         this.node = node;
         this.connected = connected;
     }
@@ -50,18 +54,18 @@ final class SshHost implements RemoteHost {
         try {
             SshProcess ssh = begin(command, deadline);
             try {
-                return follow(ssh, deadline);
+                return new Result.Ok<>(follow(ssh, deadline));
             } finally {
                 settle(ssh);
             }
-        } catch (SshFailed e) {
+        } catch (Thrown e) {
             return new Result.Failed<>(e.why());
         }
     }
 
-    private SshProcess begin(Command command, Deadline deadline) throws SshFailed, InterruptedException {
+    private SshProcess begin(Command command, Deadline deadline) throws Thrown, InterruptedException {
         if (!connecting.tryLock(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
-            throw new SshFailed(new TimedOut(node.host(), options.connectTimeout()));
+            throw new Thrown(new TimedOut(node.host(), options.connectTimeout()));
         }
         SshProcess up;
         try {
@@ -72,43 +76,51 @@ final class SshHost implements RemoteHost {
         } finally {
             connecting.unlock();
         }
-        return begun(connector.further(node, up, command), deadline, deadline);
+        return begun(connector.start(node, up, false, command), deadline, deadline);
     }
 
-    private SshProcess connect(Command command, Deadline deadline) throws SshFailed, InterruptedException {
+    private SshProcess connect(Command command, Deadline deadline) throws Thrown, InterruptedException {
         SshProcess ssh = first(command, deadline);
         SshProcess before = master.get();
         if (before != null) {
             settle(before);
         }
-        hostKey = ssh.log().hostKey();
         master.set(ssh);
         connected.run();
         connected = () -> {};
         return ssh;
     }
 
-    private SshProcess first(Command command, Deadline deadline) throws SshFailed, InterruptedException {
+    private SshProcess first(Command command, Deadline deadline) throws Thrown, InterruptedException {
         Deadline soon = deadline.orSooner(options.connectTimeout());
         try {
-            return begun(connector.first(node, command, false), soon, deadline);
-        } catch (SshFailed e) {
+            return begun(connector.start(node, null, false, command), soon, deadline);
+        } catch (Thrown e) {
             if (options.recordsHostKeys() || !(e.why() instanceof HostKeyUnknown)) {
                 throw e;
             }
-            return begun(connector.first(node, command, true), soon, deadline);
+            return begun(connector.start(node, null, true, command), soon, deadline);
         }
     }
 
     /// Waits until the command runs; what it is to read is sent when the host's key is known to be right.
-    private SshProcess begun(SshProcess ssh, Deadline soon, Deadline deadline) throws SshFailed, InterruptedException {
+    ///
+    /// @param soon when the first hop should have let us in
+    private SshProcess begun(SshProcess ssh, Deadline soon, Deadline deadline) throws Thrown, InterruptedException {
         running.add(ssh);
         boolean begun = false;
         try {
             if (closed) {
-                throw new SshFailed(new ConnectionLost("it was closed"));
+                throw new Thrown(new ConnectionLost("it was closed"));
             }
-            awaitBegin(ssh, soon, deadline);
+            Deadline until = soon;
+            for (int hops = 0; !ssh.awaitBegin(until); hops++) {
+                if (ssh.strangers().hops() <= hops || deadline.passed()) {
+                    throw new Thrown(failure(ssh).timedOut());
+                }
+                until = deadline.orSooner(options.connectTimeout());
+            }
+            judge(ssh, ssh.log());
             begun = true;
             ssh.feed();
             return ssh;
@@ -120,22 +132,14 @@ final class SshHost implements RemoteHost {
         }
     }
 
-    /// @param soon when the first hop should have let us in
-    private void awaitBegin(SshProcess ssh, Deadline soon, Deadline deadline) throws SshFailed, InterruptedException {
-        Deadline until = soon;
-        for (int hops = 0; !ssh.awaitBegin(until); hops++) {
-            if (ssh.strangers().hops() <= hops || deadline.passed()) {
-                throw new SshFailed(failure(ssh).timedOut());
-            }
-            until = deadline.orSooner(options.connectTimeout());
-        }
-        SshLog log = ssh.log();
+    private void judge(SshProcess ssh, SshLog log) throws Thrown, InterruptedException {
         if (ssh.isLost() || log.keyChanged()) {
-            throw new SshFailed(failure(ssh).of());
+            throw new Thrown(failure(ssh).of());
         }
-        if (log.keyIsNew()) {
-            connector.warn("the host key of " + node.host() + " ("
-                    + log.hostKey().orElse("?") + ") was not known and was accepted, as StrictHostKeyChecking has it");
+        hostKey = log.hostKey().or(() -> hostKey);
+        if (log.has("Warning: Permanently added .*")) {
+            warnings.accept("the host key of " + node.host() + " (" + hostKey.orElse("?")
+                    + ") was not known and was accepted, as StrictHostKeyChecking has it");
         }
     }
 
@@ -144,7 +148,7 @@ final class SshHost implements RemoteHost {
                 node.host(), options.allWords(node), options.connectTimeout(), ssh.begun(), ssh.log(), ssh.strangers());
     }
 
-    private Result<Ran> follow(SshProcess ssh, Deadline deadline) throws InterruptedException {
+    private Ran follow(SshProcess ssh, Deadline deadline) throws Thrown, InterruptedException {
         boolean ended = false;
         try {
             ended = ssh.awaitEnd(deadline);
@@ -154,12 +158,7 @@ final class SshHost implements RemoteHost {
                 ssh.awaitEnd(Deadline.in(GRACE));
             }
         }
-        if (!ended) {
-            return new Result.Ok<>(ssh.timedOut());
-        }
-        return ssh.ran()
-                .<Result<Ran>>map(Result.Ok::new)
-                .orElseGet(() -> new Result.Failed<>(failure(ssh).of()));
+        return ended ? ssh.ran().orElseThrow(() -> new Thrown(failure(ssh).of())) : new Ran.TimedOut();
     }
 
     /// Ends what is not needed any more: all but the one that holds the connection, and one that has let go of it but

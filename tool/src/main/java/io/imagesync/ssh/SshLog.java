@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What `ssh -v` says, line by line.
+/// What `ssh -v` says, line by line. A regular expression is for a whole line.
 record SshLog(List<String> lines) {
     static final int MAX_HOPS = 8;
     private static final String LET_IN = "Authenticated to .*";
@@ -35,28 +35,35 @@ record SshLog(List<String> lines) {
         }
     }
 
-    /// The first line that matches as a whole.
-    Optional<MatchResult> find(String regex) {
-        return all(regex).findFirst();
-    }
-
-    /// The first group of the first line that matches as a whole.
-    Optional<String> part(String regex) {
-        return find(regex).map(m -> m.group(1));
-    }
-
-    Stream<MatchResult> all(String regex) {
+    Stream<Matcher> all(String regex) {
         Pattern pattern = Pattern.compile(regex);
-        return lines.stream().map(pattern::matcher).filter(Matcher::matches).map(Matcher::toMatchResult);
+        return lines.stream().map(pattern::matcher).filter(Matcher::matches);
     }
 
-    boolean has(String text) {
-        return lines.stream().anyMatch(line -> line.contains(text));
+    /// The first line that matches.
+    Optional<MatchResult> find(String regex) {
+        return all(regex).map(Matcher::toMatchResult).findFirst();
+    }
+
+    /// What is made of each line that matches.
+    ///
+    /// @param words with `$1` for the first group
+    Stream<String> each(String regex, String words) {
+        return all(regex).map(line -> line.replaceFirst(words));
+    }
+
+    /// The first group of the first line that matches.
+    Optional<String> part(String regex) {
+        return each(regex, "$1").findFirst();
+    }
+
+    boolean has(String regex) {
+        return all(regex).findAny().isPresent();
     }
 
     /// What it does not say of itself at every start.
     Stream<String> complaints() {
-        return all("(?!debug\\d: |OpenSSH_|Transferred: |Bytes per second: ).*").map(MatchResult::group);
+        return each("(?!debug\\d: |OpenSSH_|Transferred: |Bytes per second: ).*", "$0");
     }
 
     /// How many hosts have let us in, by all that several `ssh` said.
@@ -80,12 +87,7 @@ record SshLog(List<String> lines) {
     /// Whether the host shows another key than the one on record, or one that was revoked; `ssh` goes on all the same
     /// where StrictHostKeyChecking is off.
     boolean keyChanged() {
-        return find(".*(?:REMOTE HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY DETECTED| revoked by file ).*")
-                .isPresent();
-    }
-
-    boolean keyIsNew() {
-        return has("Warning: Permanently added ");
+        return has(".*(?:REMOTE HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY DETECTED| revoked by file ).*");
     }
 
     /// As `ssh-keygen -l` writes it, such as `SHA256:... (ED25519)`.

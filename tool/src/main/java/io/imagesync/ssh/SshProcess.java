@@ -188,8 +188,11 @@ final class SshProcess {
     }
 
     /// Waits until the process has ended, and sees to it in the end.
-    void awaitOver(Deadline deadline) throws InterruptedException {
-        if (!isOver(deadline)) {
+    void awaitOver(Deadline deadline) {
+        process.onExit()
+                .completeOnTimeout(process, deadline.nanosLeft(), TimeUnit.NANOSECONDS)
+                .join();
+        if (!isOver()) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
@@ -197,20 +200,12 @@ final class SshProcess {
 
     /// What the command came to; nothing when `ssh` failed before or while it ran.
     synchronized Optional<Ran> ran() {
-        OptionalInt code =
-                out.exitCode().isEmpty() && endedUnmarked() ? OptionalInt.of(process.exitValue()) : out.exitCode();
+        boolean unmarked = isOver()
+                && !err.begun()
+                && (process.exitValue() != FAILED || log().has("debug1: Exit status " + FAILED));
+        OptionalInt code = out.exitCode().isEmpty() && unmarked ? OptionalInt.of(process.exitValue()) : out.exitCode();
         return code.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Ran.Exited(code.getAsInt(), out.bytes(), out.cut(), err.bytes()));
-    }
-
-    private boolean endedUnmarked() {
-        return isOver()
-                && !err.begun()
-                && (process.exitValue() != FAILED || log().has("debug1: Exit status " + FAILED));
-    }
-
-    synchronized Ran timedOut() {
-        return new Ran.TimedOut(out.bytes(), err.begun() ? err.bytes() : new byte[0]);
     }
 }

@@ -36,7 +36,7 @@ class CrictlNodeTest {
     private static final String HEADER = "image-sync-node 1\n";
 
     private static FakeHost timesOut() {
-        return new FakeHost(new Result.Ok<>(new Ran.TimedOut(new byte[0], new byte[0])));
+        return new FakeHost(new Result.Ok<>(new Ran.TimedOut()));
     }
 
     private static FakeHost lost() {

@@ -66,7 +66,7 @@ class HostFactsTest {
         assertThat(of(FakeHost.exits(127, "", "sh: sudo: command not found")).toOptional())
                 .isEmpty();
         assertThat(of(FakeHost.exits(0, "welcome", "")).toOptional()).isEmpty();
-        assertThat(of(new FakeHost(new Result.Ok<>(new Ran.TimedOut(new byte[0], new byte[0])))))
+        assertThat(of(new FakeHost(new Result.Ok<>(new Ran.TimedOut()))))
                 .isEqualTo(new Result.Failed<>(new CommandTimedOut(Duration.ofSeconds(60))));
     }
 }

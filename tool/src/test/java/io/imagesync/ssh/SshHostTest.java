@@ -162,18 +162,12 @@ class SshHostTest {
     }
 
     @Test
-    void theDeadlineClosesStdinAndGivesWhatHadCome() throws Exception {
+    void theDeadlineClosesStdinFirst() throws Exception {
         Path witness = folder.resolve("witness");
         try (RemoteHost host = connect(connector, "node")) {
             Result<Ran> result = host.run(watching(witness), Duration.ofMillis(1500));
 
-            assertThat(result)
-                    .isInstanceOfSatisfying(
-                            Result.Ok.class,
-                            ok -> assertThat(ok.value())
-                                    .isInstanceOfSatisfying(
-                                            Ran.TimedOut.class,
-                                            t -> assertThat(text(t.stdout())).isEqualTo("ready\ngone\n")));
+            assertThat(result).isEqualTo(new Result.Ok<>(new Ran.TimedOut()));
             assertThat(witness).hasContent("closed\n");
             assertThat(run(host, "true").exitCode()).isZero();
         }
