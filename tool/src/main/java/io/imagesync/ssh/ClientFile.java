@@ -60,13 +60,15 @@ final class ClientFile {
     /// OpenSSH 9.0 to 9.8 prefers sntrup761x25519, which costs the client 77 ms of processor time in place
     /// of the 12 of curve25519. Later ones have mlkem768x25519 too, and keep their own order.
     ///
+    /// @param ssh that is to read it
     /// @throws UnusableFileException when a file that is to be included cannot be trusted or read
-    static String text(SshOptions options, ClientProgram program) throws IOException {
-        boolean slow = program.has("sntrup761x25519-sha512") && !program.has("mlkem768x25519-sha256");
+    static String text(SshOptions options, Path ssh) throws IOException {
+        String program = program(ssh);
+        boolean slow = program.contains("sntrup761x25519-sha512") && !program.contains("mlkem768x25519-sha256");
         String timeout =
                 "ConnectTimeout " + Math.max(1, options.connectTimeout().toSeconds()) + "\n";
         return MUST_HOLD
-                + (program.has("forkafterauthentication") ? SINCE_8_7 : "")
+                + (program.contains("forkafterauthentication") ? SINCE_8_7 : "")
                 + (options.connectTimeoutWins() ? timeout : "")
                 + (options.clientConfig().isPresent()
                         ? named(options.clientConfig().get())
@@ -74,6 +76,19 @@ final class ClientFile {
                 + DEFAULTS
                 + timeout
                 + (slow ? "KexAlgorithms ^curve25519-sha256\n" : "");
+    }
+
+    /// What the program knows: its keywords and algorithms stand in it as text, and to look there costs
+    /// less than to start it and ask. In place of a script the `ssh` of the system is looked at; where
+    /// that is none either, it is taken for one of OpenSSH 8.7 to 9.8.
+    private static String program(Path ssh) throws IOException {
+        for (Path file : List.of(ssh, SshConnector.SYSTEM_SSH)) {
+            String text = Files.isReadable(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+            if (text.startsWith("\u007fELF")) {
+                return text;
+            }
+        }
+        return "forkafterauthentication sntrup761x25519-sha512";
     }
 
     private static String named(Path file) throws UnusableFileException {

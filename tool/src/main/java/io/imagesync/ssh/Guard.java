@@ -1,9 +1,8 @@
 package io.imagesync.ssh;
 
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -35,8 +34,8 @@ record Guard(Process process) implements AutoCloseable {
     /// There is nothing left to end.
     @Override
     public void close() {
-        try (Writer to = process.outputWriter(StandardCharsets.UTF_8)) {
-            to.write("ended\n");
+        try (OutputStream to = process.getOutputStream()) {
+            to.write('\n');
         } catch (IOException e) {
             // It has ended already.
         }

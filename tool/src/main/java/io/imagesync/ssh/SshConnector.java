@@ -11,18 +11,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Starts the `ssh` of this host, without ever asking a human.
 ///
 /// Closing it closes what was opened and not closed yet; nothing of it then keeps the JVM alive, or lives on.
 public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
+    static final Path SYSTEM_SSH = Path.of("/usr/bin/ssh");
     private static final Duration OVER = Duration.ofSeconds(2);
     private static final int LOOK_EVERY_SECONDS = 5;
     /// A session of its own: what a terminal or `timeout` sends to us and all that we started is for us alone. Signals
@@ -43,7 +46,7 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
     /// @param warnings is given what a human should know
     /// @throws UnusableFileException when there is no folder for sockets, or the client's configuration is not safe
     public SshConnector(SshOptions options, Consumer<String> warnings) throws UnusableFileException {
-        this(options, ClientProgram.installed(), warnings);
+        this(options, installed(), warnings);
     }
 
     SshConnector(SshOptions options, Path ssh, Consumer<String> warnings) throws UnusableFileException {
@@ -53,7 +56,7 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
         folder = PrivateFolder.make();
         config = folder.next("config");
         try {
-            Files.writeString(config, ClientFile.text(options, ClientProgram.at(ssh)));
+            Files.writeString(config, ClientFile.text(options, ssh));
             guard = Guard.of(folder.path());
         } catch (IOException e) {
             folder.close();
@@ -64,6 +67,17 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
                             "check the owner of what is named, the space there and the limit of processes (ulimit -u)");
         }
         var _ = watch.scheduleWithFixedDelay(this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /// The `ssh` found through PATH; that of the system where there is no PATH or no `ssh` on it.
+    static Path installed() {
+        String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+        return Stream.of(path.split(":", -1))
+                .filter(folder -> folder.startsWith("/"))
+                .map(folder -> Path.of(folder, "ssh"))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst()
+                .orElse(SYSTEM_SSH);
     }
 
     /// A server that makes `ssh` fill our disk with words is left.

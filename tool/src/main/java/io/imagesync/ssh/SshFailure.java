@@ -24,6 +24,8 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
     private static final String JUMP =
             "debug1: Executing proxy command: exec \\S+ .*?(?:-J (\\S+) .*)?-W '?\\[(.*)\\]:(\\d+)'? (\\S+)";
     private static final String CONNECT = "ssh: connect to host (\\S+) port (\\d+): ";
+    private static final String DISCONNECT = "Received disconnect from \\S+ port \\d+:";
+    private static final String BUSY = "the server ended the connection; is it busy (MaxStartups) or no SSH server?";
     private static final String NOT_OPENED = "channel \\d+: open failed: (.*)";
     private static final String LOST = "(Timeout, server .*|Connection to \\S+ closed by remote host\\."
             + "|client_loop: .*|.*Connection (?:reset|closed) by .*|.*Broken pipe.*)";
@@ -36,44 +38,32 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
     private static final List<Row> ROWS = List.of(
             new Row(".*Host key verification failed\\..*", (f, _) -> f.unknownKey()),
             new Row(".*@\\S+: Permission denied \\((.*)\\)\\.", (f, m) -> f.denied("the server takes " + m.group(1))),
-            new Row(
-                    "Received disconnect from \\S+ port \\d+:2: (.*)",
-                    (f, m) -> f.denied("the server said: " + m.group(1))),
+            new Row(DISCONNECT + "2: (.*)", (f, m) -> f.denied("the server said: " + m.group(1))),
             new Row(
                     "ssh: Could not resolve hostname (\\S+): .*",
                     (_, m) -> new ConnectFailure.NameNotResolved(shown(m.group(1)))),
             new Row(CONNECT + "Connection refused", (_, m) -> new ConnectFailure.Refused(at(m))),
-            new Row(CONNECT + "\\S+ timed out", (f, m) -> new ConnectFailure.TimedOut(at(m), f.limit)),
-            new Row(CONNECT + "(.*)", (_, m) -> new ConnectFailure.Unreachable(at(m), shown(m.group(3)))),
             new Row(
-                    "Unable to negotiate with (\\S+) port (\\d+): no matching (.*) found\\. Their offer: (.*)",
-                    (_, m) -> broken(
-                            at(m), "no common algorithm for " + m.group(3) + ", it offers " + m.group(4), false)),
-            new Row(
-                    "(?:.*: )?Connection to \\S+ port \\d+:? (?:Connection )?timed out"
+                    CONNECT + "\\S+ timed out|(?:.*: )?Connection to \\S+ port \\d+:? (?:Connection )?timed out"
                             + "|Connection timed out during banner exchange",
                     (f, _) -> f.timedOut()),
+            new Row(CONNECT + "(.*)", (_, m) -> new ConnectFailure.Unreachable(at(m), shown(m.group(3)))),
+            new Row(
+                    "Unable to negotiate with .*: no matching (.*) found\\. Their offer: (.*)",
+                    (f, m) -> f.broken("no common algorithm for " + m.group(1) + ", it offers " + m.group(2), false)),
             new Row("debug1: Executing proxy command: .*", (f, _) -> f.proxy()),
             new Row(
                     "Protocol major versions differ: .*|.*(?:invalid format|invalid characters|Bad packet length"
                             + "|Bad remote protocol version|message authentication code|Corrupted MAC|padding error).*",
-                    (f, _) -> broken(f.address(), f.complaints(), false)),
+                    (f, _) -> f.broken(f.complaints(), false)),
             // Reasons of RFC 4253, section 11.1, that pass: connection lost, by application, too many connections.
-            new Row(
-                    "Received disconnect from \\S+ port \\d+:(\\d+): ?(.*)",
-                    (f, m) -> broken(
-                            f.address(),
-                            "the server said: " + m.group(2),
-                            m.group(1).matches("1[012]"))),
+            new Row(DISCONNECT + "1[012]: ?(.*)", (f, m) -> f.broken("the server said: " + m.group(1), true)),
+            new Row(DISCONNECT + "\\d+: ?(.*)", (f, m) -> f.broken("the server said: " + m.group(1), false)),
             new Row(
                     "(?:kex_exchange|ssh_exchange|ssh_dispatch_run|client_loop|banner exchange"
                             + "|Connection (?:closed|reset) by).*",
-                    (f, _) -> broken(
-                            f.address(),
-                            "the server ended the connection; is it busy (MaxStartups) or no SSH server?"
-                                    + f.greeting(),
-                            true)),
-            new Row(CONNECTING, (f, _) -> broken(f.address(), f.complaints(), false)),
+                    (f, _) -> f.broken(BUSY + f.greeting(), true)),
+            new Row(CONNECTING, (f, _) -> f.broken(f.complaints(), false)),
             new Row(".*mux_client.*", (f, _) -> new ConnectFailure.ConnectionLost(f.complaints())));
 
     /// Carries a failure up to the door of this package, where it becomes a value.
@@ -99,7 +89,7 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
     /// Why it did not come about, or ended. `ssh` does not get as far as a row when its configuration is wrong.
     ConnectFailure of() {
         if (strangers.isLoop()) {
-            return broken(host, "ProxyJump leads over more than " + SshLog.MAX_HOPS + " hops (a loop?)", false);
+            return broken("ProxyJump leads over more than " + SshLog.MAX_HOPS + " hops (a loop?)", false);
         }
         if (log.keyChanged()) {
             return new ConnectFailure.HostKeyChanged(host, fingerprint(), removal());
@@ -118,7 +108,7 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
     private ConnectFailure ended() {
         Optional<String> lost = log.part(LOST);
         return lost.isEmpty() && !begun && log.has(NOT_OPENED)
-                ? broken(host, "the server lets us log in but runs no command (MaxSessions 0?)", false)
+                ? broken("the server lets us log in but runs no command (MaxSessions 0?)", false)
                 : new ConnectFailure.ConnectionLost(shown(lost.orElse("ssh ended")));
     }
 
@@ -185,17 +175,15 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
             SshLog nothing = new SshLog(List.of());
             return new SshFailure(culprit.get(), List.of(), limit, false, strangers.ofLastHop(), nothing).of();
         }
-        Optional<MatchResult> jump = log.find(JUMP);
-        if (jump.isPresent()) {
-            MatchResult m = jump.get();
-            String refusal = strangers.part(NOT_OPENED).map(": "::concat).orElse("");
-            return new ConnectFailure.Unreachable(
-                    shown(m.group(2) + ":" + m.group(3)),
-                    shown("the jump host " + m.group(4) + " cannot, or may not, connect to it" + refusal));
-        }
+        String refusal = strangers.part(NOT_OPENED).map(": "::concat).orElse("");
         String said = strangers.complaints().collect(Collectors.joining("; "));
-        return new ConnectFailure.Unreachable(
-                host, shown("its ProxyCommand " + (said.isEmpty() ? "ended without a word" : "said: " + said)));
+        return log.find(JUMP)
+                .map(m -> new ConnectFailure.Unreachable(
+                        shown(m.group(2) + ":" + m.group(3)),
+                        shown("the jump host " + m.group(4) + " cannot, or may not, connect to it" + refusal)))
+                .orElse(new ConnectFailure.Unreachable(
+                        host,
+                        shown("its ProxyCommand " + (said.isEmpty() ? "ended without a word" : "said: " + said))));
     }
 
     /// The jump host that did not let us in, if there is one.
@@ -222,8 +210,8 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
         return log.find(CONNECTING).map(SshFailure::at).orElse(host);
     }
 
-    private static ConnectFailure broken(String address, String detail, boolean passing) {
-        return new ConnectFailure.ProtocolError(address, shown(detail), passing);
+    private ConnectFailure broken(String detail, boolean passing) {
+        return new ConnectFailure.ProtocolError(address(), shown(detail), passing);
     }
 
     private static String at(MatchResult m) {

@@ -80,7 +80,16 @@ final class SshHost implements RemoteHost {
     }
 
     private SshProcess connect(Command command, Deadline deadline) throws Thrown, InterruptedException {
-        SshProcess ssh = first(command, deadline);
+        Deadline soon = deadline.orSooner(options.connectTimeout());
+        SshProcess ssh;
+        try {
+            ssh = begun(connector.start(node, null, false, command), soon, deadline);
+        } catch (Thrown e) {
+            if (options.recordsHostKeys() || !(e.why() instanceof HostKeyUnknown)) {
+                throw e;
+            }
+            ssh = begun(connector.start(node, null, true, command), soon, deadline);
+        }
         SshProcess before = master.get();
         if (before != null) {
             settle(before);
@@ -89,18 +98,6 @@ final class SshHost implements RemoteHost {
         connected.run();
         connected = () -> {};
         return ssh;
-    }
-
-    private SshProcess first(Command command, Deadline deadline) throws Thrown, InterruptedException {
-        Deadline soon = deadline.orSooner(options.connectTimeout());
-        try {
-            return begun(connector.start(node, null, false, command), soon, deadline);
-        } catch (Thrown e) {
-            if (options.recordsHostKeys() || !(e.why() instanceof HostKeyUnknown)) {
-                throw e;
-            }
-            return begun(connector.start(node, null, true, command), soon, deadline);
-        }
     }
 
     /// Waits until the command runs; what it is to read is sent when the host's key is known to be right.

@@ -30,9 +30,6 @@ public record SshOptions(
         boolean recordsHostKeys) {
     public SshOptions {
         further = List.copyOf(further);
-        if (connectTimeout.isNegative() || connectTimeout.isZero()) {
-            throw new IllegalArgumentException("connect timeout " + connectTimeout);
-        }
     }
 
     /// What stands before a host on the command line.
@@ -47,9 +44,8 @@ public record SshOptions(
 
     /// The same for a human, with the configuration in place of the user's.
     List<String> allWords(NodeName node) {
-        List<String> words = new ArrayList<>();
-        clientConfig.ifPresent(file -> words.addAll(List.of("-F", file.toString())));
-        words.addAll(words(node));
+        List<String> words = words(node);
+        clientConfig.ifPresent(file -> words.addAll(0, List.of("-F", file.toString())));
         return words;
     }
 

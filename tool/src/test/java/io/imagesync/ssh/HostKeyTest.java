@@ -106,7 +106,7 @@ class HostKeyTest {
         client("  StrictHostKeyChecking accept-new");
         SshOptions options = files.options(Duration.ofSeconds(20), Optional.empty());
         try (SshConnector connector =
-                SshFiles.connector(options.withoutRecording(), ClientProgram.installed(), warnings::add)) {
+                SshFiles.connector(options.withoutRecording(), SshConnector.installed(), warnings::add)) {
             SshFiles.connect(connector, "node").close();
         }
         assertThat(files.knownHosts).doesNotExist();

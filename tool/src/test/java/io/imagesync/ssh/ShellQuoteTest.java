@@ -61,13 +61,13 @@ class ShellQuoteTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
-            value = {"crictl images -o json|crictl images -o json", "A=b -o A=b|'A=b' -o A=b", "=ls =ls|'=ls' '=ls'"})
+            value = {"crictl images -o json|crictl images -o json", "ssh -o A=b|ssh -o A=b", "ssh =ls|ssh '=ls'"})
     void quotesOnlyWhereNeeded(String words, String quoted) {
         assertThat(ShellQuote.words(List.of(words.split(" ", -1)))).isEqualTo(quoted);
     }
 
     @Test
     void refusesWhatNoShellCanPass() {
-        assertThatThrownBy(() -> ShellQuote.word("a\0b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ShellQuote.words(List.of("a\0b"))).isInstanceOf(IllegalArgumentException.class);
     }
 }

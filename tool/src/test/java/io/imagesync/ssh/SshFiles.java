@@ -79,7 +79,7 @@ final class SshFiles {
     }
 
     SshConnector connector(Consumer<String> warnings, Duration timeout, Optional<Path> identity) {
-        return connector(options(timeout, identity), ClientProgram.installed(), warnings);
+        return connector(options(timeout, identity), SshConnector.installed(), warnings);
     }
 
     SshOptions options(Duration timeout, Optional<Path> identity) {
