@@ -32,6 +32,8 @@ final class CrictlNode implements Node {
     private final RemoteHost host;
     private final Helper helper;
     private final Credentials credentials;
+    /// Where the images are, once the node has told: crictl is not asked again.
+    private volatile Optional<String> folder = Optional.empty();
 
     /// @param credentials for registries; crictl can send passwords only, no tokens
     CrictlNode(NodeName name, RemoteHost host, RuntimeSettings settings, Credentials credentials) {
@@ -48,7 +50,12 @@ final class CrictlNode implements Node {
 
     @Override
     public Result<Listing> list(Duration limit) throws InterruptedException {
-        return ask(helper.call("list", limit.dividedBy(COMMANDS_A_LISTING)), limit, Answer::listing);
+        Result<Listing> listing = ask("list", limit, Answer::listing);
+        folder = listing.toOptional()
+                .flatMap(Listing::disk)
+                .map(DiskUsage::mountPoint)
+                .filter(Helper::takesFolder);
+        return listing;
     }
 
     @Override
@@ -60,11 +67,13 @@ final class CrictlNode implements Node {
 
     @Override
     public Result<Optional<DiskUsage>> disk(Duration limit) throws InterruptedException {
-        return ask(helper.call("disk", limit.dividedBy(COMMANDS_A_LISTING)), limit, Answer::disk);
+        return ask("disk", limit, Answer::disk);
     }
 
-    private <T> Result<T> ask(Command command, Duration limit, Function<byte[], Result<T>> read)
+    private <T> Result<T> ask(String verb, Duration limit, Function<byte[], Result<T>> read)
             throws InterruptedException {
+        String[] known = folder.stream().toArray(String[]::new);
+        Command command = helper.call(verb, limit.dividedBy(COMMANDS_A_LISTING), known);
         return host.run(command, limit).then(ran -> switch (ran) {
             case Ran.TimedOut _ -> new Result.Failed<>(new CommandTimedOut(limit));
             case Ran.Exited ended

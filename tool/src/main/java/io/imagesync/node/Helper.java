@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The helper that runs on a node, as commands for the SSH door. Its text and protocol are in the resource
@@ -21,13 +22,15 @@ final class Helper {
     /// Bytes of an answer that are read: more than ten times what a node with 1000 images says.
     static final int MAX_ANSWER = 8 << 20;
 
+    private static final Pattern FOLDER = Pattern.compile("/[A-Za-z0-9_./:@+-]{0,1000}");
+
     private static final String NO_CREDENTIAL = "";
 
     /// Under sudo an installed helper is preferred, so that sudoers can allow just that file.
-    private static final String SUDO = "LC_ALL=C; export LC_ALL; f=/usr/local/bin/image-sync-node; shift; "
+    private static final String SUDO = "LC_ALL=C; export LC_ALL; f=/usr/local/bin/image-sync-node; t=$1; shift 2; "
             + "command -v sudo >/dev/null || { echo \"sudo: command not found\" >&2; exit 127; }; "
             + "if [ -x $f ]; then exec sudo -n -- $f \"$@\"; fi; "
-            + "exec sudo -n -- sh -c \"$0\" image-sync-node \"$@\"";
+            + "exec sudo -n -- sh -c \"$t\" image-sync-node \"$@\"";
 
     private static final String TEXT = oneLine(read());
 
@@ -35,6 +38,10 @@ final class Helper {
 
     Helper(RuntimeSettings settings) {
         this.settings = settings;
+    }
+
+    static boolean takesFolder(String folder) {
+        return FOLDER.matcher(folder).matches();
     }
 
     /// @param limit for each command that the helper runs
@@ -50,7 +57,7 @@ final class Helper {
     private Command command(String verb, Duration limit, String credential, String... subject) {
         List<String> argv = new ArrayList<>(List.of("sh", "-c"));
         if (settings.sudo()) {
-            argv.add(SUDO);
+            argv.addAll(List.of(SUDO, "image-sync-node"));
         }
         argv.addAll(List.of(TEXT, "image-sync-node", verb, Long.toString(seconds(limit))));
         argv.add(String.join(",", settings.crictl()));

@@ -151,6 +151,15 @@ class HelperAnswersTest {
         assertThat(listing.disk().map(DiskUsage::capacity)).contains(store.getTotalSpace());
     }
 
+    @Test
+    void aFolderThatIsKnownIsNotAskedFor() {
+        assertThat(Answers.listing(lab.sent("list", "60", "crictl", "-", "/").stdout())
+                        .disk()
+                        .map(DiskUsage::mountPoint))
+                .contains("/");
+        assertThat(lab.read("calls")).isEqualTo("--timeout 60s images -o json\n");
+    }
+
     private String unameMachine() {
         return lab.start(List.of("uname", "-m"), Map.of()).stdout().strip();
     }

@@ -72,6 +72,19 @@ class HelperCallTest {
     }
 
     @Test
+    void whereTheImagesAreIsAskedOnce() throws InterruptedException {
+        FakeHost told = FakeHost.exits(0, "image-sync-node 1\ndisk 100 40 /var/a-1\nimages\n{}\n\nend 0\n", "");
+        CrictlNode node = new CrictlNode(NAME, told, Answers.SETTINGS, Credentials.NONE);
+        node.list(Duration.ofMinutes(1));
+        node.look(APP, true, Duration.ofMinutes(1));
+        node.disk(Duration.ofMinutes(1));
+
+        assertThat(told.commands)
+                .extracting(command -> command.argv().getLast())
+                .containsExactly("-", "/var/a-1", "/var/a-1");
+    }
+
+    @Test
     void underSudoOneMoreTextComesFirst() throws InterruptedException {
         node(new RuntimeSettings(Access.CRICTL, List.of("crictl"), Optional.empty(), true))
                 .pull(APP, Duration.ofMinutes(1), _ -> {});
@@ -80,7 +93,7 @@ class HelperCallTest {
         assertThat(argv.subList(0, 2)).containsExactly("sh", "-c");
         assertThat(argv.get(2)).contains("exec sudo -n -- ").doesNotContain("'", "\\", "!", "\n");
         assertThat(argv.subList(3, argv.size()))
-                .containsExactly(TEXT, "image-sync-node", "pull", "60", "crictl", "-", "nginx");
+                .containsExactly("image-sync-node", TEXT, "image-sync-node", "pull", "60", "crictl", "-", "nginx");
     }
 
     @Test

@@ -57,7 +57,11 @@ final class HelperSession {
 
     private int ordinary(OutputStream out) throws IOException {
         print(out, script.noise() + "image-sync-node 1\n");
-        boolean needsRuntime = !call.verb().equals("version") && !call.subject().startsWith("/");
+        boolean needsRuntime = switch (call.verb()) {
+            case "version" -> false;
+            case "disk" -> !call.subject().startsWith("/");
+            default -> true;
+        };
         Optional<String> ambiguous = needsRuntime ? sockets.ambiguous(call.endpoint()) : Optional.empty();
         if (ambiguous.isPresent()) {
             print(out, "ambiguous " + ambiguous.get() + "\n");
