@@ -1,5 +1,7 @@
 package io.imagesync.model;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +16,8 @@ public final class ImageRef implements Comparable<ImageRef> {
     public static final int MAX_LENGTH = 512;
 
     private static final int MAX_PATH = 255;
+    private static final String HUB = "docker.io";
+    private static final String OFFICIAL = "library/";
 
     private static final String DOMAIN_PART = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
     private static final String DOMAIN =
@@ -52,17 +56,14 @@ public final class ImageRef implements Comparable<ImageRef> {
             domain = first;
             path = path.substring(first.length() + 1);
         } else if (domain != null && !isRegistry(domain)) {
-            if (!domain.matches(PATH_PART)) {
-                return Optional.empty();
-            }
             path = domain + "/" + path;
             domain = null;
         }
         if (domain == null || domain.equals("index.docker.io")) {
-            domain = "docker.io";
+            domain = HUB;
         }
-        if (domain.equals("docker.io") && !path.contains("/")) {
-            path = "library/" + path;
+        if (domain.equals(HUB) && !path.contains("/")) {
+            path = OFFICIAL + path;
         }
         if (path.length() > MAX_PATH) {
             return Optional.empty();
@@ -81,8 +82,12 @@ public final class ImageRef implements Comparable<ImageRef> {
                 .orElseThrow(() -> new IllegalArgumentException("not an image reference: " + Texts.shown(text, 200)));
     }
 
+    /// As `splitDockerDomain` of the `distribution` project has it: no part of a path has capitals.
     private static boolean isRegistry(String domain) {
-        return domain.contains(".") || domain.contains(":") || domain.equals("localhost");
+        return domain.contains(".")
+                || domain.contains(":")
+                || domain.equals("localhost")
+                || !domain.equals(domain.toLowerCase(Locale.ROOT));
     }
 
     /// The registry host, with its port where one is written: `docker.io`, `localhost:5000`.
@@ -92,8 +97,7 @@ public final class ImageRef implements Comparable<ImageRef> {
 
     /// The repository within its registry: `library/nginx`.
     public String repository() {
-        String path = canonical.substring(registry.length() + 1);
-        return path.substring(0, digested ? path.indexOf('@') : path.lastIndexOf(':'));
+        return name().substring(registry.length() + 1);
     }
 
     /// The reference written out in full: registry, repository, and tag or digest (with a digest the tag is dropped).
@@ -101,9 +105,30 @@ public final class ImageRef implements Comparable<ImageRef> {
         return canonical;
     }
 
+    /// Registry and repository, without tag and digest: `docker.io/library/nginx`.
+    public String name() {
+        return canonical.substring(0, digested ? canonical.indexOf('@') : canonical.lastIndexOf(':'));
+    }
+
+    /// The ways to write the tag or digest with its name: in full, and as Docker shortens what is on Docker Hub.
+    public List<String> spellings() {
+        if (!registry.equals(HUB)) {
+            return List.of(canonical);
+        }
+        String path = canonical.substring(HUB.length() + 1);
+        return path.startsWith(OFFICIAL)
+                ? List.of(canonical, path, path.substring(OFFICIAL.length()))
+                : List.of(canonical, path);
+    }
+
+    /// Whether it can be pulled at all: `localhost` without a port is podman's name for what was built on the machine.
+    public boolean hasRegistry() {
+        return !registry.equals("localhost");
+    }
+
     /// The same reference as [#canonical()] in its own spelling too.
     public ImageRef completed() {
-        return new ImageRef(canonical, registry, canonical, digested);
+        return text.equals(canonical) ? this : new ImageRef(canonical, registry, canonical, digested);
     }
 
     public boolean isDigested() {

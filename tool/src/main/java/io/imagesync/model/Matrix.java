@@ -20,6 +20,8 @@ public record Matrix(List<NodeName> nodes, List<Row> rows) {
     public enum Cell {
         PRESENT("present"),
         MISSING("missing"),
+        /// It is not there and is not to be: loaded by hand elsewhere, for another architecture, too large.
+        SKIPPED("skipped"),
         /// The tag stands for another image than on most nodes.
         DRIFT("drift"),
         /// The image is there, and not under that name.

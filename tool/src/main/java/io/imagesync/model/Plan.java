@@ -26,10 +26,11 @@ public record Plan(
     /// One node's part.
     ///
     /// @param matching how many references it holds that the rules want
-    /// @param missing how many references that the rules want it lacks
+    /// @param missing how many references that the rules want it lacks and could have
+    /// @param skipped how many it lacks and is not to have: there is nothing that a pull could mend
     /// @param pulls what it lacks, and what it shall pull again, largest first
     /// @param skips what it would pull but for a reason
-    public record NodePlan(NodeName node, int matching, int missing, List<Pull> pulls, List<Skip> skips) {
+    public record NodePlan(NodeName node, int matching, int missing, int skipped, List<Pull> pulls, List<Skip> skips) {
         public NodePlan {
             pulls = List.copyOf(pulls);
             skips = List.copyOf(skips);
@@ -37,7 +38,11 @@ public record Plan(
 
         /// Of a node that lacks everything that is planned.
         public NodePlan(NodeName node, int matching, List<Pull> pulls, List<Skip> skips) {
-            this(node, matching, pulls.size() + skips.size(), pulls, skips);
+            this(node, matching, pulls.size() + undone(skips), skips.size() - undone(skips), pulls, skips);
+        }
+
+        private static int undone(List<Skip> skips) {
+            return (int) skips.stream().filter(Skip::isUndone).count();
         }
 
         /// Whether there is nothing that concerns it.

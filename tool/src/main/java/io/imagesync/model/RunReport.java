@@ -45,8 +45,7 @@ public record RunReport(
         return outcomes.stream().filter(Outcome.NotTried.class::isInstance).count();
     }
 
-    /// How many wanted images each node that receives still lacks at the end, whatever the reason; in the order of the
-    /// plan.
+    /// How many wanted images each node that receives still lacks at the end and could have; in the order of the plan.
     public Map<NodeName, Integer> missing() {
         Map<NodeName, Integer> added = new HashMap<>();
         outcomes.stream()

@@ -3,7 +3,7 @@ package io.imagesync.plan;
 import io.imagesync.model.ImageRef;
 
 /// One EXCLUDE: a glob over `name:tag`. `*` stands for any text, `/` included; `?` for one character; nothing else is
-/// special.
+/// special. What is on Docker Hub goes by its full and by its short name.
 public final class Glob {
     private final String text;
 
@@ -12,7 +12,7 @@ public final class Glob {
     }
 
     boolean matches(ImageRef image) {
-        return matches(image.toString());
+        return image.spellings().stream().anyMatch(this::matches);
     }
 
     /// Only the last star is ever lengthened: what fits before it never has to be tried again. So the work is bounded

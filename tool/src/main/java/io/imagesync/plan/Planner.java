@@ -67,14 +67,25 @@ public final class Planner {
         return new Matrix(receivers.stream().map(Survey.Listed::node).toList(), rows);
     }
 
-    private static void fill(Map<Wanted, Map<NodeName, Matrix.Cell>> cells, Survey.Listed node) {
+    private void fill(Map<Wanted, Map<NodeName, Matrix.Cell>> cells, Survey.Listed node) {
         Set<String> ids = node.listing().images().stream().map(HeldImage::id).collect(Collectors.toSet());
         cells.forEach((want, row) -> {
             Matrix.Cell cell = want.cell(node.node(), ids);
             if (cell != Matrix.Cell.PRESENT) {
-                row.put(node.node(), cell);
+                row.put(node.node(), isLeftAlone(cell, want, node) ? Matrix.Cell.SKIPPED : cell);
             }
         });
+    }
+
+    private boolean isLeftAlone(Matrix.Cell cell, Wanted want, Survey.Listed node) {
+        return cell != Matrix.Cell.DRIFT
+                && skip(pull(node, want, false), want, node.listing())
+                        .filter(skip -> !skip.isUndone())
+                        .isPresent();
+    }
+
+    private static Pull pull(Survey.Listed node, Wanted want, boolean again) {
+        return new Pull(node.node(), want.name(), want.size(), again);
     }
 
     /// What each node that receives is to pull.
@@ -131,7 +142,7 @@ public final class Planner {
                 allNames(image).forEach(name -> {
                     Wanted want = wanted.get(name);
                     if (want != null) {
-                        want.heldBy(node.node(), node.listing(), image, name);
+                        want.heldBy(node.node(), node.listing(), image);
                     }
                 });
             }
@@ -148,13 +159,16 @@ public final class Planner {
             Wanted want = entry.getValue();
             boolean again = held.contains(entry.getKey());
             if (!again || pullsAgain(want)) {
-                Pull pull = new Pull(survey.node(), want.name(), want.size(), again);
+                Pull pull = pull(survey, want, again);
                 skip(pull, want, survey.listing()).ifPresentOrElse(skips::add, () -> pulls.add(pull));
             }
         }
         pulls.sort(LARGEST_FIRST);
         int matching = (int) wanted.keySet().stream().filter(held::contains).count();
-        return new NodePlan(survey.node(), matching, wanted.size() - matching, pulls, skips);
+        int skipped = (int) skips.stream()
+                .filter(skip -> !skip.isUndone() && !held.contains(skip.image()))
+                .count();
+        return new NodePlan(survey.node(), matching, wanted.size() - matching - skipped, skipped, pulls, skips);
     }
 
     /// Only a registry can say which of the images the tag stands for by now, and it says so to whoever
@@ -166,7 +180,7 @@ public final class Planner {
     private Optional<Skip> skip(Pull pull, Wanted want, Listing node) {
         long size = want.size().orElse(0);
         if (want.loadedByHand()) {
-            return skip(pull, Reason.LOADED_BY_HAND, "no holder knows a registry for it; push it, or load it here too");
+            return skip(pull, Reason.LOADED_BY_HAND, byHand(pull.image()));
         }
         if (want.onlyForOthers(node)) {
             return skip(
@@ -183,6 +197,14 @@ public final class Planner {
         }
         return rules.heldBack(pull)
                 .map(held -> new Skip(pull.node(), pull.image(), held.reason(), held.detail(), held.told()));
+    }
+
+    private static String byHand(ImageRef image) {
+        return image.hasRegistry()
+                ? "no holder has a digest of " + image.name() + " for it: tagged or loaded by hand, or pulled by ctr;"
+                        + " name it in IMAGES if its registry has it, else push it, or load it here too"
+                : "localhost is no registry: podman calls so what was built on a machine; push it to a registry under"
+                        + " its name, or load it here too";
     }
 
     private static Optional<Skip> skip(Pull pull, Reason reason, String detail) {

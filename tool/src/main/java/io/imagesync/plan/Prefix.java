@@ -3,12 +3,17 @@ package io.imagesync.plan;
 import io.imagesync.model.ImageRef;
 
 /// One PREFIX: which image names are synced. It ends where a part of a name ends, so `bcm11` takes `bcm11/app` and
-/// `bcm11:5000/app` but not `bcm111/app`; a `*` at its end leaves it open, and `*` alone takes everything.
+/// `bcm11:5000/app` but not `bcm111/app`; a `*` at its end leaves it open, and `*` alone takes everything. What is on
+/// Docker
+/// Hub goes by its full and by its short name, however a runtime lists it.
 ///
 /// @param text as configured
 public record Prefix(String text) {
     boolean takes(ImageRef image) {
-        String name = image.toString();
+        return image.spellings().stream().anyMatch(this::takes);
+    }
+
+    private boolean takes(String name) {
         if (text.endsWith("*")) {
             return name.startsWith(text.substring(0, text.length() - 1));
         }
@@ -17,7 +22,7 @@ public record Prefix(String text) {
 
     /// Whether the name only looks like it: `bcm111/app` starts with the text of `bcm11`.
     boolean takesAsPlainText(ImageRef image) {
-        return !text.endsWith("*") && image.toString().startsWith(text);
+        return !text.endsWith("*") && image.spellings().stream().anyMatch(name -> name.startsWith(text));
     }
 
     private boolean endsPart(String name) {

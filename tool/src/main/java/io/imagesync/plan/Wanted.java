@@ -6,7 +6,6 @@ import io.imagesync.model.Listing;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.NodeName;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,7 +16,7 @@ import java.util.stream.Collectors;
 
 /// One wanted reference and what its holders tell about it.
 final class Wanted {
-    private ImageRef name;
+    private final ImageRef name;
     private final boolean listed;
     private boolean pullable;
     private long size;
@@ -31,18 +30,12 @@ final class Wanted {
         this.listed = listed;
     }
 
-    void heldBy(NodeName node, Listing listing, HeldImage image, ImageRef spelling) {
-        name = listed ? name : smaller(name, spelling);
-        pullable |= !image.digests().isEmpty();
+    void heldBy(NodeName node, Listing listing, HeldImage image) {
+        pullable |= !image.digestsOf(name).isEmpty();
         size = Math.max(size, image.size().orElse(0));
         architectureUnknown |= listing.architecture().isEmpty();
         listing.architecture().ifPresent(architectures::add);
         contents.computeIfAbsent(image.id(), _ -> new Content()).heldBy(node, listing, image);
-    }
-
-    /// Two nodes may spell one reference differently; which spelling is used must not depend on their order.
-    private static ImageRef smaller(ImageRef one, ImageRef other) {
-        return Comparator.comparing(ImageRef::toString).compare(one, other) <= 0 ? one : other;
     }
 
     ImageRef name() {
@@ -53,9 +46,10 @@ final class Wanted {
         return size == 0 ? OptionalLong.empty() : OptionalLong.of(size);
     }
 
-    /// Loaded into its holders by hand: none knows a registry's digest for it, so no registry is known to have it.
+    /// Tagged or loaded on its holders by hand: none has a digest of the name's own repository, so its registry is not
+    /// known to have it.
     boolean loadedByHand() {
-        return !listed && !pullable;
+        return !name.hasRegistry() || (!listed && !pullable);
     }
 
     /// Whether it is only known to exist for other architectures than this one.

@@ -3,6 +3,7 @@ package io.imagesync.report;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Outcome;
+import io.imagesync.model.Plan;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncListener;
 import java.io.UncheckedIOException;
@@ -87,6 +88,11 @@ public final class History implements SyncListener {
                     "missing",
                     report.missing().values().stream()
                             .mapToLong(Integer::longValue)
+                            .sum());
+            json.writeNumberField(
+                    "skipped",
+                    report.plan().nodes().stream()
+                            .mapToLong(Plan.NodePlan::skipped)
                             .sum());
             json.writeNumberField("bytes", bytesPulled(report));
         });

@@ -30,8 +30,8 @@ public final class HistoryText {
     /// @param runs lines of the history, the newest last
     /// @param most that are shown
     public static List<String> lines(List<String> runs, int most, ZoneId zone) {
-        Columns table = new Columns("lrlrrrrrr");
-        table.add("RUN", "TOOK", "RESULT", "PULLED", "FAILED", "NOT TRIED", "MISSING", "LEFT OUT", "BYTES");
+        Columns table = new Columns("lrlrrrrrrr");
+        table.add("RUN", "TOOK", "RESULT", "PULLED", "FAILED", "NOT TRIED", "MISSING", "SKIPPED", "LEFT OUT", "BYTES");
         for (String run : runs.subList(Math.max(0, runs.size() - most), runs.size())) {
             row(run, zone).ifPresent(cells -> table.add(cells.toArray(String[]::new)));
         }
@@ -42,10 +42,11 @@ public final class HistoryText {
     private static Optional<List<String>> row(String run, ZoneId zone) {
         try {
             Map<String, String> fields = fields(run);
+            fields.putIfAbsent("skipped", "0"); // from before there was that figure
             String started = TIME.format(Instant.parse(field(fields, "started")).atZone(zone));
             Duration took = Duration.ofMillis((long) (Double.parseDouble(field(fields, "seconds")) * 1000));
             List<String> cells = new ArrayList<>(List.of(started, Sizes.duration(took), result(fields)));
-            for (String name : List.of("pulled", "failed", "notTried", "missing", "leftOut")) {
+            for (String name : List.of("pulled", "failed", "notTried", "missing", "skipped", "leftOut")) {
                 cells.add(Long.toString(Long.parseLong(field(fields, name))));
             }
             cells.add(Sizes.bytes(Long.parseLong(field(fields, "bytes"))));

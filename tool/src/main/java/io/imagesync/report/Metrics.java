@@ -64,8 +64,14 @@ public final class Metrics implements SyncListener {
                                 .toList()),
                 gauge(
                         "images_missing",
-                        "Wanted images that the node still lacked after the last run.",
+                        "Wanted images that the node still lacked after the last run and could have.",
                         points(report.missing())),
+                gauge(
+                        "images_skipped",
+                        "Wanted images that the node lacked and no pull could bring, or was to bring.",
+                        report.plan().nodes().stream()
+                                .map(part -> point(node(part.node()), part.skipped()))
+                                .toList()),
                 gauge("pulls", "Pulls of the last run, by how they ended.", pulls(report)),
                 gauge(
                         "pulled_bytes",

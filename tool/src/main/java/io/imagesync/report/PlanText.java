@@ -34,13 +34,14 @@ public final class PlanText {
     }
 
     private static List<String> nodes(Plan plan) {
-        Columns table = new Columns("lrrrr");
-        table.add("NODE", "IMAGES", "MISSING", "TO PULL", "SIZE");
+        Columns table = new Columns("lrrrrr");
+        table.add("NODE", "IMAGES", "MISSING", "SKIPPED", "TO PULL", "SIZE");
         for (Plan.NodePlan part : plan.nodes()) {
             table.add(
                     part.node().text(),
                     Integer.toString(part.matching()),
                     Integer.toString(part.missing()),
+                    Integer.toString(part.skipped()),
                     Integer.toString(part.pulls().size()),
                     part.pulls().isEmpty() ? "-" : Sizes.bytes(bytes(part.pulls())));
         }

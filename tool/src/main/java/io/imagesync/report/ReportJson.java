@@ -107,6 +107,7 @@ public final class ReportJson {
     private void part(Plan.NodePlan part) throws IOException {
         json.writeNumberField("matching", part.matching());
         json.writeNumberField("missing", part.missing());
+        json.writeNumberField("skipped", part.skipped());
         if (whole) {
             pulls(part);
             skips(part);

@@ -74,7 +74,7 @@ public final class StatusJson {
         if (row.size().isPresent()) {
             json.writeNumberField("bytes", row.size().getAsLong());
         }
-        for (Cell cell : List.of(Cell.MISSING, Cell.DRIFT, Cell.BY_DIGEST)) {
+        for (Cell cell : List.of(Cell.MISSING, Cell.SKIPPED, Cell.DRIFT, Cell.BY_DIGEST)) {
             List<String> names =
                     matrix.nodes(row, cell).stream().map(NodeName::text).toList();
             JsonDocument.texts(json, name(cell), names);
@@ -86,6 +86,7 @@ public final class StatusJson {
         return switch (cell) {
             case PRESENT -> "present";
             case MISSING -> "missing";
+            case SKIPPED -> "skipped";
             case DRIFT -> "drift";
             case BY_DIGEST -> "byDigest";
         };

@@ -55,8 +55,8 @@ public final class StatusText {
 
     /// Nodes with the same figures share a line.
     private List<String> nodes() {
-        Columns table = new Columns("lrrrrrr");
-        table.add("NODE", "IMAGES", "MISSING", "DRIFT", "BY DIGEST", "SIZE", "DISK");
+        Columns table = new Columns("lrrrrrrr");
+        table.add("NODE", "IMAGES", "MISSING", "SKIPPED", "DRIFT", "BY DIGEST", "SIZE", "DISK");
         Map<List<String>, List<NodeName>> alike = new LinkedHashMap<>();
         for (Survey.Listed survey : Survey.listed(surveys)) {
             if (matrix.nodes().contains(survey.node())) {
@@ -84,6 +84,7 @@ public final class StatusText {
         return List.of(
                 Long.toString(matrix.count(node, Cell.PRESENT) + matrix.count(node, Cell.DRIFT)),
                 Long.toString(matrix.count(node, Cell.MISSING)),
+                Long.toString(matrix.count(node, Cell.SKIPPED)),
                 Long.toString(matrix.count(node, Cell.DRIFT)),
                 Long.toString(matrix.count(node, Cell.BY_DIGEST)),
                 Sizes.bytes(bytes),
@@ -129,6 +130,7 @@ public final class StatusText {
         return switch (cell) {
             case PRESENT -> "yes";
             case MISSING -> "-";
+            case SKIPPED -> "skipped";
             case DRIFT -> "DRIFT";
             case BY_DIGEST -> "digest";
         };

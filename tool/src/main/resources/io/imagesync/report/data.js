@@ -1,6 +1,6 @@
 // What the two documents say, read as if somebody hostile had written them: bounded, and without what has another shape.
 const MOST = { nodes: 2000, images: 5000, outcomes: 200000, runs: 500, text: 600 };
-const PRESENT = 0, PULLED = 1, MISSING = 2, FAILED = 3, DRIFT = 4, DIGEST = 5;
+const PRESENT = 0, PULLED = 1, MISSING = 2, FAILED = 3, DRIFT = 4, DIGEST = 5, SKIPPED = 6;
 const STATES = [
   { sign: '\u2713', words: 'present' },
   { sign: '+', words: 'pulled in this run' },
@@ -8,6 +8,7 @@ const STATES = [
   { sign: '\u00d7', words: 'missing, its pull failed' },
   { sign: '\u2260', words: 'drift: the tag is another image than on most nodes' },
   { sign: '#', words: 'held by digest only' },
+  { sign: '\u00b7', words: 'skipped: not there, and not to be' },
 ];
 // Reasons for a skip that leave something to be done, and what, where its detail does not say.
 const UNDONE = new Map([
@@ -84,7 +85,7 @@ function readNode(value) {
 
 function readImage(from, index) {
   const cells = new Uint8Array(index.size);
-  for (const [field, state] of [['missing', MISSING], ['drift', DRIFT], ['byDigest', DIGEST]]) {
+  for (const [field, state] of [['missing', MISSING], ['skipped', SKIPPED], ['drift', DRIFT], ['byDigest', DIGEST]]) {
     for (const name of list(from[field], MOST.nodes)) {
       const at = index.get(text(name));
       if (at !== undefined) cells[at] = state;

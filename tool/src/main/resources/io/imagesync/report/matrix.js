@@ -6,6 +6,7 @@ const SHOWN = {
   missing: { words: 'missing', takes: cell => cell === MISSING || cell === FAILED },
   failed: { words: 'pull failed', takes: cell => cell === FAILED },
   pulled: { words: 'pulled in this run', takes: cell => cell === PULLED },
+  skipped: { words: 'skipped', takes: cell => cell === SKIPPED },
   drift: { words: 'drift', takes: cell => cell === DRIFT },
   digest: { words: 'held by digest only', takes: cell => cell === DIGEST },
 };

@@ -24,6 +24,7 @@ function showHead(run) {
     figure(ended('failed'), 'failed', 'bad'),
     figure(ended('not-tried'), 'not tried', 'warn'),
     figure(inState(run, MISSING) + inState(run, FAILED), 'missing now', 'warn'),
+    figure(inState(run, SKIPPED), 'skipped', ''),
     figure(inState(run, DRIFT), 'drift', 'warn'));
 }
 
@@ -114,12 +115,12 @@ function showNodes(run) {
       { text: node.name, className: 'name' },
       node.readable ? { text: node.receives ? 'readable' : 'source only', className: 'left' }
         : { text: '! left out', className: 'left bad' },
-      figure(cells(PRESENT, PULLED)), figure(cells(MISSING, FAILED), 'warn'), figure(cells(DRIFT), 'warn'),
+      figure(cells(PRESENT, PULLED)), figure(cells(MISSING, FAILED), 'warn'), figure(cells(SKIPPED)), figure(cells(DRIFT), 'warn'),
       figure(cells(DIGEST)), figure(sums.pulled), figure(sums.failed, 'bad'), disk(node)];
   });
   byId('nodes').append(make('div', { class: 'box', tabindex: 0, role: 'region', 'aria-label': 'Nodes' },
     sortable('Images of each node as they were after the run. A click on a heading sorts.',
-      ['Node', 'State', 'Present', 'Missing', 'Drift', 'By digest', 'Pulled', 'Failed', 'Disk before'], rows)));
+      ['Node', 'State', 'Present', 'Missing', 'Skipped', 'Drift', 'By digest', 'Pulled', 'Failed', 'Disk before'], rows)));
 }
 
 function disk(node) {

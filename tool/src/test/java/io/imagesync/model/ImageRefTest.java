@@ -31,6 +31,8 @@ class ImageRefTest {
         "[fd00::1]:5000/app:1,              [fd00::1]:5000, [fd00::1]:5000/app:1",
         "reg.example/a__b/c-d/e---f.g:T_1.2, reg.example, reg.example/a__b/c-d/e---f.g:T_1.2",
         "REG.example/app:1,                 REG.example, REG.example/app:1",
+        "MyHost/app:1,                      MyHost, MyHost/app:1",
+        "H/a/b,                             H, H/a/b:latest",
         "xn--7o8h.com/myimage:1,            xn--7o8h.com, xn--7o8h.com/myimage:1",
         "a.b.c/d:_1,                        a.b.c, a.b.c/d:_1",
     })
@@ -99,6 +101,8 @@ class ImageRefTest {
                 "_a",
                 "reg.example/App:1",
                 "Nginx",
+                "host/App:1",
+                "MyHost/",
                 "nginx:.1",
                 "nginx:-1",
                 "nginx:a:b",

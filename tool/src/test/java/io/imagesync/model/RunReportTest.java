@@ -28,8 +28,8 @@ class RunReportTest {
         Pull failing = pull(B, "r.io/failing:1", false);
         Plan plan = new Plan(
                 List.of(
-                        new Plan.NodePlan(B, 7, 1, List.of(failing), List.of()),
-                        new Plan.NodePlan(A, 6, 3, List.of(first, again), List.of())),
+                        new Plan.NodePlan(B, 7, 1, 0, List.of(failing), List.of()),
+                        new Plan.NodePlan(A, 6, 3, 0, List.of(first, again), List.of())),
                 List.of(),
                 new TreeMap<>(),
                 List.of(),

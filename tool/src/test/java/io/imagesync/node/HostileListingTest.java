@@ -110,6 +110,7 @@ class HostileListingTest {
                 "a:1'",
                 "http://reg.example/a",
                 "A:1",
+                "reg.example/A:1",
                 "a".repeat(1 << 20));
     }
 
@@ -120,7 +121,7 @@ class HostileListingTest {
                 around("{\"images\":[{\"id\":\"a\",\"repoTags\":[\"" + name + "\",\"ok:1\"]},{\"id\":\"b\"}]}"));
 
         assertThat(listing.images()).hasSize(2);
-        assertThat(listing.images().getFirst().tags()).hasToString("[ok:1]");
+        assertThat(listing.images().getFirst().tags()).hasToString("[docker.io/library/ok:1]");
         assertThat(listing.invalid())
                 .singleElement()
                 .satisfies(shown -> assertThat(shown)

@@ -39,7 +39,10 @@ class GlobTest {
         "'reg.example/\\Eapp*', reg.example/app:1,     false",
         "(a|b)*,             a/b:1,                    false",
         "APP*,               app:1,                    false",
-        "nginx*,             docker.io/nginx:1,        false",
+        "nginx*,             docker.io/nginx:1,        true",
+        "docker.io/*/nginx*, nginx:1,                  true",
+        "bitnami/*,          docker.io/bitnami/x:1,    true",
+        "bitnami/*,          quay.io/bitnami/x:1,      false",
         "'',                 nginx,                    false",
     })
     void isNoRegularExpression(String glob, String image, boolean matches) {
@@ -69,7 +72,8 @@ class GlobTest {
 
     @Property
     void agreesWithTheDefinition(@ForAll("globs") String glob, @ForAll("names") String name) {
-        assertThat(new Glob(glob).matches(ImageRef.of(name))).isEqualTo(defined(glob, name));
+        assertThat(new Glob(glob).matches(ImageRef.of(name)))
+                .isEqualTo(ImageRef.of(name).spellings().stream().anyMatch(spelling -> defined(glob, spelling)));
     }
 
     private static boolean defined(String glob, String name) {

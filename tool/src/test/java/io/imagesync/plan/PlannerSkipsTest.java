@@ -2,6 +2,7 @@ package io.imagesync.plan;
 
 import static io.imagesync.plan.Nodes.GIB;
 import static io.imagesync.plan.Nodes.arm;
+import static io.imagesync.plan.Nodes.digest;
 import static io.imagesync.plan.Nodes.image;
 import static io.imagesync.plan.Nodes.loadedByHand;
 import static io.imagesync.plan.Nodes.node;
@@ -14,6 +15,7 @@ import static io.imagesync.plan.RulesBuilder.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
@@ -21,6 +23,7 @@ import io.imagesync.model.Skip;
 import io.imagesync.model.Skip.Reason;
 import io.imagesync.model.Survey;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,59 @@ class PlannerSkipsTest {
 
         assertThat(plan.pulls()).isEmpty();
         assertThat(skips(plan)).containsExactly("w2 reg.io/a:1: loaded by hand");
+    }
+
+    private static HeldImage tagged(String tag, String... digestsOf) {
+        return Nodes.held(
+                "content",
+                List.of(ImageRef.of(tag)),
+                Stream.of(digestsOf).map(other -> digest(other, "content")).toList(),
+                OptionalLong.of(GIB));
+    }
+
+    /// `ctr images tag mirror/x upstream/x`, or a load of what was pulled under another name too: one content has the
+    /// digests of all its repositories.
+    @Test
+    void aTagWhoseDigestIsOfAnotherRepositoryWasPulledInVain() {
+        Plan plan = plan(
+                prefix("reg"),
+                node("w1", tagged("reg.io/up/x:1", "reg.io/mirror/x:1")),
+                node("w2", tagged("reg.io/up/x:1", "reg.io/up/xy:1", "other.io/up/x:1")),
+                node("w3"));
+
+        assertThat(skips(plan)).containsExactly("w3 reg.io/up/x:1: loaded by hand");
+        assertThat(plan.skips().getFirst().detail()).contains("digest of reg.io/up/x", "pulled by ctr", "IMAGES");
+        assertThat(pulls(plan(prefix("reg"), node("w1", tagged("reg.io/up/x:1", "reg.io/up/x:2")), node("w2"))))
+                .containsExactly("w2 reg.io/up/x:1");
+    }
+
+    @Test
+    void podmansLocalhostIsNoRegistryWhateverNamesIt() {
+        Plan plan = plan(
+                prefix("localhost").images("localhost/y:1"),
+                node("w1", image("localhost/x:1"), image("localhost:5000/x:1")),
+                node("w2"));
+
+        assertThat(skips(plan))
+                .containsExactly(
+                        "w1 localhost/y:1: loaded by hand",
+                        "w2 localhost/x:1: loaded by hand",
+                        "w2 localhost/y:1: loaded by hand");
+        assertThat(plan.skips().getFirst().detail()).contains("localhost is no registry");
+        assertThat(pulls(plan)).containsExactly("w2 localhost:5000/x:1");
+    }
+
+    @Test
+    void whatNoPullCanBringWasCountedAsMissing() {
+        Plan plan = plan(
+                prefix("reg").maxSize(20 * GIB),
+                node("w1", loadedByHand("reg.io/h:1"), image("reg.io/l:1", "l", 21 * GIB), image("reg.io/a:1")),
+                arm("a1", image("reg.io/h:1")),
+                node("w2", "x86_64", NEARLY_FULL, image("reg.io/arm:1")));
+
+        assertThat(plan.nodes())
+                .extracting(part -> part.node() + " " + part.matching() + " " + part.missing() + " " + part.skipped())
+                .containsExactly("w1 3 1 0", "a1 1 0 3", "w2 1 2 1");
     }
 
     @Test

@@ -155,6 +155,22 @@ class PlannerWantedTest {
                 .containsExactly("w2 reg.io/a:1.0");
     }
 
+    /// cri-dockerd lists short names, the others full ones.
+    @Test
+    void aShortNameWasAnotherImageForPrefixesExcludeAndTheNode() {
+        Survey docker = node("w1", image("bitnami/redis:7.2"), image("bitnami/old:1"), image("nginx:1"));
+        for (String prefix : List.of("bitnami", "docker.io/bitnami")) {
+            for (String exclude : List.of("bitnami/old:*", "docker.io/bitnami/old:*")) {
+                Plan plan = plan(prefix(prefix).exclude(exclude), docker, node("w2"));
+
+                assertThat(pulls(plan)).containsExactly("w2 docker.io/bitnami/redis:7.2");
+                assertThat(plan.excluded()).hasToString("[docker.io/bitnami/old:1]");
+            }
+        }
+        assertThat(pulls(plan(prefix("bitnami"), node("w1"), node("w2", image("docker.io/bitnami/redis:7.2")))))
+                .containsExactly("w1 docker.io/bitnami/redis:7.2");
+    }
+
     @Test
     void spellingIsNoDifference() {
         Plan plan = plan(
@@ -181,7 +197,7 @@ class PlannerWantedTest {
                 node("w2", image("bcm111/a:1"), image("bcm111/b:1")));
 
         assertThat(plan.plainText()).containsExactly(new PlainTextMatch("bcm11", ImageRef.of("bcm111/a:1"), 2));
-        assertThat(pulls(plan)).containsExactly("w2 bcm11/a:1");
+        assertThat(pulls(plan)).containsExactly("w2 docker.io/bcm11/a:1");
     }
 
     @Test

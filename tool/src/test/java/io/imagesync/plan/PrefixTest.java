@@ -24,6 +24,11 @@ class PrefixTest {
         "nvcr.io/nvidia/tensor*,  nvcr.io/nvidia/tensorrt:1",
         "nvcr.io/nvidia/tensor*,  nvcr.io/nvidia/tensor:1",
         "bcm11*,                  bcm111/app:1",
+        "bcm11,                   docker.io/bcm11/app:1",
+        "docker.io/bcm11,         bcm11/app:1",
+        "nginx,                   docker.io/library/nginx:1",
+        "library/nginx,           nginx:1",
+        "docker.io/library/,      nginx:1",
         "*,                       anything/at-all:1",
     })
     void takes(String prefix, String image) {
@@ -37,7 +42,6 @@ class PrefixTest {
         "bcm11/app,   bcm11/apple:1,         true",
         "bcm11/app:1, bcm11/app:12,          true",
         "bcm11,       xbcm11/app:1,          false",
-        "bcm11,       docker.io/bcm11/app:1, false",
         "BCM11,       bcm11/app:1,           false",
         "bcm11/app,   bcm11/ap,              false",
         "bcm1.,       bcm11/app:1,           false",

@@ -37,7 +37,7 @@ class HistoryTest {
         assertThat(lastRun()).isEqualTo(Samples.text(ReportJson.run(Samples.report())));
         assertThat(History.lines(folder)).singleElement().asString().isEqualTo("""
                 {"version":1,"kind":"history","started":"%s","seconds":%s,"complete":false,"cancelled":false,\
-                "nodes":3,"leftOut":1,"pulled":1,"failed":2,"notTried":1,"missing":5,"bytes":2500000000}""".formatted(
+                "nodes":3,"leftOut":1,"pulled":1,"failed":2,"notTried":1,"missing":4,"skipped":1,"bytes":2500000000}""".formatted(
                         Samples.report().started(), Samples.report().took().toMillis() / 1000.0));
         for (String name : List.of("last-run.json", "history.jsonl")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
@@ -97,8 +97,8 @@ class HistoryTest {
 
         assertThat(String.join("\n", HistoryText.lines(runs, 3, ZoneId.of("Europe/Berlin"))))
                 .isEqualTo("""
-                RUN               TOOK  RESULT      PULLED  FAILED  NOT TRIED  MISSING  LEFT OUT   BYTES
-                2026-11-24 23:30  75 s  incomplete       2       1          0        1         0  2.5 GB
-                2026-11-24 23:30  75 s  cancelled        2       1          0        1         0  2.5 GB""");
+                RUN               TOOK  RESULT      PULLED  FAILED  NOT TRIED  MISSING  SKIPPED  LEFT OUT   BYTES
+                2026-11-24 23:30  75 s  incomplete       2       1          0        1        0         0  2.5 GB
+                2026-11-24 23:30  75 s  cancelled        2       1          0        1        0         0  2.5 GB""");
     }
 }

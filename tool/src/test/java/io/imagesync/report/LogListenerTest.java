@@ -91,7 +91,7 @@ class LogListenerTest {
                         "[INFO] Images on a: 3",
                         "[INFO] Missing on a: 2",
                         "[INFO] Images on b: 12",
-                        "[INFO] Missing on b: 4",
+                        "[INFO] Missing on b: 3",
                         "[WARNING] Skipped: r.io/huge:1 on b (disk): would pass DISK_LIMIT 80%",
                         "[INFO] Skipped: r.io/hand:1 on b (loaded by hand): push it");
     }

@@ -61,9 +61,9 @@ class StatusTextTest {
                 new Survey.LeftOut(new NodeName("w4"), new ConnectFailure.Refused("10.0.0.4:22")));
 
         assertThat(String.join("\n", StatusText.lines(surveys, matrix, false))).isEqualTo("""
-                NODE    IMAGES  MISSING  DRIFT  BY DIGEST    SIZE           DISK
-                w1           3        0      1          1  4.8 GB  42% of 1.0 TB
-                w[2-3]       3        1      0          0  4.8 GB  42% of 1.0 TB
+                NODE    IMAGES  MISSING  SKIPPED  DRIFT  BY DIGEST    SIZE           DISK
+                w1           3        0        0      1          1  4.8 GB  42% of 1.0 TB
+                w[2-3]       3        1        0      0          0  4.8 GB  42% of 1.0 TB
 
                 IMAGE         SIZE  w1      w[2-3]
                 reg.io/b:1  1.6 GB  yes     -

@@ -31,9 +31,9 @@ class TextOutputsTest {
     void aPlan() {
         assertThat(String.join("\n", PlanText.lines(Samples.surveys(), Samples.everything())))
                 .isEqualTo("""
-                        NODE  IMAGES  MISSING  TO PULL    SIZE
-                        a          3        2        2  2.6 GB
-                        b         12        4        2    12 B
+                        NODE  IMAGES  MISSING  SKIPPED  TO PULL    SIZE
+                        a          3        2        0        2  2.6 GB
+                        b         12        3        1        2    12 B
 
                         pull  a  r.io/big:1         2.5 GB
                         pull  a  r.io/gone:1       70.0 MB
@@ -53,9 +53,9 @@ class TextOutputsTest {
     void aPlanWithNothingToDo() {
         assertThat(PlanText.lines(List.of(), Samples.nothingToDo()))
                 .containsExactly(
-                        "NODE  IMAGES  MISSING  TO PULL  SIZE",
-                        "a          3        0        0     -",
-                        "b          3        0        0     -",
+                        "NODE  IMAGES  MISSING  SKIPPED  TO PULL  SIZE",
+                        "a          3        0        0        0     -",
+                        "b          3        0        0        0     -",
                         "Nothing to pull.");
     }
 
@@ -81,7 +81,7 @@ class TextOutputsTest {
                         c  left out: connection refused by 10.0.0.3:22; check that sshd runs on the node and that SSH_PORT (or Port) is right
                         warning: some text
                         a  3 images, 2 missing
-                        b  12 images, 4 missing
+                        b  12 images, 3 missing
                         b  r.io/huge:1  not pulled: disk, would pass DISK_LIMIT 80%
                         a  r.io/big:1  again in 2.3 s: the registry does not have it: r.io/gone:1: not found
                         a  r.io/big:1  pulled, 2.5 GB in 75 s, 100 MB/s
