@@ -5,6 +5,7 @@ import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.WireFormat;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.imagesync.cri.Image;
 import io.imagesync.cri.ListImagesResponse;
 import io.imagesync.model.HeldImage;
@@ -38,12 +39,16 @@ record CriListing(List<HeldImage> images, List<String> invalid) {
     private static CriListing read(InputStream stream) {
         try {
             return new Reader(CodedInputStream.newInstance(stream)).read();
-        } catch (IOException e) {
-            throw Status.INTERNAL
-                    .withDescription("the list of images is broken: " + e.getMessage())
-                    .withCause(e)
-                    .asRuntimeException();
+        } catch (IOException _) {
+            throw broken("");
         }
+    }
+
+    /// @param why in our words; those of the library say nothing to anybody
+    private static StatusRuntimeException broken(String why) {
+        return Status.INTERNAL
+                .withDescription("the list of images is broken" + why)
+                .asRuntimeException();
     }
 
     private static final class Reader {
@@ -81,7 +86,7 @@ record CriListing(List<HeldImage> images, List<String> invalid) {
                         .asRuntimeException();
             }
             if (image.getId().isEmpty()) {
-                throw new IOException("images[" + images.size() + "] has no id");
+                throw broken(": images[" + images.size() + "] has no id");
             }
             images.add(held(image, invalid));
         }

@@ -21,7 +21,9 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /// Reads `crictl images -o json`: the protojson of CRI's `ListImagesResponse` in all the shapes that releases of
-/// crictl, containerd and CRI-O give it. Unknown fields are passed over; a known one of the wrong type is an error.
+/// crictl, containerd and CRI-O give it. Unknown fields are passed over; names of the wrong type lose their image,
+/// which is
+/// noted as invalid, and a size that is none is unknown.
 final class ListingJson {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -34,13 +36,17 @@ final class ListingJson {
                     .build())
             .build();
 
-    private static final Pattern SIZE = Pattern.compile("\\d{1,19}");
 
     /// Images, tags and digests of one node together; one with 1000 images has some thousands.
     static final int MAX_NAMES = 50_000;
 
+    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,18}");
+
     private final JsonParser json;
     private int names;
+    private int read;
+    /// Whether a name of the present image is no text.
+    private boolean lost;
     private final List<HeldImage> images = new ArrayList<>();
     private final List<String> invalid = new ArrayList<>();
 
@@ -59,11 +65,11 @@ final class ListingJson {
                     ? ""
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            return failed("crictl's JSON is broken" + where + ": " + e.getOriginalMessage());
+            return failed("crictl's JSON is broken" + where);
         } catch (Unexpected e) {
             return failed("crictl's JSON is not a list of images: " + e.getMessage());
-        } catch (IOException e) {
-            return failed("crictl's JSON cannot be read: " + e.getMessage());
+        } catch (IOException _) {
+            return failed("crictl's JSON cannot be read");
         }
     }
 
@@ -75,7 +81,7 @@ final class ListingJson {
         if (json.nextToken() == null) {
             throw new Unexpected("it is empty");
         }
-        expect(JsonToken.START_OBJECT, "the whole");
+        expect(JsonToken.START_OBJECT, "the whole", "an object");
         boolean seen = false;
         boolean other = false;
         while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -99,9 +105,9 @@ final class ListingJson {
         if (json.nextToken() == JsonToken.VALUE_NULL) {
             return;
         }
-        expect(JsonToken.START_ARRAY, "images");
+        expect(JsonToken.START_ARRAY, "images", "a list");
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            expect(JsonToken.START_OBJECT, place(""));
+            expect(JsonToken.START_OBJECT, place(""), "an object");
             readImage();
         }
     }
@@ -114,6 +120,7 @@ final class ListingJson {
 
     private void readImage() throws IOException, Unexpected {
         count();
+        lost = false;
         String id = "";
         List<ImageRef> tags = List.of();
         List<ImageRef> digests = List.of();
@@ -122,11 +129,11 @@ final class ListingJson {
             switch (json.currentName()) {
                 case "id" -> {
                     json.nextToken();
-                    expect(JsonToken.VALUE_STRING, place(".id"));
+                    expect(JsonToken.VALUE_STRING, place(".id"), "a text");
                     id = Texts.shown(json.getText(), 200);
                 }
-                case "repoTags" -> tags = readReferences(".repoTags");
-                case "repoDigests" -> digests = readReferences(".repoDigests");
+                case "repoTags" -> tags = readReferences();
+                case "repoDigests" -> digests = readReferences();
                 case "size" -> size = readSize();
                 default -> skip();
             }
@@ -134,18 +141,28 @@ final class ListingJson {
         if (id.isEmpty()) {
             throw new Unexpected(place("") + " has no id");
         }
-        images.add(new HeldImage(id, tags, digests, size));
+        if (lost) {
+            invalid.add("image " + id + ", of which a name is no text");
+        } else {
+            images.add(new HeldImage(id, tags, digests, size));
+        }
+        read++;
     }
 
-    private List<ImageRef> readReferences(String field) throws IOException, Unexpected {
-        if (json.nextToken() == JsonToken.VALUE_NULL) {
+    private List<ImageRef> readReferences() throws IOException, Unexpected {
+        if (json.nextToken() != JsonToken.START_ARRAY) {
+            lost |= json.currentToken() != JsonToken.VALUE_NULL;
+            json.skipChildren();
             return List.of();
         }
-        expect(JsonToken.START_ARRAY, place(field));
         List<ImageRef> references = new ArrayList<>(1);
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            expect(JsonToken.VALUE_STRING, place(field));
             count();
+            if (json.currentToken() != JsonToken.VALUE_STRING) {
+                lost = true;
+                json.skipChildren();
+                continue;
+            }
             String text = json.getText();
             if (!isNone(text)) {
                 ImageRef.parse(text).ifPresentOrElse(references::add, () -> invalid.add(Texts.shown(text, 200)));
@@ -160,20 +177,12 @@ final class ListingJson {
     }
 
     /// A `uint64`: protojson writes it as a string, older encoders as a number.
-    private OptionalLong readSize() throws IOException, Unexpected {
-        JsonToken token = json.nextToken();
-        if (token == JsonToken.VALUE_NULL) {
-            return OptionalLong.empty();
-        }
-        if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NUMBER_INT) {
-            throw new Unexpected(place(".size") + " is no whole number");
-        }
+    private OptionalLong readSize() throws IOException {
+        json.nextToken();
         String text = json.getText();
-        if (!SIZE.matcher(text).matches() || (text.length() == 19 && text.compareTo("9223372036854775807") > 0)) {
-            throw new Unexpected(place(".size") + " is no possible size: " + Texts.shown(text, 40));
-        }
-        long size = Long.parseLong(text);
-        return size == 0 ? OptionalLong.empty() : OptionalLong.of(size);
+        json.skipChildren();
+        boolean tooLarge = text.length() == 19 && text.compareTo("9223372036854775807") > 0;
+        return tooLarge || !SIZE.matcher(text).matches() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
     }
 
     private void skip() throws IOException {
@@ -181,15 +190,14 @@ final class ListingJson {
         json.skipChildren();
     }
 
-    private void expect(JsonToken wanted, String place) throws Unexpected {
-        JsonToken token = json.currentToken();
-        if (token != wanted) {
-            throw new Unexpected(place + " should be " + wanted + " and is " + token);
+    private void expect(JsonToken wanted, String place, String words) throws Unexpected {
+        if (json.currentToken() != wanted) {
+            throw new Unexpected(place + " should be " + words);
         }
     }
 
     private String place(String field) {
-        return "images[" + images.size() + "]" + field;
+        return "images[" + read + "]" + field;
     }
 
     private static final class Unexpected extends Exception {

@@ -25,9 +25,9 @@ final class HostileFaults {
                     "JSON is broken"),
             listing("The listing has a key twice", "{\"images\":[],\"images\":[]}", "JSON is broken"),
             listing(
-                    "The listing has a number beyond 64 bits",
-                    "{\"images\":[{\"id\":\"sha256:1\",\"repoTags\":[\"a:1\"],\"size\":\"" + "9".repeat(99) + "\"}]}",
-                    "is no possible"),
+                    "The listing has a number where an image's id should be",
+                    "{\"images\":[{\"id\":7,\"repoTags\":[\"a:1\"],\"size\":\"" + "9".repeat(99) + "\"}]}",
+                    "id should be a text"),
             answer("The listing has 100 MB", new Reply.Huge(100L * MEGABYTE), "it is longer than 8 MiB"),
             answer("The listing is cut off", new Reply.CutAfter(100), "the list of images is cut off"));
 

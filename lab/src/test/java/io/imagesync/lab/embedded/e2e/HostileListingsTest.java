@@ -27,12 +27,10 @@ class HostileListingsTest {
             new Answer("empty", listing(""), "it is empty"),
             new Answer("no JSON", listing("FATA[0000] \u001b[31mno\u001b[0m\n[INFO] fake"), "JSON is broken"),
             new Answer("another shape", listing("{\"items\":[]}"), "it has no images"),
-            new Answer("an array", listing("[]"), "should be START_OBJECT"),
+            new Answer("an array", listing("[]"), "should be an object"),
             new Answer("deep", listing("{\"images\":[{\"spec\":" + "[".repeat(MEGABYTE)), "JSON is broken"),
             new Answer("twice the same key", listing("{\"images\":[],\"images\":[]}"), "JSON is broken"),
             new Answer("no id", listing("{\"images\":[{\"repoTags\":[\"a:1\"]}]}"), "has no id"),
-            new Answer("negative size", listing(image("\"a:1\"", "\"-1\"")), "is no possible size"),
-            new Answer("huge size", listing(image("\"a:1\"", "\"" + "9".repeat(99) + "\"")), "is no possible"),
             new Answer("100 MB", new Reply.Huge(100L * MEGABYTE), "it is longer than 8 MiB"),
             new Answer("words of failure", new Reply.Text("", "\u001b]0;x\u0007no\nreally", 1), "really"));
 
@@ -90,9 +88,5 @@ class HostileListingsTest {
 
     private static Reply listing(String json) {
         return says("image-sync-node 1\narch x86_64\nimages\n" + json + "\n\nend 0\n", 0);
-    }
-
-    private static String image(String tag, String size) {
-        return "{\"images\":[{\"id\":\"sha256:1\",\"repoTags\":[" + tag + "],\"size\":" + size + "}]}";
     }
 }
