@@ -13,6 +13,9 @@ final class Signals {
     /// The contract gives a cancelled run ten seconds.
     private static final Duration PATIENCE = Duration.ofMillis(9500);
 
+    /// Outputs that have not ended by then are given up, so that there is time to say so.
+    static final Duration PATIENCE_WITH_OUTPUTS = Duration.ofSeconds(9);
+
     private enum Kind {
         HUP(1),
         INT(2),

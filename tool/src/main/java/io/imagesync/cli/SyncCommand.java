@@ -137,11 +137,12 @@ final class SyncCommand implements Callable<Integer> {
                         .ifPresent(outputs::add);
                 Signals signals = new Signals();
                 AtomicBoolean dropped = new AtomicBoolean();
-                SyncRun.End end;
-                try (Events events = new Events(outputs, TICK, (_, e) -> {
+                Events events = new Events(outputs, TICK, (_, e) -> {
                     dropped.set(true);
                     broken(screen, e);
-                })) {
+                });
+                SyncRun.End end;
+                try (events) {
                     events.on(new SyncEvent.Started(config.fleet().takingPart()));
                     Retention.clean(logs.folder(), logs.retentionDays(), clock)
                             .forEach(p -> events.on(new SyncEvent.Warned(p)));
@@ -149,7 +150,7 @@ final class SyncCommand implements Callable<Integer> {
                     end = run(config, memory, events, signals);
                 }
                 if (signals.received() != 0) {
-                    return cancelled(end, log, signals.received());
+                    return cancelled(end, log, signals.received(), events.untold());
                 }
                 Optional<UnusableFileException> lost = lock.lost();
                 if (lost.isPresent()) {
@@ -181,7 +182,10 @@ final class SyncCommand implements Callable<Integer> {
                         Time.SYSTEM,
                         events);
                 loaded.warnings().stream().map(Problem::toString).forEach(warnings);
-                signals.handle(run::cancel);
+                signals.handle(signal -> {
+                    events.hurry(Signals.PATIENCE_WITH_OUTPUTS);
+                    run.cancel(signal);
+                });
                 lock.whenLost(() -> lost(run, warnings));
                 return run.run(config.fleet().takingPart(), false);
             } catch (Refusal e) {
@@ -222,13 +226,21 @@ final class SyncCommand implements Callable<Integer> {
             }
         }
 
-        private int cancelled(SyncRun.End end, DayLog log, int signal) throws IOException {
+        /// @param untold events that there was no time to write
+        private int cancelled(SyncRun.End end, DayLog log, int signal, long untold) throws IOException {
             if (end instanceof SyncRun.End.Done(var report)) {
                 answer(report);
             }
-            parent.screen()
-                    .complain(withLog(List.of("ended by a signal; running pulls were cancelled; run it again"), log));
-            return ExitCode.ofSignal(signal);
+            String words = "ended by a signal; running pulls were cancelled; run it again";
+            if (untold == 0) {
+                parent.screen().complain(withLog(List.of(words), log));
+                return ExitCode.ofSignal(signal);
+            }
+            String unwritten = "there was no time to write " + untold
+                    + " events, so the logs, the history and the metrics of this run are not whole; look at the load of"
+                    + " this host and of its disks";
+            parent.screen().complain(withLog(List.of(words, unwritten), log));
+            return ExitCode.INCOMPLETE.number();
         }
 
         private int lost(SyncRun.End end, DayLog log, UnusableFileException why) throws IOException {
@@ -252,7 +264,7 @@ final class SyncCommand implements Callable<Integer> {
             return all;
         }
 
-        private static void broken(Screen screen, RuntimeException e) {
+        private static void broken(Screen screen, Throwable e) {
             screen.complain(List.of(UnusableFileException.words(e) + "; the run goes on without it"));
         }
     }

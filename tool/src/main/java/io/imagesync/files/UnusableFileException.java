@@ -13,10 +13,10 @@ public final class UnusableFileException extends IOException {
     }
 
     /// The words of an output that could not write.
-    public static String words(RuntimeException e) {
+    public static String words(Throwable e) {
         return e.getCause() instanceof UnusableFileException unusable
                 ? unusable.getMessage() + "; " + unusable.remedy()
-                : Texts.shown(String.valueOf(e.getMessage()), 300);
+                : Texts.shown(e instanceof Error ? e.toString() : String.valueOf(e.getMessage()), 300);
     }
 
     public String remedy() {

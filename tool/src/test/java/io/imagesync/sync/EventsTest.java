@@ -76,4 +76,60 @@ class EventsTest {
         assertThat(before).hasSize(1);
         assertThat(heard).isEqualTo(notes(10));
     }
+
+    /// Named for a run with 100,000 outcomes, of which the second half was forgotten after five seconds.
+    @Test
+    void closingWaitsForAnOutputHoweverSlowItIs() throws Exception {
+        Gate gate = new Gate();
+        Events events = events(slow(gate), heard::add);
+        notes(3).forEach(events::on);
+        Thread closing = Thread.ofVirtual().start(events::close);
+
+        gate.awaitEntered(1);
+        assertThat(closing.join(Duration.ofMillis(100))).as("closed").isFalse();
+        gate.open(3);
+        closing.join();
+
+        assertThat(heard).isEqualTo(notes(3));
+        assertThat(events.untold()).isZero();
+    }
+
+    @Test
+    void afterASignalAnOutputThatHangsIsGivenUpAndWhatIsLostIsKnown() throws Exception {
+        Gate gate = new Gate();
+        Events events = events(slow(gate), heard::add);
+        notes(3).forEach(events::on);
+        gate.awaitEntered(1);
+        Thread closing = Thread.ofVirtual().start(events::close);
+        events.hurry(Duration.ofMillis(1));
+        closing.join();
+
+        assertThat(events.untold()).isEqualTo(3);
+
+        gate.open(3);
+        assertThat(heard).as("heard by outputs that may be closed by now").isEmpty();
+        assertThat(broken).isEmpty();
+    }
+
+    private static EventListener slow(Gate gate) {
+        return _ -> {
+            try {
+                gate.pass();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+    }
+
+    @Test
+    void anErrorOfOneOutputDropsThatOutputAlone() {
+        EventListener failing = _ -> {
+            throw new StackOverflowError();
+        };
+        try (Events events = events(failing, heard::add)) {
+            notes(10).forEach(events::on);
+        }
+        assertThat(broken).containsExactly(failing);
+        assertThat(heard).isEqualTo(notes(10));
+    }
 }
