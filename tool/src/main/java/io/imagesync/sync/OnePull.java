@@ -98,16 +98,19 @@ final class OnePull {
 
     /// @return false when the next try has to wait
     private boolean tryUntilDone() throws InterruptedException {
-        while (hasPlace && !registries.isPaused(pull) && registries.closed(pull).isEmpty()) {
+        while (hasPlace
+                && !registries.isPaused(pull, time.nanos())
+                && registries.closed(pull).isEmpty()) {
             failure = tryOnce();
             if (failure.isEmpty() || !failure.get().passing() || !limits.retry().allowsAnother(tries)) {
                 return true;
             }
             Duration delay = limits.retry().delay(tries);
-            if (isHopeless() || delay.compareTo(left()) >= 0) {
+            long now = time.nanos();
+            if (isHopeless(now) || delay.compareTo(left()) >= 0) {
                 return true;
             }
-            if (isLimited() || registries.isPaused(pull)) {
+            if (isLimited() || registries.isPaused(pull, now)) {
                 return false;
             }
             events.on(new SyncEvent.Retrying(pull, failure.get(), delay));
@@ -128,15 +131,14 @@ final class OnePull {
 
     private void heard(long began, Optional<PullFailure> answer) {
         registries
-                .heard(pull, began, answer)
+                .heard(pull, began, answer, time.nanos())
                 .ifPresent(length -> events.on(new SyncEvent.Warned(pull.image().registry()
                         + " limits the rate: no new pull from it on any node for " + length.toSeconds() + "s")));
     }
 
     /// Whether no further try can be made: none is allowed any more, or none before TIME_OUT.
-    boolean isHopeless() {
-        OptionalLong next = registries.pauseEnd(pull);
-        long earliest = next.isPresent() ? next.getAsLong() : time.nanos();
+    boolean isHopeless(long now) {
+        long earliest = registries.pauseEnd(pull, now).orElse(now);
         return registries.closed(pull).isPresent() || start + limits.pull().toNanos() - earliest <= 0;
     }
 

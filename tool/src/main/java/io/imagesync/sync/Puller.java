@@ -49,7 +49,7 @@ public final class Puller {
         this.events = events;
         this.admission = new Admission(limits);
         this.seeds = new Seeds(limits.seedFirst());
-        this.registries = new Registries(time);
+        this.registries = new Registries();
         this.alarm = new Alarm(crew, time, this::goOn);
         this.start = time.nanos();
     }
@@ -69,6 +69,12 @@ public final class Puller {
         }
         crew.awaitAll();
         synchronized (this) {
+            List<Pull> open =
+                    queues.values().stream().flatMap(NodeQueue::pending).toList();
+            if (!open.isEmpty()) {
+                throw new IllegalStateException(
+                        open.size() + " pulls were neither done nor given up, the first of them " + open.getFirst());
+            }
             return List.copyOf(outcomes);
         }
     }
@@ -100,31 +106,32 @@ public final class Puller {
     }
 
     private synchronized void startWhatMay() {
+        long now = time.nanos();
         boolean started = true;
         while (started) {
             started = false;
             for (Map.Entry<NodeName, NodeQueue> entry : List.copyOf(queues.entrySet())) {
-                if (startOneOn(entry.getKey(), entry.getValue())) {
+                if (startOneOn(entry.getKey(), entry.getValue(), now)) {
                     started = true;
                     toTheEnd(entry.getKey(), entry.getValue());
                 }
             }
         }
-        alarm.set(nextPauseEnd());
+        alarm.set(nextPauseEnd(now));
     }
 
     /// When a pull that waits for a registry, and for nothing else that will tell, can be started, or given up because
     /// of RUN_LIMIT.
-    private OptionalLong nextPauseEnd() {
+    private OptionalLong nextPauseEnd(long now) {
         if (registries.areQuiet()) {
             return OptionalLong.empty();
         }
         OptionalLong end = queues.values().stream()
                 .flatMap(NodeQueue::pending)
-                .flatMapToLong(pull -> registries.pauseEnd(pull).stream())
+                .flatMapToLong(pull -> registries.pauseEnd(pull, now).stream())
                 .min();
         long limit = start + limits.run().toNanos();
-        boolean limitIsFirst = end.isPresent() && !limits.run().isZero() && limit - time.nanos() > 0;
+        boolean limitIsFirst = end.isPresent() && !limits.run().isZero() && limit - now > 0;
         return limitIsFirst ? OptionalLong.of(Math.min(limit, end.getAsLong())) : end;
     }
 
@@ -135,8 +142,8 @@ public final class Puller {
     }
 
     /// Starts at most one pull on the node, so that nodes take turns.
-    private boolean startOneOn(NodeName name, NodeQueue queue) {
-        giveUpWhatCannotBe(name, queue);
+    private boolean startOneOn(NodeName name, NodeQueue queue, long now) {
+        giveUpWhatCannotBe(name, queue, now);
         if (queue.isEmpty() || admission.isFull() || admission.isFull(name)) {
             return false;
         }
@@ -144,15 +151,15 @@ public final class Puller {
         queue.takeAll(p -> queue.roomFor(p) == NodeQueue.Room.NO)
                 .forEach(p -> giveUp(p, Cause.DISK, queue.noRoomWords(p)));
         Optional<Pull> next = queue.takeNext(p -> !admission.isFull(p.image().registry())
-                && !registries.isPaused(p)
+                && !registries.isPaused(p, now)
                 && seeds.allows(p)
                 && queue.roomFor(p) == NodeQueue.Room.YES);
         next.ifPresent(pull -> start(pull, node, queue));
         return next.isPresent();
     }
 
-    private void giveUpWhatCannotBe(NodeName name, NodeQueue queue) {
-        noMorePulls()
+    private void giveUpWhatCannotBe(NodeName name, NodeQueue queue, long now) {
+        noMorePulls(now)
                 .ifPresent(cause -> queue.takeAll(p -> cause == Cause.CANCELLED || !suspended.containsKey(p))
                         .forEach(p -> giveUp(p, cause, "")));
         if (fleet.node(name).isEmpty() || queue.isLost()) {
@@ -163,15 +170,15 @@ public final class Puller {
         }
         queue.takeAll(p -> registries.closed(p).isPresent())
                 .forEach(p -> giveUp(p, Cause.REGISTRY, registries.closed(p).orElse("")));
-        queue.takeAll(p -> suspended.containsKey(p) && suspended.get(p).isHopeless())
+        queue.takeAll(p -> suspended.containsKey(p) && suspended.get(p).isHopeless(now))
                 .forEach(p -> giveUp(p, Cause.REGISTRY, ""));
     }
 
-    private Optional<Cause> noMorePulls() {
+    private Optional<Cause> noMorePulls(long now) {
         if (crew.isStopped()) {
             return Optional.of(Cause.CANCELLED);
         }
-        boolean late = !limits.run().isZero() && time.since(start).compareTo(limits.run()) >= 0;
+        boolean late = !limits.run().isZero() && now - start - limits.run().toNanos() >= 0;
         return late ? Optional.of(Cause.RUN_LIMIT) : Optional.empty();
     }
 

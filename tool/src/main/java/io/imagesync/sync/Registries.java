@@ -22,15 +22,10 @@ final class Registries {
     /// So many tries in a row that found no way to the registry.
     private static final int REFUSALS = 3;
 
-    private final Time time;
     private final Map<String, Pause> pauses = new HashMap<>();
     private final Map<Way, Integer> refusals = new HashMap<>();
     private final Map<Way, String> closedWays = new HashMap<>();
     private final Map<String, String> closed = new HashMap<>();
-
-    Registries(Time time) {
-        this.time = time;
-    }
 
     /// @param end by the monotonic clock, nanoseconds
     /// @param length zero when it helped
@@ -52,10 +47,10 @@ final class Registries {
 
     /// A try has ended.
     ///
-    /// @param began by the monotonic clock
+    /// @param began by the monotonic clock, as `now`
     /// @param failure nothing when it went well
     /// @return how long the registry is left alone from now on, when that has just been decided
-    synchronized Optional<Duration> heard(Pull pull, long began, Optional<PullFailure> failure) {
+    synchronized Optional<Duration> heard(Pull pull, long began, Optional<PullFailure> failure, long now) {
         Optional<Kind> kind = failure.flatMap(Registries::kind);
         if (failure.isPresent() && kind.isEmpty()) {
             return Optional.empty();
@@ -67,7 +62,7 @@ final class Registries {
         refusals.remove(Way.of(pull));
         String registry = pull.image().registry();
         if (kind.equals(Optional.of(Kind.RATE_LIMITED))) {
-            return limited(registry, began);
+            return limited(registry, began, now);
         }
         Pause pause = pauses.get(registry);
         if (pause != null && began - pause.end >= 0) {
@@ -124,12 +119,12 @@ final class Registries {
 
     /// During a pause it says nothing new. After it, a try that began since then tells that the pause was too short;
     /// one from before it has the registry left alone for as long again.
-    private Optional<Duration> limited(String registry, long began) {
+    private Optional<Duration> limited(String registry, long began, long now) {
         Pause last = pauses.get(registry);
         if (last == null) {
-            return pause(registry, FIRST_PAUSE);
+            return pause(registry, FIRST_PAUSE, now);
         }
-        if (closed.containsKey(registry) || last.end - time.nanos() > 0) {
+        if (closed.containsKey(registry) || last.end - now > 0) {
             return Optional.empty();
         }
         boolean tooShort = began - last.end >= 0;
@@ -139,11 +134,11 @@ final class Registries {
                     registry + " limits the rate, also after a pause of " + LONGEST_PAUSE.toMinutes() + " minutes");
             return Optional.empty();
         }
-        return pause(registry, last.next(tooShort));
+        return pause(registry, last.next(tooShort), now);
     }
 
-    private Optional<Duration> pause(String registry, Duration length) {
-        pauses.put(registry, new Pause(time.nanos() + length.toNanos(), length));
+    private Optional<Duration> pause(String registry, Duration length, long now) {
+        pauses.put(registry, new Pause(now + length.toNanos(), length));
         return Optional.of(length);
     }
 
@@ -169,13 +164,13 @@ final class Registries {
                 .or(() -> Optional.ofNullable(closedWays.get(Way.of(pull))));
     }
 
-    synchronized boolean isPaused(Pull pull) {
-        return pauseEnd(pull).isPresent();
+    synchronized boolean isPaused(Pull pull, long now) {
+        return pauseEnd(pull, now).isPresent();
     }
 
     /// When the registry may be asked again, by the monotonic clock; empty when it may now.
-    synchronized OptionalLong pauseEnd(Pull pull) {
+    synchronized OptionalLong pauseEnd(Pull pull, long now) {
         Pause pause = pauses.get(pull.image().registry());
-        return pause == null || pause.end - time.nanos() <= 0 ? OptionalLong.empty() : OptionalLong.of(pause.end);
+        return pause == null || pause.end - now <= 0 ? OptionalLong.empty() : OptionalLong.of(pause.end);
     }
 }

@@ -101,8 +101,8 @@ class PausedPullsTest {
     void aPullThatWasLetInJustBeforeThePauseIsNotTriedInIt() throws Exception {
         Pull pull = new Pull(new NodeName("a"), ImageRef.of("r.io/000:1"), OptionalLong.empty());
         FakeNode node = scenario.node("a");
-        Registries registries = new Registries(scenario.time);
-        registries.heard(pull, 0, Optional.of(LIMITED));
+        Registries registries = new Registries();
+        registries.heard(pull, 0, Optional.of(LIMITED), 0);
         OnePull one = new OnePull(
                 pull, node, scenario.limits(), scenario.time, e -> scenario.events.add(e), registries, () -> {});
 
@@ -199,5 +199,16 @@ class PausedPullsTest {
 
         assertThat(report.pulled()).isEqualTo(1);
         assertThat(notTried(report, "b")).containsExactly(Cause.RUN_LIMIT);
+    }
+
+    /// A pause that ended between two looks at the clock left its pull where it was, and the run ended without it.
+    @Test
+    void aPauseThatEndsWhileItIsDecidedLosesNoPull() throws Exception {
+        scenario.offering("r.io", 1, 1).offering("free.io", 1, 1).retries = 1;
+        scenario.pullsANode = 1;
+        limitedOnce("a");
+        scenario.time.passesAtEachLook(Duration.ofSeconds(9));
+
+        assertThat(scenario.run().pulled()).isEqualTo(2);
     }
 }
