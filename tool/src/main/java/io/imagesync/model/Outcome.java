@@ -38,6 +38,8 @@ public sealed interface Outcome {
         RUN_LIMIT("RUN_LIMIT"),
         CANCELLED("CANCELLED"),
         NODE_LOST("NODE LOST"),
+        /// The node's container runtime did not answer after a pull that reached TIME_OUT.
+        RUNTIME("RUNTIME"),
         /// The registry was found to be of no use in this run.
         REGISTRY("REGISTRY");
 

@@ -60,6 +60,7 @@ final class FailureWords {
             case RUN_LIMIT -> "RUN_LIMIT was reached";
             case CANCELLED -> "the run was cancelled";
             case NODE_LOST -> "the connection to the node was lost";
+            case RUNTIME -> "the node's container runtime hangs";
             case REGISTRY -> "the registry was given up for this run";
         };
     }
@@ -70,6 +71,7 @@ final class FailureWords {
             case RUN_LIMIT -> "the next run continues, or raise RUN_LIMIT";
             case CANCELLED -> "run again";
             case NODE_LOST -> "check the node and the network; the next run continues";
+            case RUNTIME -> "look at containerd or CRI-O on the node, and restart it; the next run tries again";
             case REGISTRY -> "look at the failed pulls from it; the next run tries again";
         };
     }

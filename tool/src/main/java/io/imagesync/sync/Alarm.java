@@ -4,24 +4,21 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Has something done at one moment to come. Guarded by its owner.
+/// Has something done at one moment to come. Used by one thread; what it has done is done on another.
 final class Alarm {
-    private final Crew crew;
     private final Time time;
     private final Runnable task;
     private OptionalLong moment = OptionalLong.empty();
     private @Nullable Thread waiting;
 
-    /// @param task is also run when the crew is told to stop while the alarm is set
-    Alarm(Crew crew, Time time, Runnable task) {
-        this.crew = crew;
+    Alarm(Time time, Runnable task) {
         this.time = time;
         this.task = task;
     }
 
     /// Sets it anew.
     ///
-    /// @param nanos by the monotonic clock; empty to switch it off
+    /// @param nanos to come by the monotonic clock; empty to switch it off
     void set(OptionalLong nanos) {
         if (nanos.equals(moment)) {
             return;
@@ -32,30 +29,18 @@ final class Alarm {
             waiting = null;
         }
         if (nanos.isPresent()) {
-            waiting = crew.start("alarm", () -> await(nanos.getAsLong()));
-        }
-    }
-
-    /// It has rung, and can be set to the same moment again. Said by the task; where it was set anew just before, that
-    /// stays.
-    void rung() {
-        if (Thread.currentThread().equals(waiting)) {
-            moment = OptionalLong.empty();
-            waiting = null;
+            waiting = Thread.ofVirtual().name("alarm").start(() -> await(nanos.getAsLong()));
         }
     }
 
     private void await(long nanos) {
         try {
-            long left = nanos - time.nanos();
-            if (left > 0) {
+            for (long left = nanos - time.nanos(); left > 0; left = nanos - time.nanos()) {
                 time.sleep(Duration.ofNanos(left));
             }
+            task.run();
         } catch (InterruptedException e) {
-            if (!crew.isStopped()) {
-                return;
-            }
+            Thread.currentThread().interrupt();
         }
-        task.run();
     }
 }

@@ -20,7 +20,7 @@ final class NodeQueue {
         NO
     }
 
-    private final List<Pull> pending;
+    private final List<Pull> pending = new ArrayList<>();
     /// Those of the running pulls, as often as they run.
     private final List<String> repositories = new ArrayList<>();
     private final DiskLimit limit;
@@ -28,12 +28,15 @@ final class NodeQueue {
     private long reserved;
     private long unread;
     private int running;
-    private boolean lost;
 
-    NodeQueue(List<Pull> pulls, DiskLimit limit, Optional<DiskUsage> disk) {
-        this.pending = new ArrayList<>(pulls);
+    NodeQueue(DiskLimit limit, Optional<DiskUsage> disk) {
         this.limit = limit;
         this.disk = disk;
+    }
+
+    /// More that is pending. What is there already was more urgent.
+    void add(List<Pull> pulls) {
+        pending.addAll(pulls);
     }
 
     boolean isEmpty() {
@@ -42,7 +45,11 @@ final class NodeQueue {
 
     /// Whether nothing is left to do.
     boolean isDone() {
-        return pending.isEmpty() && running == 0;
+        return pending.isEmpty() && !isBusy();
+    }
+
+    boolean isBusy() {
+        return running > 0;
     }
 
     /// The first that passes the filter, taken out; better one whose repository is not being pulled from here already.
@@ -76,15 +83,6 @@ final class NodeQueue {
         List<Pull> taken = pending.stream().filter(filter).toList();
         pending.removeAll(taken);
         return taken;
-    }
-
-    /// The connection to the node is gone: nothing more is started there.
-    void lose() {
-        lost = true;
-    }
-
-    boolean isLost() {
-        return lost;
     }
 
     Room roomFor(Pull pull) {

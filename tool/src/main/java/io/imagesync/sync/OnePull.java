@@ -1,7 +1,11 @@
 package io.imagesync.sync;
 
+import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.EventListener;
+import io.imagesync.model.Failure;
+import io.imagesync.model.NodeFailure;
+import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
@@ -29,6 +33,9 @@ final class OnePull {
     private final Limits limits;
     private final Time time;
     private final EventListener events;
+    /// What a node is given to answer after a pull when the pull's own time is up.
+    static final Duration FEW_SECONDS = Duration.ofSeconds(10);
+
     private final Instant started;
     private final long start;
     private final AtomicReference<@Nullable PullProgress> progress = new AtomicReference<>();
@@ -163,7 +170,7 @@ final class OnePull {
 
     /// The runtime's word is not enough: the image counts when it is listed.
     private Optional<PullFailure> look() throws InterruptedException {
-        return switch (node.look(pull.image(), limits.disk().percent() > 0, limits.listing())) {
+        return switch (node.look(pull.image(), limits.disk().percent() > 0, leftToAnswer())) {
             case Result.Ok<Node.Seen>(Node.Seen(boolean held, var now)) -> {
                 disk = now;
                 yield held ? Optional.empty() : Optional.of(new NotSeen());
@@ -172,9 +179,46 @@ final class OnePull {
         };
     }
 
-    /// The disk as it was after the pull, if it was seen then.
-    Optional<DiskUsage> disk() {
-        return disk;
+    /// What the node is like after the pull has stopped, for whatever is to come there.
+    ///
+    /// @param disk if it could be seen
+    /// @param silent why the runtime is not to be asked again, where it has not answered
+    record Afterwards(Optional<DiskUsage> disk, Optional<Failure> silent) {}
+
+    /// Asks the node where that is not known. A runtime that let a pull or a question run out of time gets one more
+    /// question, and a few seconds: one that hangs would let every pull run into TIME_OUT.
+    Afterwards afterwards() throws InterruptedException {
+        if (isLost()) {
+            return new Afterwards(Optional.empty(), Optional.empty());
+        }
+        if (hasRunOut()) {
+            return switch (node.look(pull.image(), limits.disk().percent() > 0, FEW_SECONDS)) {
+                case Result.Ok<Node.Seen>(Node.Seen(boolean _, var now)) -> new Afterwards(now, Optional.empty());
+                case Result.Failed<Node.Seen>(var why) ->
+                    new Afterwards(
+                            Optional.empty(), Optional.of(why).filter(f -> f instanceof NodeFailure && f.passing()));
+            };
+        }
+        boolean known = disk.isPresent() || limits.disk().percent() == 0;
+        return new Afterwards(
+                known ? disk : node.disk(leftToAnswer()).toOptional().flatMap(now -> now), Optional.empty());
+    }
+
+    /// Whether the connection to the node was lost with its last try.
+    boolean isLost() {
+        return failure.filter(why -> why instanceof NodeTrouble(ConnectFailure _))
+                .isPresent();
+    }
+
+    private boolean hasRunOut() {
+        return failure.filter(why -> why instanceof TimedOut || why instanceof NodeTrouble(CommandTimedOut _))
+                .isPresent();
+    }
+
+    /// The pull's own time, or a few seconds.
+    private Duration leftToAnswer() {
+        Duration left = left().compareTo(FEW_SECONDS) > 0 ? left() : FEW_SECONDS;
+        return left.compareTo(limits.listing()) < 0 ? left : limits.listing();
     }
 
     private void progressed(PullProgress now) {

@@ -1,6 +1,7 @@
 package io.imagesync.sync;
 
 import io.imagesync.model.NodeName;
+import io.imagesync.model.Outcome.Cause;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
@@ -10,9 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What registries have answered in this run, and what follows for further tries: one that limits the rate is left
-/// alone for a while by all nodes, one that cannot be reached from a node is not asked again by that node. Safe for
-/// use by several threads.
+/// What registries and the runtimes of nodes have answered in this run, and what follows for further tries: a registry
+/// that limits the rate is left alone for a while by all nodes, one that cannot be reached from a node is not asked
+/// again by that node, and a node that is lost or whose runtime does not answer is given up. Each `now` is a moment by
+/// the monotonic clock in nanoseconds. Safe for use by several threads.
 final class Registries {
     /// A registry that limits the rate is left alone for so long at first, then for twice as long each time.
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
@@ -26,6 +28,10 @@ final class Registries {
     private final Map<Way, Integer> refusals = new HashMap<>();
     private final Map<Way, String> closedWays = new HashMap<>();
     private final Map<String, String> closed = new HashMap<>();
+    private final Map<NodeName, Closed> closedNodes = new HashMap<>();
+
+    /// Why no further try is made in this run.
+    record Closed(Cause cause, String detail) {}
 
     /// @param end by the monotonic clock, nanoseconds
     /// @param length zero when it helped
@@ -153,15 +159,24 @@ final class Registries {
         }
     }
 
+    /// Nothing more can be pulled on the node.
+    ///
+    /// @return whether that is news
+    synchronized boolean close(NodeName node, Closed why) {
+        return closedNodes.putIfAbsent(node, why) == null;
+    }
+
     /// Whether nothing was heard so far that any pull has to wait or to be given up for.
     synchronized boolean areQuiet() {
-        return pauses.isEmpty() && closed.isEmpty() && closedWays.isEmpty();
+        return pauses.isEmpty() && closed.isEmpty() && closedWays.isEmpty() && closedNodes.isEmpty();
     }
 
     /// Why no further try is made in this run.
-    synchronized Optional<String> closed(Pull pull) {
-        return Optional.ofNullable(closed.get(pull.image().registry()))
-                .or(() -> Optional.ofNullable(closedWays.get(Way.of(pull))));
+    synchronized Optional<Closed> closed(Pull pull) {
+        return Optional.ofNullable(closedNodes.get(pull.node()))
+                .or(() -> Optional.ofNullable(closed.get(pull.image().registry()))
+                        .or(() -> Optional.ofNullable(closedWays.get(Way.of(pull))))
+                        .map(detail -> new Closed(Cause.REGISTRY, detail)));
     }
 
     synchronized boolean isPaused(Pull pull, long now) {

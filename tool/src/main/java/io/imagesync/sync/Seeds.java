@@ -1,10 +1,7 @@
 package io.imagesync.sync;
 
-import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.ImageRef;
-import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
-import io.imagesync.model.PullFailure.NodeTrouble;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -42,12 +39,12 @@ final class Seeds {
         stages.remove(pull.image(), Stage.GOING);
     }
 
-    void ended(Outcome outcome) {
-        ImageRef image = outcome.pull().image();
-        if (outcome instanceof Outcome.Failed(var _, NodeTrouble(ConnectFailure _), var _, var _, var _)) {
-            stages.remove(image, Stage.GOING);
+    /// @param nodeLost whether its node was at fault
+    void ended(Pull pull, boolean nodeLost) {
+        if (nodeLost) {
+            stages.remove(pull.image(), Stage.GOING);
         } else {
-            stages.put(image, Stage.OPEN);
+            stages.put(pull.image(), Stage.OPEN);
         }
     }
 }

@@ -85,6 +85,7 @@ class ImageListsTest {
                 notTried(Cause.DISK),
                 notTried(Cause.RUN_LIMIT),
                 notTried(Cause.NODE_LOST),
+                notTried(Cause.RUNTIME),
                 notTried(Cause.REGISTRY),
                 notTried(Cause.CANCELLED));
         assertThat(Files.readAllLines(folder.resolve("failed_images-2026-03-01.log")))
@@ -93,6 +94,7 @@ class ImageListsTest {
                         "[2026-03-01 23:59:58] b r.io/late:1 (DISK) - FAILED",
                         "[2026-03-01 23:59:58] b r.io/late:1 (RUN_LIMIT) - FAILED",
                         "[2026-03-01 23:59:58] b r.io/late:1 (NODE LOST) - FAILED",
+                        "[2026-03-01 23:59:58] b r.io/late:1 (RUNTIME) - FAILED",
                         "[2026-03-01 23:59:58] b r.io/late:1 (REGISTRY) - FAILED");
     }
 

@@ -14,6 +14,7 @@ import io.imagesync.node.Node;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// A node that does what a test says.
 final class FakeNode implements Node {
@@ -49,6 +51,10 @@ final class FakeNode implements Node {
     final AtomicInteger pulls = new AtomicInteger();
     final AtomicInteger diskReads = new AtomicInteger();
     volatile Result<Optional<DiskUsage>> disk = new Result.Ok<>(Optional.empty());
+    /// How long each further question was given.
+    final List<Duration> limits = Collections.synchronizedList(new ArrayList<>());
+    /// Why a further question fails, given how long it may take.
+    volatile Function<Duration, Optional<Failure>> answering = _ -> Optional.empty();
     volatile Pulling pulling = (_, _) -> Optional.empty();
     volatile Step opening = () -> {};
     volatile Step readingDisk = () -> {};
@@ -124,6 +130,11 @@ final class FakeNode implements Node {
 
     @Override
     public Result<Seen> look(ImageRef image, boolean withDisk, Duration limit) throws InterruptedException {
+        limits.add(limit);
+        Optional<Failure> failure = answering.apply(limit);
+        if (failure.isPresent()) {
+            return new Result.Failed<>(failure.get());
+        }
         Result<Boolean> held = held(image);
         Optional<DiskUsage> now = withDisk ? disk(limit).toOptional().flatMap(is -> is) : Optional.empty();
         return held.then(is -> new Result.Ok<>(new Seen(is, now)));
@@ -137,6 +148,7 @@ final class FakeNode implements Node {
     @Override
     public Result<Optional<DiskUsage>> disk(Duration limit) throws InterruptedException {
         diskReads.incrementAndGet();
+        limits.add(limit);
         readingDisk.run();
         return disk;
     }

@@ -11,7 +11,6 @@ final class FakeTime implements Time {
 
     private final List<Duration> sleeps = new ArrayList<>();
     private Duration passed = Duration.ZERO;
-    private Duration each = Duration.ZERO;
     private volatile Runnable meanwhile = () -> {};
     private volatile FakeNode.Step falling = () -> {};
 
@@ -23,11 +22,6 @@ final class FakeTime implements Time {
     /// What comes before time passes for one who sleeps.
     void beforeSleeping(FakeNode.Step step) {
         falling = step;
-    }
-
-    /// Nobody who looks twice sees the same.
-    synchronized void passesAtEachLook(Duration duration) {
-        each = duration;
     }
 
     synchronized void pass(Duration duration) {
@@ -46,7 +40,6 @@ final class FakeTime implements Time {
 
     @Override
     public synchronized long nanos() {
-        passed = passed.plus(each);
         return passed.toNanos();
     }
 

@@ -200,15 +200,4 @@ class PausedPullsTest {
         assertThat(report.pulled()).isEqualTo(1);
         assertThat(notTried(report, "b")).containsExactly(Cause.RUN_LIMIT);
     }
-
-    /// A pause that ended between two looks at the clock left its pull where it was, and the run ended without it.
-    @Test
-    void aPauseThatEndsWhileItIsDecidedLosesNoPull() throws Exception {
-        scenario.offering("r.io", 1, 1).offering("free.io", 1, 1).retries = 1;
-        scenario.pullsANode = 1;
-        limitedOnce("a");
-        scenario.time.passesAtEachLook(Duration.ofSeconds(9));
-
-        assertThat(scenario.run().pulled()).isEqualTo(2);
-    }
 }

@@ -157,6 +157,28 @@ final class NodeFaults {
                         stage.restore();
                     })
                     .says("[SUCCESS] <IMAGE> on <NODE>"),
+            Row.<EmbeddedStage>of("The runtime hangs during a pull, and answers nothing any more", stage -> {
+                        stage.sickNode()
+                                .script()
+                                .next("pull", new Reply.Silence())
+                                .next("list", new Reply.Ordinary())
+                                .always("list", new Reply.Silence())
+                                .always("check", new Reply.Silence());
+                        stage.withShortTimeOut(4);
+                        stage.afterwards(() -> {
+                            stage.set("TIME_OUT", 60);
+                            stage.sickNode()
+                                    .script()
+                                    .always("list", new Reply.Ordinary())
+                                    .always("check", new Reply.Ordinary());
+                        });
+                    })
+                    .says("[ERROR] TIMEOUT: Pulling <IMAGE> on <NODE> exceeded 4s")
+                    .says("[WARNING] The container runtime of <NODE> hangs: the node did not answer within ...; no new"
+                            + " pull there in this run; look at containerd or CRI-O on the node, and restart it")
+                    .advice("look at containerd or CRI-O on the node, and restart it")
+                    .within(Duration.ofSeconds(40))
+                    .fails("TIMEOUT"),
             Row.<EmbeddedStage>of("The node's clock is wrong by decades", stage -> {
                         stage.sickNode().clock(InstantSource.fixed(Instant.EPOCH));
                         stage.sickNode().pace(Pace.taking(Duration.ofMillis(2500)));

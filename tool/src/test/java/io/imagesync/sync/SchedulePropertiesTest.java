@@ -1,0 +1,221 @@
+package io.imagesync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.imagesync.model.DiskUsage;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Outcome.Cause;
+import io.imagesync.model.Pull;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullFailure.Kind;
+import io.imagesync.model.PullFailure.Refused;
+import io.imagesync.plan.DiskLimit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/// What holds for every course that a run can take, by a clock that steps.
+class SchedulePropertiesTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    @Property(tries = 500)
+    void everyPullEndsOnceLimitsHoldAndNoWakeUpIsLost(@ForAll Random random) {
+        new Course(random).run();
+    }
+
+    /// One course: what happens next is drawn.
+    private static final class Course {
+        private final Random random;
+        private final Limits limits;
+        private final Registries registries = new Registries();
+        private final Schedule schedule;
+        private final List<List<Pull>> late = new ArrayList<>();
+        private final Set<Pull> known = new HashSet<>();
+        private final Set<Pull> ended = new HashSet<>();
+        /// Running pulls to the moments at which their tries began.
+        private final Map<Pull, Long> running = new HashMap<>();
+        private final Set<Pull> answered = new HashSet<>();
+        private final Set<Pull> begun = new HashSet<>();
+        private boolean stopped;
+        private long now;
+
+        Course(Random random) {
+            this.random = random;
+            this.now = random.nextLong();
+            this.limits = new Limits(
+                    1,
+                    random.nextInt(1, 4),
+                    random.nextInt(0, 5),
+                    random.nextInt(0, 4),
+                    Duration.ofMinutes(3),
+                    Duration.ofSeconds(random.nextInt(60, 600)),
+                    Duration.ofSeconds(random.nextBoolean() ? 0 : random.nextInt(1, 900)),
+                    random.nextBoolean(),
+                    new Retry(2, Duration.ofSeconds(2), () -> 0.5),
+                    new DiskLimit(random.nextBoolean() ? 0 : 80));
+            this.schedule = new Schedule(limits, registries, now);
+            for (int node = random.nextInt(1, 4); node > 0; node--) {
+                late.add(pulls(new NodeName("n" + node), 0));
+                late.add(pulls(new NodeName("n" + node), 10));
+            }
+        }
+
+        private List<Pull> pulls(NodeName node, int first) {
+            List<Pull> pulls = new ArrayList<>();
+            for (int i = random.nextInt(0, 6); i > 0; i--) {
+                int size = random.nextInt(0, 100);
+                pulls.add(new Pull(
+                        node,
+                        ImageRef.of("r" + i % 2 + ".io/" + (first + i) / 2 + ":" + (first + i)),
+                        size == 0 ? OptionalLong.empty() : OptionalLong.of(size)));
+            }
+            return pulls;
+        }
+
+        void run() {
+            for (int steps = 0; steps < 5000; steps++) {
+                Schedule.Decision decision = decide();
+                if (running.isEmpty() && decision.lookAgain().isEmpty()) {
+                    assertThat(schedule.pending()).as("lost").isEmpty();
+                    if (late.isEmpty()) {
+                        assertThat(schedule.isDone()).isTrue();
+                        assertThat(ended).isEqualTo(known);
+                        return;
+                    }
+                }
+                next(decision.lookAgain());
+            }
+            throw new AssertionError("it comes to no end");
+        }
+
+        private Schedule.Decision decide() {
+            Schedule.Decision decision = schedule.decide(now);
+            decision.starts().forEach(this::started);
+            for (Schedule.GivenUp given : decision.givenUp()) {
+                assertThat(running).doesNotContainKey(given.pull());
+                assertThat(given.cause() == Cause.CANCELLED).isEqualTo(stopped);
+                ended(given.pull());
+            }
+            assertThat(decision.lookAgain().orElse(now + 1) - now).isPositive();
+            Schedule.Decision again = schedule.decide(now);
+            assertThat(again).isEqualTo(new Schedule.Decision(List.of(), List.of(), decision.lookAgain()));
+            return decision;
+        }
+
+        private void started(Pull pull) {
+            assertThat(running.put(pull, now)).isNull();
+            assertThat(known).contains(pull);
+            assertThat(ended).doesNotContain(pull);
+            assertThat(stopped).isFalse();
+            assertThat(registries.isPaused(pull, now)).isFalse();
+            assertThat(registries.closed(pull)).isEmpty();
+            assertAtMost(limits.pulls(), places(p -> true));
+            assertAtMost(limits.pullsANode(), places(p -> p.node().equals(pull.node())));
+            assertAtMost(
+                    limits.pullsARegistry(),
+                    places(p -> p.image().registry().equals(pull.image().registry())));
+        }
+
+        private long places(Predicate<Pull> of) {
+            return running.keySet().stream()
+                    .filter(p -> !answered.contains(p))
+                    .filter(of)
+                    .count();
+        }
+
+        private static void assertAtMost(int limit, long count) {
+            if (limit > 0) {
+                assertThat(count).isLessThanOrEqualTo(limit);
+            }
+        }
+
+        private void next(OptionalLong lookAgain) {
+            int what = random.nextInt(20);
+            if (what == 0 && random.nextInt(10) == 0) {
+                schedule.stop();
+                stopped = true;
+            } else if (!late.isEmpty() && (what < 3 || running.isEmpty())) {
+                List<Pull> more = late.removeFirst();
+                known.addAll(more);
+                if (!more.isEmpty()) {
+                    schedule.add(more.getFirst().node(), more, disk());
+                }
+            } else if (running.isEmpty() || what < 6) {
+                long by = random.nextLong(1, 60 * SECOND);
+                now = lookAgain.isPresent() ? Math.min(lookAgain.getAsLong(), now + by) : now + by;
+            } else {
+                step(List.copyOf(running.keySet()).get(random.nextInt(running.size())));
+            }
+        }
+
+        private Optional<DiskUsage> disk() {
+            return random.nextInt(4) == 0
+                    ? Optional.empty()
+                    : Optional.of(new DiskUsage("/", 1000, random.nextInt(0, 1000)));
+        }
+
+        private void step(Pull pull) {
+            switch (random.nextInt(10)) {
+                case 0, 1, 2 -> {
+                    heard(pull, Optional.empty());
+                    schedule.answered(pull);
+                    answered.add(pull);
+                }
+                case 3 -> {
+                    heard(pull, Optional.of(new Refused(Kind.RATE_LIMITED, 1, "")));
+                    begun.add(pull);
+                    stop(pull);
+                    schedule.suspended(pull, true, disk());
+                }
+                case 4 -> {
+                    stop(pull);
+                    schedule.suspended(pull, begun.contains(pull), disk());
+                }
+                case 5 -> {
+                    PullFailure unreachable = new Refused(Kind.REGISTRY_UNREACHABLE, 1, "");
+                    heard(pull, Optional.of(unreachable));
+                    registries.failed(pull, unreachable);
+                    end(pull, false);
+                }
+                case 6 -> {
+                    boolean lost = random.nextInt(4) == 0;
+                    if (lost) {
+                        registries.close(pull.node(), new Registries.Closed(Cause.NODE_LOST, ""));
+                    }
+                    end(pull, lost);
+                }
+                default -> end(pull, false);
+            }
+        }
+
+        private void heard(Pull pull, Optional<PullFailure> failure) {
+            registries.heard(pull, Optional.ofNullable(running.get(pull)).orElseThrow(), failure, now);
+        }
+
+        private void end(Pull pull, boolean lost) {
+            stop(pull);
+            ended(pull);
+            schedule.ended(pull, lost, disk());
+        }
+
+        private void stop(Pull pull) {
+            assertThat(running.remove(pull)).isNotNull();
+            answered.remove(pull);
+        }
+
+        private void ended(Pull pull) {
+            assertThat(ended.add(pull)).as("it ends once").isTrue();
+        }
+    }
+}
