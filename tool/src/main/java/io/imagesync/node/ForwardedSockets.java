@@ -2,7 +2,7 @@ package io.imagesync.node;
 
 import io.imagesync.model.Result;
 import io.imagesync.ssh.RemoteHost;
-import io.imagesync.ssh.RemoteSocket;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketImpl;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +22,22 @@ final class ForwardedSockets extends SocketFactory {
 
     private final RemoteHost host;
     private final String path;
-    private volatile @Nullable RemoteSocket last;
+    private volatile @Nullable Forwarded last;
 
     ForwardedSockets(RemoteHost host, String path) {
         this.host = host;
         this.path = path;
     }
 
-    private RemoteSocket open() throws IOException {
+    private Socket open() throws IOException {
         try {
             return switch (host.open(path, OPEN_LIMIT)) {
-                case Result.Ok<RemoteSocket>(var socket) -> {
+                case Result.Ok<SocketChannel>(var channel) -> {
+                    Forwarded socket = new Forwarded(channel);
                     last = socket;
                     yield socket;
                 }
-                case Result.Failed<RemoteSocket>(var failure) -> throw new IOException(failure.what());
+                case Result.Failed<SocketChannel>(var failure) -> throw new IOException(failure.what());
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -44,49 +47,59 @@ final class ForwardedSockets extends SocketFactory {
 
     /// Whether anybody has answered on the last of them.
     boolean answered() {
-        RemoteSocket socket = last;
-        return socket != null && socket.answered();
+        Forwarded socket = last;
+        return socket != null && socket.answered;
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port) throws IOException {
-        return new Forwarded(open());
+        return open();
     }
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        return new Forwarded(open());
+        return open();
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return new Forwarded(open());
+        return open();
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
             throws IOException {
-        return new Forwarded(open());
+        return open();
     }
 
     /// A socket that is only its two streams.
     private static final class Forwarded extends Socket {
-        private final RemoteSocket socket;
+        private final SocketChannel channel;
+        private final InputStream in;
+        private volatile boolean answered;
         private volatile boolean closed;
 
-        Forwarded(RemoteSocket socket) throws IOException {
+        Forwarded(SocketChannel channel) throws IOException {
             super((SocketImpl) null);
-            this.socket = socket;
+            this.channel = channel;
+            in = new FilterInputStream(Channels.newInputStream(channel)) {
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    int count = super.read(bytes, offset, length);
+                    answered |= count > 0;
+                    return count;
+                }
+            };
         }
 
         @Override
         public InputStream getInputStream() {
-            return socket.in();
+            return in;
         }
 
         @Override
         public OutputStream getOutputStream() {
-            return socket.out();
+            return Channels.newOutputStream(channel);
         }
 
         /// There is no packet of its own to be delayed.
@@ -108,9 +121,9 @@ final class ForwardedSockets extends SocketFactory {
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
             closed = true;
-            socket.close();
+            channel.close();
         }
     }
 }

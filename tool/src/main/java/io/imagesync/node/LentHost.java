@@ -3,7 +3,7 @@ package io.imagesync.node;
 import io.imagesync.model.Result;
 import io.imagesync.ssh.Command;
 import io.imagesync.ssh.RemoteHost;
-import io.imagesync.ssh.RemoteSocket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ record LentHost(RemoteHost host) implements RemoteHost {
     }
 
     @Override
-    public Result<RemoteSocket> open(String socket, Duration deadline) throws InterruptedException {
+    public Result<SocketChannel> open(String socket, Duration deadline) throws InterruptedException {
         return host.open(socket, deadline);
     }
 

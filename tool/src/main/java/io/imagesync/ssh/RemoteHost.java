@@ -3,6 +3,7 @@ package io.imagesync.ssh;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,11 +16,11 @@ public interface RemoteHost extends AutoCloseable {
     /// @param deadline from now, connecting included
     Result<Ran> run(Command command, Duration deadline) throws InterruptedException;
 
-    /// Connects to a Unix socket on the host. Whether anybody answers there shows only when it is used
-    /// ([RemoteSocket#answered]).
+    /// Connects to a Unix socket on the host, until the connection ends that carries it. Whether anybody answers there
+    /// shows only when it is used: where the server does not open the socket, nothing ever comes from it.
     ///
     /// @param socket its path there
-    Result<RemoteSocket> open(String socket, Duration deadline) throws InterruptedException;
+    Result<SocketChannel> open(String socket, Duration deadline) throws InterruptedException;
 
     /// The key that the server showed, as `ssh-keygen -l` writes its fingerprint; nothing when none was seen.
     Optional<String> hostKey();

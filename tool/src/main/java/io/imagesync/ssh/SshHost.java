@@ -6,6 +6,7 @@ import io.imagesync.model.ConnectFailure.TimedOut;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import io.imagesync.ssh.SshFailure.Thrown;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -170,7 +171,7 @@ final class SshHost implements RemoteHost {
 
     /// On a thread of its own, since the JVM's way to have virtual threads wait for sockets delays its end by 0.3 s.
     @Override
-    public Result<RemoteSocket> open(String socket, Duration limit) throws InterruptedException {
+    public Result<SocketChannel> open(String socket, Duration limit) throws InterruptedException {
         Deadline deadline = Deadline.in(limit);
         if (up() == null && run(NOTHING, limit) instanceof Result.Failed<Ran>(var why)) {
             return new Result.Failed<>(why);
@@ -179,8 +180,8 @@ final class SshHost implements RemoteHost {
         if (through == null) {
             return RemoteHost.lost("ssh holds no connection (a forced command?)");
         }
-        FutureTask<RemoteSocket> opening =
-                new FutureTask<>(() -> new RemoteSocket(through.socket().open(socket)));
+        FutureTask<SocketChannel> opening =
+                new FutureTask<>(() -> through.socket().open(socket));
         Thread.ofPlatform().daemon().name("ssh control").start(opening);
         try {
             return new Result.Ok<>(opening.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS));

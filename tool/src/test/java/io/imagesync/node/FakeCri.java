@@ -17,7 +17,6 @@ import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import io.imagesync.ssh.Command;
 import io.imagesync.ssh.RemoteHost;
-import io.imagesync.ssh.RemoteSocket;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +59,7 @@ final class FakeCri implements RemoteHost {
             .executor(task -> Thread.ofVirtual().start(task))
             .transportExecutor(task -> Thread.ofVirtual().start(task));
     private final List<SocketChannel> connections = Collections.synchronizedList(new ArrayList<>());
-    private final List<RemoteSocket> handedOut = Collections.synchronizedList(new ArrayList<>());
+    private final List<SocketChannel> handedOut = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, ServerServiceDefinition.Builder> services = new HashMap<>();
     private Server server;
     volatile boolean connected = true;
@@ -121,14 +120,13 @@ final class FakeCri implements RemoteHost {
         return new CriNode(new NodeName("n"), this, api, new Helper(Answers.SETTINGS), credentials);
     }
 
-    private RemoteSocket socket() {
+    private SocketChannel socket() {
         try {
             SocketChannel socket =
                     SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
             connections.add(socket);
-            RemoteSocket there = new RemoteSocket(socket);
-            handedOut.add(there);
-            return there;
+            handedOut.add(socket);
+            return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -157,7 +155,7 @@ final class FakeCri implements RemoteHost {
     }
 
     @Override
-    public Result<RemoteSocket> open(String socket, Duration deadline) {
+    public Result<SocketChannel> open(String socket, Duration deadline) {
         return server.isShutdown() ? RemoteHost.lost("nobody is there") : new Result.Ok<>(socket());
     }
 

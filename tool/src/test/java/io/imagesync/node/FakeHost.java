@@ -3,7 +3,7 @@ package io.imagesync.node;
 import io.imagesync.model.Result;
 import io.imagesync.ssh.Command;
 import io.imagesync.ssh.RemoteHost;
-import io.imagesync.ssh.RemoteSocket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class FakeHost implements RemoteHost {
     }
 
     @Override
-    public Result<RemoteSocket> open(String socket, Duration deadline) {
+    public Result<SocketChannel> open(String socket, Duration deadline) {
         return RemoteHost.lost("nobody is there");
     }
 

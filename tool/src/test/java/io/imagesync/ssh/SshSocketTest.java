@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.imagesync.model.ConnectFailure.ConnectionLost;
 import io.imagesync.model.Result;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -64,21 +67,28 @@ class SshSocketTest {
         server.close();
     }
 
-    private RemoteSocket opened() throws InterruptedException {
+    private SocketChannel opened() throws InterruptedException {
         return socket(host.open(socket.toString(), LIMIT));
     }
 
-    private static RemoteSocket socket(Result<RemoteSocket> result) {
+    private static SocketChannel socket(Result<SocketChannel> result) {
         return switch (result) {
-            case Result.Ok<RemoteSocket>(var socket) -> socket;
-            case Result.Failed<RemoteSocket>(var why) -> throw new AssertionError(why.what());
+            case Result.Ok<SocketChannel>(var socket) -> socket;
+            case Result.Failed<SocketChannel>(var why) -> throw new AssertionError(why.what());
         };
     }
 
+    private static InputStream in(SocketChannel socket) {
+        return Channels.newInputStream(socket);
+    }
+
+    private static OutputStream out(SocketChannel socket) {
+        return Channels.newOutputStream(socket);
+    }
+
     private void leadsNowhere(String path) throws Exception {
-        try (RemoteSocket nothing = socket(host.open(path, LIMIT))) {
-            assertThat(nothing.in().read()).isEqualTo(-1);
-            assertThat(nothing.answered()).isFalse();
+        try (SocketChannel nothing = socket(host.open(path, LIMIT))) {
+            assertThat(in(nothing).read()).isEqualTo(-1);
         }
     }
 
@@ -103,45 +113,44 @@ class SshSocketTest {
     @Test
     void carriesBytesBothWays() throws Exception {
         echo();
-        try (RemoteSocket there = opened()) {
-            there.out().write("hello".getBytes(StandardCharsets.UTF_8));
-            there.out().flush();
+        try (SocketChannel there = opened()) {
+            out(there).write("hello".getBytes(StandardCharsets.UTF_8));
+            out(there).flush();
 
-            assertThat(new String(there.in().readNBytes(5), StandardCharsets.UTF_8))
+            assertThat(new String(in(there).readNBytes(5), StandardCharsets.UTF_8))
                     .isEqualTo("hello");
-            assertThat(there.answered()).isTrue();
         }
     }
 
     @Test
     void carriesMoreThanAWindowHolds() throws Exception {
         echo();
-        try (RemoteSocket there = opened()) {
+        try (SocketChannel there = opened()) {
             FutureTask<Boolean> writing = new FutureTask<>(() -> {
-                there.out().write(new byte[MUCH]);
-                there.out().flush();
+                out(there).write(new byte[MUCH]);
+                out(there).flush();
                 return true;
             });
             Thread.ofVirtual().start(writing);
 
-            assertThat(there.in().readNBytes(MUCH)).hasSize(MUCH);
+            assertThat(in(there).readNBytes(MUCH)).hasSize(MUCH);
             assertThat(writing.get()).isTrue();
         }
     }
 
     @Test
     void endsWhenTheOtherSideDoes() throws Exception {
-        try (RemoteSocket there = opened()) {
+        try (SocketChannel there = opened()) {
             server.accept().close();
 
-            assertThat(there.in().read()).isEqualTo(-1);
+            assertThat(in(there).read()).isEqualTo(-1);
         }
         assertThat(host.staysConnected(Duration.ofMillis(100))).isTrue();
     }
 
     @Test
     void endsTheOtherSideWhenItIsClosed() throws Exception {
-        RemoteSocket there = opened();
+        SocketChannel there = opened();
         try (SocketChannel peer = server.accept()) {
             there.close();
 
@@ -153,7 +162,7 @@ class SshSocketTest {
     void opensMoreThanSshdAllowsSessions() throws Exception {
         stopSshd();
         start("MaxSessions 1");
-        List<RemoteSocket> all = new ArrayList<>();
+        List<SocketChannel> all = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             all.add(opened());
         }
@@ -179,10 +188,10 @@ class SshSocketTest {
 
     @Test
     void tellsWhenTheConnectionIsGone() throws Exception {
-        RemoteSocket there = opened();
+        SocketChannel there = opened();
         sshd.close();
 
-        assertThat(there.in().read()).isEqualTo(-1);
+        assertThat(in(there).read()).isEqualTo(-1);
         assertThat(host.staysConnected(Duration.ofSeconds(2))).isFalse();
         assertThat(host.open(socket.toString(), LIMIT)).isInstanceOf(Result.Failed.class);
     }
