@@ -18,7 +18,8 @@ final class Answer {
     static final Pattern ARCH = Pattern.compile("arch ([A-Za-z0-9_]{1,32})");
     private static final Pattern ENDPOINT = Pattern.compile("endpoint ([A-Za-z0-9_./:@+-]{1,300})");
     private static final Pattern SOCKET = Pattern.compile("socket (yes|no) (/[A-Za-z0-9_./:@+-]{1,300})");
-    private static final int MAX_SOCKETS = 20;
+    /// Sockets and disks that are taken in.
+    private static final int MAX_FACTS = 20;
     private static final Pattern END = Pattern.compile("\\s*\nend (\\d{1,3})\\s*");
     private static final String NO_HEADER =
             "the helper's first line is missing (a forced command or a login shell that prints?)";
@@ -30,9 +31,9 @@ final class Answer {
     private int at;
 
     private Optional<String> architecture = Optional.empty();
-    private Optional<DiskUsage> disk = Optional.empty();
     private Optional<String> endpoint = Optional.empty();
     private final List<NodeFacts.Socket> sockets = new ArrayList<>();
+    private final List<DiskUsage> disks = new ArrayList<>();
 
     private Answer(byte[] bytes) {
         this.bytes = bytes;
@@ -48,7 +49,7 @@ final class Answer {
             return answer.noHeader();
         }
         answer.readFacts();
-        return new Result.Ok<>(answer.disk);
+        return new Result.Ok<>(answer.disk());
     }
 
     static Result<NodeFacts> facts(byte[] stdout) {
@@ -57,7 +58,7 @@ final class Answer {
             return answer.noHeader();
         }
         answer.readFacts();
-        return new Result.Ok<>(new NodeFacts(answer.architecture, answer.endpoint, answer.sockets));
+        return new Result.Ok<>(new NodeFacts(answer.architecture, answer.endpoint, answer.sockets, answer.disks));
     }
 
     /// The sockets that answered when more than one did.
@@ -118,7 +119,11 @@ final class Answer {
         if (!code.equals("0")) {
             return invalid("crictl images ended with exit code " + code);
         }
-        return ListingJson.read(bytes, at, jsonEnd - at, architecture, disk);
+        return ListingJson.read(bytes, at, jsonEnd - at, architecture, disk());
+    }
+
+    private Optional<DiskUsage> disk() {
+        return disks.stream().reduce((_, last) -> last);
     }
 
     /// A login shell may have printed something without ending its line.
@@ -143,8 +148,9 @@ final class Answer {
                 architecture = Optional.of(arch.group(1));
             }
             Matcher usage = DISK.matcher(line);
-            if (usage.matches()) {
-                disk = usage(Long.parseLong(usage.group(1)), Long.parseLong(usage.group(2)), usage.group(3));
+            if (usage.matches() && disks.size() < MAX_FACTS) {
+                usage(Long.parseLong(usage.group(1)), Long.parseLong(usage.group(2)), usage.group(3))
+                        .ifPresent(disks::add);
             }
             readRuntimeFact(line);
         }
@@ -157,7 +163,7 @@ final class Answer {
             endpoint = Optional.of(configured.group(1));
         }
         Matcher socket = SOCKET.matcher(line);
-        if (socket.matches() && sockets.size() < MAX_SOCKETS) {
+        if (socket.matches() && sockets.size() < MAX_FACTS) {
             sockets.add(new NodeFacts.Socket(socket.group(2), socket.group(1).equals("yes")));
         }
     }

@@ -23,24 +23,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /// A node whose runtime is spoken to: CRI through SSH. Only how large the disk is has to be asked of the node itself.
 final class CriNode implements Node {
-    /// What the helper takes.
-    private static final Pattern FOLDER = Pattern.compile("/[A-Za-z0-9_./:@+-]{0,1000}");
-
     private final NodeName name;
     private final RemoteHost host;
     private final RuntimeApi runtime;
     private final Helper helper;
     private final Credentials credentials;
+    /// Disks that the node has just told, for the first question.
+    private final AtomicReference<List<DiskUsage>> told;
 
     /// What is known of the runtime since it was found.
     ///
     /// @param watch where it can tell how far pulls are
-    record RuntimeApi(CriChannel channel, Optional<PullWatch> watch, Optional<String> architecture) {}
+    /// @param facts that the node told then
+    record RuntimeApi(CriChannel channel, Optional<PullWatch> watch, NodeFacts facts) {}
 
     CriNode(NodeName name, RemoteHost host, RuntimeApi runtime, Helper helper, Credentials credentials) {
         this.name = name;
@@ -48,6 +50,7 @@ final class CriNode implements Node {
         this.runtime = runtime;
         this.helper = helper;
         this.credentials = credentials;
+        told = new AtomicReference<>(runtime.facts.disks());
     }
 
     @Override
@@ -55,17 +58,26 @@ final class CriNode implements Node {
         return name;
     }
 
+    /// The disk is asked for beside the images; whatever comes of that, nothing of it is left when this returns.
     @Override
     public Result<Listing> list(Duration limit) throws InterruptedException {
-        Limit left = Limit.of(limit);
+        FutureTask<Result<Optional<DiskUsage>>> disk = new FutureTask<>(() -> disk(limit));
+        Thread beside = Thread.ofVirtual().name("disk").start(disk);
         try {
             CriListing held =
-                    runtime.channel.call(CriMethods.LIST_IMAGES, ListImagesRequest.getDefaultInstance(), left.left());
-            return disk(left.left())
-                    .then(disk ->
-                            new Result.Ok<>(new Listing(held.images(), held.invalid(), runtime.architecture, disk)));
+                    runtime.channel.call(CriMethods.LIST_IMAGES, ListImagesRequest.getDefaultInstance(), limit);
+            return new Result.Ok<>(new Listing(
+                    held.images(),
+                    held.invalid(),
+                    runtime.facts.architecture(),
+                    disk.get().toOptional().flatMap(usage -> usage)));
         } catch (CriFailed e) {
             return new Result.Failed<>(CriErrors.ofCall("ListImages", e, limit));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            beside.interrupt();
+            beside.join();
         }
     }
 
@@ -96,8 +108,11 @@ final class CriNode implements Node {
                     ? new Result.Failed<>(CriErrors.ofCall("ImageFsInfo", e, limit))
                     : new Result.Ok<>(Optional.empty());
         }
-        if (!FOLDER.matcher(folder).matches()) {
-            return new Result.Ok<>(Optional.empty());
+        Optional<DiskUsage> known = told.getAndSet(List.of()).stream()
+                .filter(disk -> disk.mountPoint().equals(folder))
+                .findFirst();
+        if (known.isPresent() || !Helper.takesFolder(folder)) {
+            return new Result.Ok<>(known);
         }
         Duration rest = left.left();
         return host.run(helper.call("disk", rest, folder), rest).then(ran -> switch (ran) {

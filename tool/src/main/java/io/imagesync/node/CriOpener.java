@@ -47,8 +47,7 @@ record CriOpener(RuntimeSettings settings, Credentials credentials) {
         Optional<PullWatch> watch = version.getRuntimeName().equals(CONTAINERD)
                 ? Optional.of(new PullWatch(cri.channel(), LOOK_EVERY))
                 : Optional.empty();
-        CriNode.RuntimeApi runtime =
-                new CriNode.RuntimeApi(cri.channel(), watch, cri.facts().architecture());
+        CriNode.RuntimeApi runtime = new CriNode.RuntimeApi(cri.channel(), watch, cri.facts());
         String words = version.getRuntimeName() + " " + version.getRuntimeVersion() + " at " + cri.socket() + ", CRI "
                 + version.getRuntimeApiVersion();
         return new Tried.Opened(new CriNode(name, host, runtime, helper, credentials), Texts.shown(words, 400));

@@ -15,6 +15,7 @@ import io.imagesync.cri.ListImagesRequest;
 import io.imagesync.cri.ListImagesResponse;
 import io.imagesync.model.ConnectFailure.ConnectionLost;
 import io.imagesync.model.Credentials;
+import io.imagesync.model.DiskUsage;
 import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
@@ -25,6 +26,8 @@ import io.imagesync.model.NodeFailure.RuntimeUnavailable;
 import io.imagesync.model.Result;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,14 +92,71 @@ class CriNodeTest {
                 .hasValueSatisfying(disk -> assertThat(disk.percent()).isEqualTo(60));
     }
 
+    @Test
+    void aDiskThatWasToldWithTheSocketsIsAskedForTheNextTimeOnly() throws Exception {
+        cri.says(LIST, ListImagesRequest.getDefaultInstance(), ListImagesResponse.getDefaultInstance());
+        fileSystem("/var/lib/images");
+        DiskUsage told = new DiskUsage("/var/lib/images", 100, 10);
+        cri.facts = new NodeFacts(
+                Optional.empty(), Optional.empty(), List.of(), List.of(new DiskUsage("/other", 1, 1), told));
+        CriNode node = node();
+
+        assertThat(value(node.list(LIMIT)).disk()).contains(told);
+        assertThat(cri.commands).isEmpty();
+        assertThat(value(node.list(LIMIT)).disk().map(DiskUsage::percent)).contains(60);
+        assertThat(cri.commands).hasSize(1);
+    }
+
+    @Test
+    void theDiskIsAskedForBesideTheImages() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        fileSystem("/var/lib/images", asked::countDown);
+        cri.on(LIST, ListImagesRequest.getDefaultInstance(), (_, out) -> {
+            awaits(asked);
+            FakeCri.reply(out, new byte[0]);
+        });
+
+        assertThat(value(node().list(LIMIT)).disk()).isPresent();
+    }
+
+    private static void awaits(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aListingThatFailsLeavesNoQuestionForTheDisk() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        cri.on(FS, ImageFsInfoRequest.getDefaultInstance(), (_, out) -> {
+            out.setOnCancelHandler(ended::countDown);
+            asked.countDown();
+        });
+        cri.on(LIST, ListImagesRequest.getDefaultInstance(), (_, out) -> {
+            awaits(asked);
+            out.onError(Status.UNKNOWN.asRuntimeException());
+        });
+
+        assertThat(failure(node().list(LIMIT))).isInstanceOf(RuntimeRefused.class);
+        awaits(ended);
+    }
+
     private void fileSystem(String mountPoint) {
-        cri.says(
-                FS,
-                ImageFsInfoRequest.getDefaultInstance(),
-                ImageFsInfoResponse.newBuilder()
-                        .addImageFilesystems(FilesystemUsage.newBuilder()
-                                .setFsId(FilesystemIdentifier.newBuilder().setMountpoint(mountPoint)))
-                        .build());
+        fileSystem(mountPoint, () -> {});
+    }
+
+    private void fileSystem(String mountPoint, Runnable asked) {
+        ImageFsInfoResponse answer = ImageFsInfoResponse.newBuilder()
+                .addImageFilesystems(FilesystemUsage.newBuilder()
+                        .setFsId(FilesystemIdentifier.newBuilder().setMountpoint(mountPoint)))
+                .build();
+        cri.on(FS, ImageFsInfoRequest.getDefaultInstance(), (_, out) -> {
+            asked.run();
+            FakeCri.reply(out, answer.toByteArray());
+        });
     }
 
     @ParameterizedTest

@@ -64,6 +64,9 @@ final class FakeCri implements RemoteHost {
     private Server server;
     volatile boolean connected = true;
     volatile String helperSays = "image-sync-node 1\ndisk 1000 400 /var/lib/images\n";
+    /// The facts that a node has told.
+    NodeFacts facts = new NodeFacts(Optional.of("x86_64"), Optional.empty(), List.of(), List.of());
+    final List<Command> commands = Collections.synchronizedList(new ArrayList<>());
 
     FakeCri() {
         server = builder.build();
@@ -116,7 +119,7 @@ final class FakeCri implements RemoteHost {
     }
 
     private CriNode node(Credentials credentials, CriChannel channel, Optional<PullWatch> watch) {
-        CriNode.RuntimeApi api = new CriNode.RuntimeApi(channel, watch, Optional.of("x86_64"));
+        CriNode.RuntimeApi api = new CriNode.RuntimeApi(channel, watch, facts);
         return new CriNode(new NodeName("n"), this, api, new Helper(Answers.SETTINGS), credentials);
     }
 
@@ -150,6 +153,7 @@ final class FakeCri implements RemoteHost {
 
     @Override
     public Result<Ran> run(Command command, Duration deadline) {
+        commands.add(command);
         byte[] stdout = helperSays.getBytes(StandardCharsets.UTF_8);
         return new Result.Ok<>(new Ran.Exited(0, stdout, false, new byte[0]));
     }

@@ -1,5 +1,6 @@
 package io.imagesync.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -158,6 +159,17 @@ class HelperAnswersTest {
                         .map(DiskUsage::mountPoint))
                 .contains("/");
         assertThat(lab.read("calls")).isEqualTo("--timeout 60s images -o json\n");
+    }
+
+    @Test
+    void theDisksOfTheUsualFoldersAreToldWithTheSockets() {
+        String text = Helper.oneLine(Helper.read()).replace("m=/var/lib/$1", "m=" + folder);
+        HelperRun run =
+                lab.start(List.of("sh", "-c", text, "image-sync-node", "version", "60", "crictl", "-"), Map.of());
+
+        assertThat(Answers.ok(Answer.facts(run.stdout().getBytes(UTF_8))).disks())
+                .extracting(DiskUsage::mountPoint)
+                .contains(folder.toString());
     }
 
     private String unameMachine() {

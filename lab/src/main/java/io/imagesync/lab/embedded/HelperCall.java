@@ -10,7 +10,7 @@ sealed interface HelperCall {
     ///
     /// @param limit for each command it runs
     /// @param endpoint of the runtime, or `-` to find it
-    /// @param subject the reference of an image or, for `disk`, a folder; empty if none was given
+    /// @param subject the reference of an image or, for `list` and `disk`, a folder; empty if none was given
     record Valid(String verb, Duration limit, String endpoint, String subject) implements HelperCall {}
 
     /// The helper, or the shell, refuses.
