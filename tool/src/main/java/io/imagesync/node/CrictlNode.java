@@ -74,15 +74,17 @@ final class CrictlNode implements Node {
             throws InterruptedException {
         String[] known = folder.stream().toArray(String[]::new);
         Command command = helper.call(verb, limit.dividedBy(COMMANDS_A_LISTING), known);
-        return host.run(command, limit).then(ran -> switch (ran) {
-            case Ran.TimedOut _ -> new Result.Failed<>(new CommandTimedOut(limit));
-            case Ran.Exited ended
-            when ended.stdoutCut() ->
-                new Result.Failed<>(new ListingInvalid("it is longer than " + (Helper.MAX_ANSWER >> 20) + " MiB"));
-            case Ran.Exited ended
-            when ended.exitCode() != 0 ->
-                new Result.Failed<>(NodeErrors.of(ended, limit.dividedBy(COMMANDS_A_LISTING)));
-            case Ran.Exited ended -> read.apply(ended.stdout());
+        return host.run(command, limit).then(ran -> {
+            if (!(ran instanceof Ran.Exited ended)) {
+                return new Result.Failed<>(new CommandTimedOut(limit));
+            }
+            if (ended.stdoutCut()) {
+                return new Result.Failed<>(
+                        new ListingInvalid("it is longer than " + (Helper.MAX_ANSWER >> 20) + " MiB"));
+            }
+            return ended.exitCode() == 0
+                    ? read.apply(ended.stdout())
+                    : new Result.Failed<>(NodeErrors.of(ended, limit.dividedBy(COMMANDS_A_LISTING)));
         });
     }
 

@@ -42,16 +42,8 @@ final class Entries {
                 continue;
             }
             boolean isThere = there.contains(each.getKey().image());
-            switch (each.getValue()) {
-                case Failed failed when isThere && !failed.again() -> all.remove();
-                case Pulled pulled when !isThere -> each.setValue(vanished(pulled, now));
-                case Failed _, Pulled _, Vanished _ -> {}
-            }
+            each.getValue().seen(isThere, now).ifPresentOrElse(each::setValue, all::remove);
         }
-    }
-
-    private static Vanished vanished(Pulled pulled, Instant now) {
-        return new Vanished(Math.min(pulled.vanished() + 1, Entry.MAX_TIMES), now, false);
     }
 
     /// What the readable nodes hold, of those about which something is remembered.
@@ -90,12 +82,7 @@ final class Entries {
     }
 
     private static int timesVanished(@Nullable Entry entry) {
-        return switch (entry) {
-            case Vanished vanished -> vanished.times();
-            case Pulled pulled -> pulled.vanished();
-            case Failed _ -> 0;
-            case null -> 0;
-        };
+        return entry == null || entry instanceof Failed ? 0 : entry.times();
     }
 
     private static int timesFailed(@Nullable Entry entry) {

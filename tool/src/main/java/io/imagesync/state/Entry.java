@@ -16,11 +16,20 @@ sealed interface Entry {
 
     Duration DAY = Duration.ofHours(24);
 
+    /// Its name in the file.
+    String state();
+
+    /// How many times it came to be so.
+    int times();
+
     /// When it came to be so.
     Instant at();
 
     /// The same, but no later.
     Entry noLaterThan(Instant now);
+
+    /// What it is now that the node has told what it holds; nothing when that leaves nothing to be remembered.
+    Optional<Entry> seen(boolean isThere, Instant now);
 
     /// After that it says nothing any more.
     Duration lifetime();
@@ -50,6 +59,16 @@ sealed interface Entry {
         }
 
         @Override
+        public String state() {
+            return EntryFields.FAILED;
+        }
+
+        @Override
+        public Optional<Entry> seen(boolean isThere, Instant now) {
+            return isThere && !again ? Optional.empty() : Optional.of(this);
+        }
+
+        @Override
         public Failed noLaterThan(Instant now) {
             return at.isAfter(now) ? new Failed(what, times, now, again) : this;
         }
@@ -68,11 +87,21 @@ sealed interface Entry {
 
     /// It was pulled, and is there as far as is known.
     ///
-    /// @param vanished how many times it was pulled before and was gone again
-    record Pulled(int vanished, Instant at) implements Entry {
+    /// @param times that it was pulled before and was gone again
+    record Pulled(int times, Instant at) implements Entry {
+        @Override
+        public String state() {
+            return EntryFields.PULLED;
+        }
+
+        @Override
+        public Optional<Entry> seen(boolean isThere, Instant now) {
+            return Optional.of(isThere ? this : new Vanished(Math.min(times + 1, MAX_TIMES), now, false));
+        }
+
         @Override
         public Pulled noLaterThan(Instant now) {
-            return at.isAfter(now) ? new Pulled(vanished, now) : this;
+            return at.isAfter(now) ? new Pulled(times, now) : this;
         }
 
         @Override
@@ -87,6 +116,16 @@ sealed interface Entry {
     /// @param at when that was seen
     /// @param told whether a run has said so
     record Vanished(int times, Instant at, boolean told) implements Hold {
+        @Override
+        public String state() {
+            return EntryFields.VANISHED;
+        }
+
+        @Override
+        public Optional<Entry> seen(boolean isThere, Instant now) {
+            return Optional.of(this);
+        }
+
         @Override
         public Vanished noLaterThan(Instant now) {
             return at.isAfter(now) ? new Vanished(times, now, told) : this;

@@ -10,7 +10,6 @@ import io.imagesync.files.StrictJson.Broken;
 import io.imagesync.files.StrictJson.Place;
 import io.imagesync.model.ImageRef;
 import io.imagesync.state.Entry.Failed;
-import io.imagesync.state.Entry.Pulled;
 import io.imagesync.state.Entry.Vanished;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -128,24 +127,16 @@ final class MemoryJson {
         json.writeStringField("node", key.host());
         json.writeStringField("image", key.image().canonical());
         json.writeStringField("at", entry.at().toString());
-        switch (entry) {
-            case Failed(var what, var times, var _, var again) -> {
-                json.writeStringField("state", EntryFields.FAILED);
-                json.writeNumberField("times", times);
-                json.writeStringField("what", what);
-                if (again) {
-                    json.writeBooleanField("again", true);
-                }
+        json.writeStringField("state", entry.state());
+        json.writeNumberField("times", entry.times());
+        if (entry instanceof Failed(var what, var _, var _, var again)) {
+            json.writeStringField("what", what);
+            if (again) {
+                json.writeBooleanField("again", true);
             }
-            case Pulled(var vanished, var _) -> {
-                json.writeStringField("state", EntryFields.PULLED);
-                json.writeNumberField("times", vanished);
-            }
-            case Vanished(var times, var _, var told) -> {
-                json.writeStringField("state", EntryFields.VANISHED);
-                json.writeNumberField("times", times);
-                json.writeBooleanField("told", told);
-            }
+        }
+        if (entry instanceof Vanished vanished) {
+            json.writeBooleanField("told", vanished.told());
         }
         json.writeEndObject();
     }
