@@ -6,8 +6,11 @@ import io.imagesync.doctor.HostDoctor;
 import io.imagesync.doctor.NodeDoctor;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
+import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
+import io.imagesync.plan.Planner;
 import io.imagesync.report.FindingsText;
+import io.imagesync.report.IdlePrefixes;
 import io.imagesync.ssh.SshConnector;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,13 +50,21 @@ final class DoctorCommand implements Callable<Integer> {
                     Wiring.LISTING,
                     config.limits().diskPercent().orElse(0),
                     System::nanoTime);
-            findings.addAll(doctor.examine(config.fleet().takingPart().stream()
-                    .filter(node -> asked.isEmpty() || asked.contains(node))
-                    .toList()));
+            findings.addAll(doctor.examine(
+                    config.fleet().takingPart().stream()
+                            .filter(node -> asked.isEmpty() || asked.contains(node))
+                            .toList(),
+                    listings -> asked.isEmpty() ? idlePrefixes(config, listings) : List.of()));
         }
         show(findings, warnings);
         boolean failed = findings.stream().anyMatch(f -> f.level() == Level.FAILED);
         return (failed ? ExitCode.INCOMPLETE : ExitCode.OK).number();
+    }
+
+    private static List<Finding> idlePrefixes(Config config, List<Listing> listings) {
+        return Planner.idlePrefixes(Wiring.prefixes(config), listings).stream()
+                .map(prefix -> new Finding(Level.WARNING, "all nodes", IdlePrefixes.what(prefix), IdlePrefixes.REMEDY))
+                .toList();
     }
 
     private static List<Finding> authFile(Config config, List<String> warnings) {

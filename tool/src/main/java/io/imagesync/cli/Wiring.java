@@ -17,6 +17,7 @@ import io.imagesync.sync.Limits;
 import io.imagesync.sync.Retry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,7 +36,7 @@ final class Wiring {
     static Rules rules(Config config, Set<NodeName> receivers) {
         Config.Wanted wanted = config.wanted();
         return new Rules(
-                        wanted.prefixes().stream().map(Prefix::new).toList(),
+                        prefixes(config),
                         wanted.exclude().stream().map(Glob::new).toList(),
                         wanted.images(),
                         Set.copyOf(config.fleet().sources()),
@@ -44,6 +45,10 @@ final class Wiring {
                         config.limits().imageSize(),
                         diskLimit(config))
                 .withDriftPulled(wanted.drift() == Config.Drift.PULL);
+    }
+
+    static List<Prefix> prefixes(Config config) {
+        return config.wanted().prefixes().stream().map(Prefix::new).toList();
     }
 
     static Limits limits(Config config) {

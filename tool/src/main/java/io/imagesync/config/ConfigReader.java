@@ -54,10 +54,19 @@ public final class ConfigReader {
     private Config.Wanted wanted() {
         return new Config.Wanted(
                 new PrefixReader(values, problems).read(),
-                list(Key.EXCLUDE, ImagePatterns::pattern),
+                exclude(),
                 list(Key.IMAGES, ImagePatterns::image),
                 yesNo(Key.SYNC_DIGESTS),
                 oneOf(Key.DRIFT, Config.Drift.class));
+    }
+
+    private List<String> exclude() {
+        List<String> patterns = list(Key.EXCLUDE, ImagePatterns::pattern);
+        patterns.stream()
+                .filter(pattern -> pattern.contains("://"))
+                .flatMap(pattern -> ImagePatterns.odd(pattern).stream())
+                .forEach(fault -> problems.warning(values.line(Key.EXCLUDE), Key.EXCLUDE.name(), fault));
+        return patterns;
     }
 
     private Config.Limits limits() {

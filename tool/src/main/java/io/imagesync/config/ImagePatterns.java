@@ -1,6 +1,7 @@
 package io.imagesync.config;
 
 import io.imagesync.model.ImageRef;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The syntax of what selects images: prefixes, patterns and references. Matching is not done here.
@@ -9,6 +10,8 @@ final class ImagePatterns {
     private static final String ADDRESS = "(?:\\[[0-9A-Fa-f:]+\\])?+";
     private static final Pattern PREFIX = Pattern.compile(ADDRESS + "[A-Za-z0-9._/:@+-]*+\\*?");
     private static final Pattern PATTERN = Pattern.compile(ADDRESS + "[A-Za-z0-9._/:@+*?-]*+");
+    private static final Pattern SCHEME = Pattern.compile("^[a-z+.-]*://");
+    private static final Pattern ENDS = Pattern.compile("(?<!@sha256|@sha512)[/:]+$");
     private static final String PLAIN =
             "a prefix is never a regular expression: write how the names begin, bcm11 or nvcr.io/nvidia/tensor*";
 
@@ -23,6 +26,20 @@ final class ImagePatterns {
             return Parsed.wrong(Fault.cite(word) + " cannot be how the name of an image begins", PLAIN);
         }
         return Parsed.value(word);
+    }
+
+    /// What a prefix may have and should not, with what to write.
+    static Optional<Fault> odd(String prefix) {
+        String plain = ENDS.matcher(SCHEME.matcher(prefix).replaceFirst("")).replaceFirst("");
+        if (plain.equals(prefix)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Fault(
+                Fault.cite(prefix)
+                        + (prefix.contains("://")
+                                ? " has a scheme, which no image's name has"
+                                : " has more than the name: a prefix ends where a part of a name ends"),
+                plain.isEmpty() ? "leave it out" : "write " + plain));
     }
 
     static Parsed<String> pattern(String word) {

@@ -20,6 +20,8 @@ final class PrefixReader {
                 .orElse(List.of())
                 .forEach(p -> prefixes.add(new Sited<>(p, Key.PREFIXES.name(), values.line(Key.PREFIXES))));
         prefixes.stream().filter(p -> p.value().endsWith(".*")).forEach(this::warn);
+        prefixes.forEach(
+                p -> ImagePatterns.odd(p.value()).ifPresent(fault -> problems.warning(p.line(), p.key(), fault)));
         return prefixes.stream().map(Sited::value).distinct().toList();
     }
 

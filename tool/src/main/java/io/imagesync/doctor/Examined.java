@@ -1,6 +1,7 @@
 package io.imagesync.doctor;
 
 import io.imagesync.model.Finding;
+import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.node.HostFacts;
 import java.util.List;
@@ -9,7 +10,13 @@ import java.util.Optional;
 /// What came of looking at one node.
 ///
 /// @param hostKey fingerprint of the key that its SSH server showed
-record Examined(NodeName node, List<Finding> findings, Optional<HostFacts> facts, Optional<String> hostKey) {
+/// @param listing by the first way that could be gone
+record Examined(
+        NodeName node,
+        List<Finding> findings,
+        Optional<HostFacts> facts,
+        Optional<String> hostKey,
+        Optional<Listing> listing) {
     Examined {
         findings = List.copyOf(findings);
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /// Looks at nodes: whether they can be reached, by which ways their runtime can be spoken to, and what else could keep
@@ -43,8 +44,10 @@ public record NodeDoctor(
 
     /// All nodes at once, and then how they differ.
     ///
+    /// @param all judges what the nodes hold together, if any could be listed
     /// @return what was found, in the order of the nodes
-    public List<Finding> examine(List<NodeName> nodes) throws InterruptedException {
+    public List<Finding> examine(List<NodeName> nodes, Function<List<Listing>, List<Finding>> all)
+            throws InterruptedException {
         Semaphore slots = new Semaphore(connections);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Examined>> looks = nodes.stream()
@@ -54,10 +57,13 @@ public record NodeDoctor(
             for (Future<Examined> look : looks) {
                 examined.add(look.get());
             }
-            List<Finding> all = new ArrayList<>();
-            examined.forEach(one -> all.addAll(one.findings()));
-            all.addAll(FleetDoctor.compare(examined));
-            return all;
+            List<Finding> findings = new ArrayList<>();
+            examined.forEach(one -> findings.addAll(one.findings()));
+            findings.addAll(FleetDoctor.compare(examined));
+            List<Listing> listings =
+                    examined.stream().flatMap(one -> one.listing().stream()).toList();
+            findings.addAll(listings.isEmpty() ? List.of() : all.apply(listings));
+            return findings;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
@@ -73,6 +79,7 @@ public record NodeDoctor(
                         ? new Examined(
                                 node,
                                 List.of(Finding.of(Level.FAILED, node.text(), stage(why), why)),
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty())
                         : reached(node, host, facts.toOptional(), Duration.ofNanos(nanos.getAsLong() - start));
@@ -113,7 +120,7 @@ public record NodeDoctor(
         facts.ifPresent(told -> findings.addAll(about(node, told)));
         findings.addAll(ways(node, check, facts.flatMap(HostFacts::crictl)));
         findings.add(disk(node, listing(check), facts));
-        return new Examined(name, findings, facts, host.hostKey());
+        return new Examined(name, findings, facts, host.hostKey(), listing(check));
     }
 
     private List<Finding> about(String node, HostFacts told) {

@@ -10,17 +10,30 @@ import java.util.SortedMap;
 /// @param excluded wanted-looking references that EXCLUDE leaves alone, in order
 /// @param invalid names in listings that are no references, fit to be shown, each with the nodes that list it
 /// @param plainText what matches a prefix only as plain text
+/// @param idlePrefixes those that take no image on any node that could be read, also not as plain text
 public record Plan(
         List<NodePlan> nodes,
         List<ImageRef> excluded,
         SortedMap<String, List<NodeName>> invalid,
         List<PlainTextMatch> plainText,
+        List<String> idlePrefixes,
         List<Drift> drift) {
     public Plan {
+        idlePrefixes = List.copyOf(idlePrefixes);
         nodes = List.copyOf(nodes);
         excluded = List.copyOf(excluded);
         plainText = List.copyOf(plainText);
         drift = List.copyOf(drift);
+    }
+
+    /// One of which all prefixes take something.
+    public Plan(
+            List<NodePlan> nodes,
+            List<ImageRef> excluded,
+            SortedMap<String, List<NodeName>> invalid,
+            List<PlainTextMatch> plainText,
+            List<Drift> drift) {
+        this(nodes, excluded, invalid, plainText, List.of(), drift);
     }
 
     /// One node's part.

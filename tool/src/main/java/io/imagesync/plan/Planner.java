@@ -94,7 +94,17 @@ public final class Planner {
                 .filter(n -> rules.receives(n.node()))
                 .map(this::planFor)
                 .toList();
-        return new Plan(parts, List.copyOf(excluded), invalid(), plainTextMatches(), drift());
+        List<PlainTextMatch> plainText = plainTextMatches();
+        Set<String> elsewhere = plainText.stream().map(PlainTextMatch::prefix).collect(Collectors.toSet());
+        List<String> idle = idlePrefixes(
+                rules.prefixes(), nodes.stream().map(Survey.Listed::listing).toList());
+        return new Plan(
+                parts,
+                List.copyOf(excluded),
+                invalid(),
+                plainText,
+                idle.stream().filter(prefix -> !elsewhere.contains(prefix)).toList(),
+                drift());
     }
 
     private void collectWanted() {
@@ -236,6 +246,19 @@ public final class Planner {
                 .flatMap(prefix -> plainTextMatch(
                         prefix,
                         untaken.stream().filter(prefix::takesAsPlainText).toList()))
+                .toList();
+    }
+
+    /// Those prefixes that take no image, tagged or not, of any of the listings.
+    public static List<String> idlePrefixes(List<Prefix> prefixes, List<Listing> listings) {
+        Set<ImageRef> held = listings.stream()
+                .flatMap(listing -> listing.images().stream())
+                .flatMap(Planner::allNames)
+                .collect(Collectors.toSet());
+        return prefixes.stream()
+                .filter(prefix -> held.stream().noneMatch(prefix::takes))
+                .map(Prefix::text)
+                .distinct()
                 .toList();
     }
 

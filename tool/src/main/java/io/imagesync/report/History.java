@@ -95,6 +95,9 @@ public final class History implements SyncListener {
                             .mapToLong(Plan.NodePlan::skipped)
                             .sum());
             json.writeNumberField("bytes", bytesPulled(report));
+            if (!report.plan().idlePrefixes().isEmpty()) {
+                JsonDocument.texts(json, "idlePrefixes", report.plan().idlePrefixes());
+            }
         });
     }
 

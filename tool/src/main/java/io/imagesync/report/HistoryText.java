@@ -38,6 +38,28 @@ public final class HistoryText {
         return table.lines();
     }
 
+    /// The prefixes that took no image in the last run.
+    ///
+    /// @param runs lines of the history, the newest last
+    public static List<String> idlePrefixes(List<String> runs) {
+        List<String> prefixes = new ArrayList<>();
+        try (JsonParser json = JSON.createParser(runs.isEmpty() ? "" : runs.getLast())) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = json.currentName().equals("idlePrefixes");
+                if (json.nextToken() == JsonToken.START_ARRAY && wanted) {
+                    while (json.nextToken() == JsonToken.VALUE_STRING) {
+                        prefixes.add(json.getText());
+                    }
+                }
+                json.skipChildren();
+            }
+        } catch (IOException _) {
+            return List.of();
+        }
+        return prefixes;
+    }
+
     /// Nothing for a line that is broken.
     private static Optional<List<String>> row(String run, ZoneId zone) {
         try {

@@ -72,6 +72,7 @@ public final class LogListener implements FullListener {
                 .forEach((name, nodes) -> warn("Invalid image reference, left alone: " + name + " on "
                         + nodes.stream().map(NodeName::text).collect(Collectors.joining(", "))));
         PlainText.words(plan.plainText()).ifPresent(this::warn);
+        IdlePrefixes.words(plan).forEach(this::warn);
         plan.drift().forEach(drift -> warn("Drift: " + DriftWords.of(drift)));
         plan.excluded().forEach(i -> log.write(Level.DEBUG, "Excluded: " + i));
         for (Plan.NodePlan part : plan.nodes()) {

@@ -73,6 +73,7 @@ public final class PlanText {
                 .forEach((name, nodes) -> lines.add("invalid   " + name + " on "
                         + nodes.stream().map(NodeName::text).collect(Collectors.joining(", "))));
         PlainText.words(plan.plainText()).ifPresent(text -> lines.add("warning   " + text));
+        IdlePrefixes.words(plan).forEach(text -> lines.add("warning   " + text));
         plan.drift().forEach(drift -> lines.add("drift     " + DriftWords.of(drift)));
         return lines;
     }

@@ -218,6 +218,9 @@ public final class ReportJson {
         for (String warning : PlainText.words(plan.plainText()).stream().toList()) {
             json.writeString(warning);
         }
+        for (String warning : IdlePrefixes.words(plan)) {
+            json.writeString(warning);
+        }
         json.writeEndArray();
     }
 

@@ -93,6 +93,33 @@ class NodesAndImagesTest {
         assertThat(fleet.find(new NodeName("w4"))).isEqualTo(Optional.empty());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://nvcr.io/nvidia,  has a scheme, write nvcr.io/nvidia",
+        "docker://nvcr.io/x/,     has a scheme, write nvcr.io/x",
+        "nvcr.io/nvidia/,         has more,     write nvcr.io/nvidia",
+        "bcm11:,                  has more,     write bcm11",
+        "bcm11:5000//,            has more,     write bcm11:5000",
+        "/,                       has more,     leave it out",
+    })
+    void nobodySaidThatAPrefixIsWrittenInAWayThatTakesNothing(String prefix, String what, String remedy) {
+        for (String key : List.of("PREFIX7", "PREFIXES")) {
+            assertThat(Conf.warnings(key + "=" + prefix))
+                    .singleElement()
+                    .asString()
+                    .startsWith("F:5: " + key + ": \"" + prefix + "\" " + what)
+                    .endsWith("; " + remedy);
+        }
+    }
+
+    @Test
+    void nobodySaidThatNoImageHasASchemeForExcludeEither() {
+        assertThat(Conf.warnings("EXCLUDE='*:dev https://nvcr.io/x*'"))
+                .singleElement()
+                .asString()
+                .contains("EXCLUDE: ", "has a scheme", "; write nvcr.io/x*");
+    }
+
     @Test
     void prefixesAreCollectedOnceEach() {
         assertThat(Conf.config("PREFIX20='b'\nPREFIX3=' nvcr.io/nvidia/tensor* '\nPREFIXES='b, c\n*'")

@@ -14,7 +14,7 @@ class FleetDoctorTest {
     private static Examined node(String name, String machine, String architecture, String key) {
         HostFacts facts = new HostFacts(
                 "", Optional.of(architecture), Optional.of(machine), Optional.empty(), OptionalInt.empty());
-        return new Examined(new NodeName(name), List.of(), Optional.of(facts), Optional.of(key));
+        return new Examined(new NodeName(name), List.of(), Optional.of(facts), Optional.of(key), Optional.empty());
     }
 
     private static List<String> compared(Examined... nodes) {
@@ -36,7 +36,8 @@ class FleetDoctorTest {
 
     @Test
     void nodesThatToldNothingAreNotTheSame() {
-        Examined silent = new Examined(new NodeName("a"), List.of(), Optional.empty(), Optional.empty());
+        Examined silent =
+                new Examined(new NodeName("a"), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(compared(silent, silent)).isEmpty();
     }
 

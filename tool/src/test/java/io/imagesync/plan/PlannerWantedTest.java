@@ -201,6 +201,21 @@ class PlannerWantedTest {
     }
 
     @Test
+    void aPrefixThatTakesNothingWentUnnoticed() {
+        Plan plan = plan(
+                prefix("reg", "bcm11", "quay", "nvcr.io/nvida", "quay")
+                        .exclude("reg*")
+                        .sources("w1"),
+                node("w1", image("reg.io/a:1"), image("bcm111/b:1")),
+                node("w2", image("quay.io/x:1")));
+
+        assertThat(plan.idlePrefixes()).containsExactly("nvcr.io/nvida");
+        assertThat(plan(prefix("quay"), node("w1", untagged(digest("quay.io/x:1", "x"))))
+                        .idlePrefixes())
+                .isEmpty();
+    }
+
+    @Test
     void plainTextIsNoMatterWhereAnotherPrefixTakesIt() {
         Plan plan = plan(prefix("bcm11", "bcm111"), node("w1", image("bcm111/b:1")), node("w2"));
 

@@ -81,6 +81,22 @@ class LogListenerTest {
     }
 
     @Test
+    void aPrefixThatTakesNothingIsAWarningInLogPlanAndHistory() throws Exception {
+        Plan plan = new Plan(List.of(), List.of(), new TreeMap<>(), List.of(), List.of("nvcr.io/nvida"), List.of());
+        String words = "The prefix nvcr.io/nvida takes no image on any node; correct or remove it";
+
+        assertThat(lines(new SyncEvent.Planned(plan))).anyMatch(line -> line.startsWith("[WARNING] " + words));
+        assertThat(PlanText.lines(List.of(), plan)).anyMatch(line -> line.startsWith("warning   " + words));
+        assertThat(ReportJson.plan(List.of(), plan, List.of())).contains(words);
+        assertThat(HistoryText.idlePrefixes(
+                        List.of("{\"nodes\":2,\"idlePrefixes\":[\"a\",\"b\"],\"x\":[{}],\"bytes\":1}")))
+                .containsExactly("a", "b");
+        assertThat(HistoryText.idlePrefixes(List.of())).isEmpty();
+        assertThat(HistoryText.idlePrefixes(List.of("{\"idlePrefixes\":[\"a\"")))
+                .isEmpty();
+    }
+
+    @Test
     void thePlan() throws Exception {
         assertThat(lines(new SyncEvent.Planned(Samples.everything())))
                 .containsExactly(

@@ -73,10 +73,10 @@ class SameFiguresTest {
 
     /// The figure that a table has under a heading for a node.
     private static String figure(List<String> table, String node, String heading) {
-        int column = Arrays.asList(table.getFirst().split(" {2,}")).indexOf(heading);
+        int column = Arrays.asList(table.getFirst().split(" {2,}", -1)).indexOf(heading);
         return table.stream()
                 .filter(line -> line.startsWith(node))
-                .map(line -> line.split(" {2,}")[column].strip())
+                .map(line -> line.split(" {2,}", -1)[column].strip())
                 .findFirst()
                 .orElseThrow();
     }

@@ -48,6 +48,21 @@ class SelectionTest {
         }
     }
 
+    @Test
+    void aPrefixThatTakesNothingOnAnyNodeIsSaidByEveryCommand() throws Exception {
+        try (Site site = Site.of(folder, 2).by(access).set("PREFIX2", "nvcr.io/nvida")) {
+            site.holds("gpu01", "app:1.0");
+            String words = "The prefix nvcr.io/nvida takes no image on any node";
+
+            assertThat(site.run("config").stdout()).doesNotContain(words);
+            assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
+            assertThat(site.log()).anyMatch(line -> line.startsWith("[WARNING] " + words));
+            for (String command : List.of("plan", "doctor", "config")) {
+                assertThat(site.run(command).stdout()).as(command).contains(words);
+            }
+        }
+    }
+
     private static void addNameless(EmbeddedNode node) {
         node.store().add(new StoredImage(RegistryImage.sha256("nameless"), List.of(), List.of(), 5, false));
     }
