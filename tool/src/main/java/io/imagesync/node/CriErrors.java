@@ -52,7 +52,7 @@ final class CriErrors {
     /// @param masked what may be shown of a text
     static PullFailure ofPull(CriFailed failed, Duration limit, UnaryOperator<String> masked) {
         return switch (failed.why()) {
-            case LIMIT -> new PullFailure.TimedOut(limit);
+            case LIMIT -> FailureTable.timedOut(masked.apply(failed.text()), limit);
             case CONNECTION -> new NodeTrouble(new ConnectionLost("the pull had not ended"));
             case RUNTIME -> FailureTable.refused(EXIT_CODE, codeName(failed), masked.apply(failed.text()));
         };

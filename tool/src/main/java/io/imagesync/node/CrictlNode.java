@@ -115,7 +115,9 @@ final class CrictlNode implements Node {
     private static Optional<PullFailure> pulled(Ran.Exited ended, Duration limit, SentCredential sent) {
         return switch (ended.exitCode()) {
             case 0 -> Optional.empty();
-            case 124, 137, NodeErrors.BUSYBOX_TIMEOUT -> Optional.of(new PullFailure.TimedOut(limit));
+            case 124, 137, NodeErrors.BUSYBOX_TIMEOUT ->
+                Optional.of(
+                        FailureTable.timedOut(sent.masked(new String(ended.stderr(), StandardCharsets.UTF_8)), limit));
             case 69, 126, 127 -> Optional.of(new NodeTrouble(NodeErrors.of(ended, limit)));
             default ->
                 Optional.of(

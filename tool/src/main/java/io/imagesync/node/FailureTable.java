@@ -1,12 +1,16 @@
 package io.imagesync.node;
 
+import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.Refused;
 import io.imagesync.model.Texts;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a runtime says about a failed pull, and what it means. The texts were collected from containerd 1.6 to 2.1 and
 /// CRI-O; the first row that fits counts, so those that name a cause exactly come before those that name a symptom.
@@ -14,7 +18,7 @@ final class FailureTable {
     private record Row(Kind kind, Pattern text) {}
 
     /// What comes before the number of an HTTP status whose phrase is another than usual.
-    private static final String STATUS = "status(?: code)?(?: \"\")?:? ";
+    private static final String STATUS = "status(?: ?code)?(?: \"\")?:? ";
 
     private static final List<Row> ROWS = List.of(
             row(Kind.NOT_FOUND, "(?<!\\S)\\S+/\\S+: not found$"),
@@ -60,10 +64,11 @@ final class FailureTable {
             row(
                     Kind.UNAUTHORIZED,
                     "401 \\(?unauthorized|(?<![\\w/.-])unauthorized:|authentication required|pull access denied"
+                            + "|: unauthorized$|invalid username/password"
                             + "|insufficient_scope|authorization failed|no basic auth credentials|" + STATUS + "401"),
             row(
                     Kind.FORBIDDEN,
-                    "403 \\(?forbidden|(?<![\\w/.-])denied: |access to the resource is denied|" + STATUS + "403"),
+                    "403 \\(?forbidden|(?<![\\w/.-])denied: |: denied$|access to the resource is denied|" + STATUS + "403"),
             row(Kind.CLOCK, "x509: certificate has expired or is not yet valid: current time \\S+ is before"),
             row(
                     Kind.CONNECTION_BROKEN,
@@ -72,7 +77,9 @@ final class FailureTable {
                     Kind.TLS,
                     "server gave http response to https client|x509: |remote error: tls"
                             + "|tls: (failed to|handshake failure|first record|bad |unknown |internal |protocol )"),
-            row(Kind.BAD_REFERENCE, "failed to parse image reference|invalid reference format"),
+            row(
+                    Kind.BAD_REFERENCE,
+                    "failed to parse image reference|invalid reference format|short-name .{0,600}did not resolve"),
             row(
                     Kind.REGISTRY_ERROR,
                     "50\\d \\(?(internal server error|bad gateway|service unavailable|gateway time-?out)" + "|" + STATUS
@@ -84,7 +91,7 @@ final class FailureTable {
             row(
                     Kind.REGISTRY_UNREACHABLE,
                     "dial tcp|no such host|connection refused|no route to host|network is unreachable"
-                            + "|tls handshake timeout|temporary failure in name resolution"
+                            + "|tls handshake timeout|temporary failure in name resolution|registryunavailable"
                             + "|request canceled while waiting for connection|timeout exceeded while awaiting headers"),
             row(
                     Kind.CONNECTION_BROKEN,
@@ -110,6 +117,9 @@ final class FailureTable {
     /// What a log line ends with behind its quoted message: `" image="reg.example/app:1"`.
     private static final Pattern LOG_FIELDS = Pattern.compile("\"(?: \\w+=\"[^\"]*\")*$");
 
+    /// What ends a text of several lines: klog's bracket, or the next line of klog or logrus.
+    private static final Pattern NEXT_RECORD = Pattern.compile(" >|[EWIF]\\d{4} |(?:FATA|ERRO|WARN|INFO)\\[|time=\"");
+
     private static final int SHOWN = 400;
 
     private FailureTable() {}
@@ -120,7 +130,7 @@ final class FailureTable {
 
     /// @param stderr what crictl printed
     static Refused refused(int exitCode, String stderr) {
-        String text = Texts.ends(unescaped(lastLine(stderr)));
+        String text = Texts.ends(unescaped(lastStatus(stderr)));
         Matcher head = HEAD.matcher(text);
         String code = "";
         int start = 0;
@@ -134,7 +144,25 @@ final class FailureTable {
     /// @param code gRPC's name for the kind of error, as crictl spells it; empty when there was none
     /// @param message of the status
     static Refused refused(int exitCode, String code, String message) {
-        return new Refused(kind(code, Texts.ends(message)), exitCode, tail(Mask.of(message)));
+        String cause = cause(Texts.ends(message));
+        return new Refused(kind(code, cause), exitCode, tail(Mask.of(cause)));
+    }
+
+    /// CRI-O asks for an image and then once more for an artifact: what comes of that is not why it failed.
+    private static String cause(String message) {
+        int artifact = message.indexOf("; artifact err:");
+        return (artifact < 0 ? message : message.substring(0, artifact))
+                .replace("pull image err: ", "")
+                .strip();
+    }
+
+    /// A pull that reached its limit. CRI-O itself waits for minutes when the rate is limited, so that its text may say
+    /// what the time went to.
+    ///
+    /// @param text what was printed, or the message of the status
+    static PullFailure timedOut(String text, Duration limit) {
+        Refused refused = refused(1, text);
+        return refused.kind() == Kind.RATE_LIMITED ? refused : new PullFailure.TimedOut(limit);
     }
 
     private static Kind kind(String code, String message) {
@@ -173,13 +201,22 @@ final class FailureTable {
         return quoteOpenedBefore ? LOG_FIELDS.matcher(message).replaceFirst("") : message;
     }
 
-    /// The last line that has a gRPC status, else the last one with anything in it.
-    private static String lastLine(String stderr) {
+    /// The last gRPC status, with the further lines of its text, else the last line with anything in it.
+    private static String lastStatus(String stderr) {
         List<String> lines = stderr.lines().filter(l -> !l.isBlank()).toList();
-        return lines.reversed().stream()
-                .filter(line -> GRPC.matcher(line).find())
-                .findFirst()
-                .orElse(lines.isEmpty() ? "it said nothing" : lines.getLast());
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (GRPC.matcher(lines.get(i)).find()) {
+                return Stream.concat(
+                                Stream.of(lines.get(i)),
+                                lines.stream()
+                                        .skip(i + 1)
+                                        .takeWhile(line ->
+                                                !NEXT_RECORD.matcher(line).lookingAt()))
+                        .map(String::strip)
+                        .collect(Collectors.joining(" "));
+            }
+        }
+        return lines.isEmpty() ? "it said nothing" : lines.getLast();
     }
 
     /// The head repeats the reference and differs between releases; the tail says why.

@@ -2,8 +2,11 @@ package io.imagesync.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.Refused;
+import java.time.Duration;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,69 @@ class FailureTableTest {
 
         assertThat(FailureTable.refused(1, status).kind()).isEqualTo(kind);
         assertThat(FailureTable.refused(1, logged(status)).kind()).isEqualTo(kind);
+    }
+
+    /// Measured on CRI-O 1.36.3.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "reading manifest 1 in reg.example/team/app: requested access to the resource is denied | FORBIDDEN",
+                "reading manifest 1 in reg.example/team/app: unauthorized                        | UNAUTHORIZED",
+                "unable to retrieve auth token: invalid username/password: unauthorized          | UNAUTHORIZED",
+                "pinging container registry reg.example: denied                                  | FORBIDDEN",
+                "reading manifest 1 in reg.example/x: StatusCode: 404, \"<html><b>403 a\\\"b</b>\"   | NOT_FOUND",
+                "reading manifest 1 in reg.example/x: StatusCode: 401, \"\"                         | UNAUTHORIZED",
+                "reading manifest 1 in reg.example/x: StatusCode: 403, \"\"                         | FORBIDDEN",
+                "reading manifest 1 in reg.example/x: StatusCode: 429, \"<html>no\"                 | RATE_LIMITED",
+                "reading manifest 1 in reg.example/denied: manifest unknown                      | NOT_FOUND",
+                "short-name \"team/app:1\" did not resolve to an alias and no unqualified-search registries are defined in \"/etc/containers/registries.conf\" | BAD_REFERENCE",
+                "RegistryUnavailable: pinging container registry reg.example: Get \"https://reg.example/v2/\": dial tcp 10.0.0.9:443: connect: connection refused | REGISTRY_UNREACHABLE",
+                "RegistryUnavailable: pinging container registry reg.example: something else      | REGISTRY_UNREACHABLE",
+                "reading manifest 1 in docker.io/a/b: errors:\\ndenied: requested access to the resource is denied\\nunauthorized: authentication required | UNAUTHORIZED",
+            })
+    void whatCriORefusesWasSomethingElse(String written, Kind kind) {
+        String text = written.replace("\\n", "\n");
+        String head = "rpc error: code = Unknown desc = ";
+        for (String said : List.of(
+                text,
+                "pull image err: " + text + "; artifact err: get manifest: parse manifest: no space left on device")) {
+            assertThat(FailureTable.refused(1, "Unknown", said))
+                    .as(said)
+                    .returns(kind, Refused::kind)
+                    .satisfies(refused -> assertThat(refused.detail()).doesNotContain("artifact", "pull image err"));
+            assertThat(FailureTable.refused(1, logged(head + said)).kind())
+                    .as(said)
+                    .isEqualTo(kind);
+            assertThat(FailureTable.refused(1, crictl136(head, said)).kind())
+                    .as(said)
+                    .isEqualTo(kind);
+        }
+    }
+
+    /// The fatal line has no status any more; klog puts what has line breaks between brackets.
+    private static String crictl136(String head, String text) {
+        String err = text.contains("\n")
+                ? "<\n\t" + head + text.replace("\n", "\n\t") + "\n >"
+                : "\"" + head + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        return "E1129 10:00:00.000000    4242 log.go:32] \"PullImage from image service failed\" err=" + err
+                + " image=\"" + REF + "\"\nFATA[0012] pulling image: " + text + "\n";
+    }
+
+    @Test
+    void aTimeOutThatTheTextExplainsIsARateLimit() {
+        String text = "pull image err: reading manifest 1 in reg.example/x: toomanyrequests: slow down;"
+                + " artifact err: context deadline exceeded";
+        Duration limit = Duration.ofSeconds(90);
+
+        assertThat(FailureTable.timedOut(text, limit))
+                .isInstanceOfSatisfying(
+                        Refused.class, why -> assertThat(why.kind()).isEqualTo(Kind.RATE_LIMITED));
+        assertThat(FailureTable.timedOut(logged("rpc error: code = Unknown desc = " + text), limit))
+                .isInstanceOf(Refused.class);
+        assertThat(FailureTable.timedOut("context deadline exceeded", limit))
+                .isEqualTo(new PullFailure.TimedOut(limit));
+        assertThat(FailureTable.timedOut("", limit)).isEqualTo(new PullFailure.TimedOut(limit));
     }
 
     /// The head names the reference, and images are called anything.
