@@ -79,7 +79,7 @@ final class FailureTable {
                             + "|tls: (failed to|handshake failure|first record|bad |unknown |internal |protocol )"),
             row(
                     Kind.BAD_REFERENCE,
-                    "failed to parse image reference|invalid reference format|short-name .{0,600}did not resolve"),
+                    "failed to parse image reference|invalid reference format"),
             row(
                     Kind.REGISTRY_ERROR,
                     "50\\d \\(?(internal server error|bad gateway|service unavailable|gateway time-?out)" + "|" + STATUS

@@ -168,7 +168,7 @@ class FailureTableTest {
                 "reading manifest 1 in reg.example/x: StatusCode: 403, \"\"                         | FORBIDDEN",
                 "reading manifest 1 in reg.example/x: StatusCode: 429, \"<html>no\"                 | RATE_LIMITED",
                 "reading manifest 1 in reg.example/denied: manifest unknown                      | NOT_FOUND",
-                "short-name \"team/app:1\" did not resolve to an alias and no unqualified-search registries are defined in \"/etc/containers/registries.conf\" | BAD_REFERENCE",
+                "short-name \"team/app:1\" did not resolve to an alias and no unqualified-search registries are defined in \"/etc/containers/registries.conf\" | SHORT_NAME",
                 "RegistryUnavailable: pinging container registry reg.example: Get \"https://reg.example/v2/\": dial tcp 10.0.0.9:443: connect: connection refused | REGISTRY_UNREACHABLE",
                 "RegistryUnavailable: pinging container registry reg.example: something else      | REGISTRY_UNREACHABLE",
                 "reading manifest 1 in docker.io/a/b: errors:\\ndenied: requested access to the resource is denied\\nunauthorized: authentication required | UNAUTHORIZED",
