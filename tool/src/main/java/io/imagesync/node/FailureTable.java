@@ -68,7 +68,8 @@ final class FailureTable {
                             + "|insufficient_scope|authorization failed|no basic auth credentials|" + STATUS + "401"),
             row(
                     Kind.FORBIDDEN,
-                    "403 \\(?forbidden|(?<![\\w/.-])denied: |: denied$|access to the resource is denied|" + STATUS + "403"),
+                    "403 \\(?forbidden|(?<![\\w/.-])denied: |: denied$|access to the resource is denied|" + STATUS
+                            + "403"),
             row(Kind.CLOCK, "x509: certificate has expired or is not yet valid: current time \\S+ is before"),
             row(
                     Kind.CONNECTION_BROKEN,
@@ -77,9 +78,7 @@ final class FailureTable {
                     Kind.TLS,
                     "server gave http response to https client|x509: |remote error: tls"
                             + "|tls: (failed to|handshake failure|first record|bad |unknown |internal |protocol )"),
-            row(
-                    Kind.BAD_REFERENCE,
-                    "failed to parse image reference|invalid reference format"),
+            row(Kind.BAD_REFERENCE, "failed to parse image reference|invalid reference format"),
             row(
                     Kind.REGISTRY_ERROR,
                     "50\\d \\(?(internal server error|bad gateway|service unavailable|gateway time-?out)" + "|" + STATUS

@@ -36,7 +36,6 @@ final class ListingJson {
                     .build())
             .build();
 
-
     /// Images, tags and digests of one node together; one with 1000 images has some thousands.
     static final int MAX_NAMES = 50_000;
 

@@ -71,6 +71,7 @@ final class Entries {
                         key,
                         (_, entry) -> Failed.of(
                                 why.what(),
+                                why.remedy(),
                                 timesFailed(entry) + 1,
                                 now,
                                 outcome.pull().again()));

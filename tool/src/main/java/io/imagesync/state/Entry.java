@@ -48,14 +48,16 @@ sealed interface Entry {
     /// Its last pull failed for a reason that does not pass by itself.
     ///
     /// @param what the failure, one line
+    /// @param remedy what to do, one line; empty in what an earlier release wrote
     /// @param times in a row
     /// @param again whether the node had an image of that name
-    record Failed(String what, int times, Instant at, boolean again) implements Hold {
+    record Failed(String what, String remedy, int times, Instant at, boolean again) implements Hold {
         static final int MAX_WHAT = 300;
 
         /// Of the failure's own words as many as there is room for.
-        static Failed of(String what, int times, Instant at, boolean again) {
-            return new Failed(Texts.shown(what, MAX_WHAT), Math.min(times, MAX_TIMES), at, again);
+        static Failed of(String what, String remedy, int times, Instant at, boolean again) {
+            return new Failed(
+                    Texts.shown(what, MAX_WHAT), Texts.shown(remedy, MAX_WHAT), Math.min(times, MAX_TIMES), at, again);
         }
 
         @Override
@@ -70,7 +72,7 @@ sealed interface Entry {
 
         @Override
         public Failed noLaterThan(Instant now) {
-            return at.isAfter(now) ? new Failed(what, times, now, again) : this;
+            return at.isAfter(now) ? new Failed(what, remedy, times, now, again) : this;
         }
 
         @Override

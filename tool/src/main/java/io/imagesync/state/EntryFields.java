@@ -22,6 +22,7 @@ final class EntryFields {
     private Optional<String> image = Optional.empty();
     private Optional<String> at = Optional.empty();
     private Optional<String> what = Optional.empty();
+    private Optional<String> remedy = Optional.empty();
     private String state = "";
     private long times = -1;
     private boolean told;
@@ -33,6 +34,7 @@ final class EntryFields {
             case "image" -> image = json.text();
             case "at" -> at = json.text();
             case "what" -> what = json.text();
+            case "remedy" -> remedy = json.text();
             case "state" -> state = json.text().orElse("");
             case "times" -> times = json.number().orElse(-1);
             case "told" -> told = json.isTrue();
@@ -57,7 +59,7 @@ final class EntryFields {
         }
         int count = (int) times;
         return switch (state) {
-            case FAILED -> what.map(text -> new Failed(shown(text), count, since, again));
+            case FAILED -> what.map(text -> new Failed(shown(text), shown(remedy.orElse("")), count, since, again));
             case PULLED -> Optional.of(new Pulled(count, since));
             case VANISHED -> Optional.of(new Vanished(count, since, told));
             default -> Optional.empty();

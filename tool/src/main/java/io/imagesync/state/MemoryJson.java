@@ -129,8 +129,9 @@ final class MemoryJson {
         json.writeStringField("at", entry.at().toString());
         json.writeStringField("state", entry.state());
         json.writeNumberField("times", entry.times());
-        if (entry instanceof Failed(var what, var _, var _, var again)) {
+        if (entry instanceof Failed(var what, var remedy, var _, var _, var again)) {
             json.writeStringField("what", what);
+            json.writeStringField("remedy", remedy);
             if (again) {
                 json.writeBooleanField("again", true);
             }

@@ -100,14 +100,20 @@ public final class RunMemory implements Memory, SyncListener {
         entries.all().forEach((key, entry) -> {
             NodeName node = nodes.get(key.host());
             if (node != null && entry instanceof Hold hold) {
-                hold.until().filter(now::isBefore).ifPresent(until -> skips.add(skip(node, key.image(), hold, until)));
+                hold.until()
+                        .filter(now::isBefore)
+                        .ifPresent(until -> skips.add(skip(node, key.image(), hold, until, surveys)));
             }
         });
         return skips;
     }
 
-    private Skip skip(NodeName node, ImageRef image, Hold hold, Instant until) {
-        String detail = EntryWords.of(hold, until, clock.getZone());
+    private Skip skip(NodeName node, ImageRef image, Hold hold, Instant until, List<Survey> surveys) {
+        Optional<NodeName> holder = Survey.listed(surveys).stream()
+                .filter(other -> other.listing().images().stream().anyMatch(held -> held.isNamed(image)))
+                .map(Survey.Listed::node)
+                .findFirst();
+        String detail = EntryWords.of(hold, holder, until, clock.getZone());
         return switch (hold) {
             case Failed _ -> new Skip(node, image, Skip.Reason.REMEMBERED, detail, true);
             case Vanished vanished -> new Skip(node, image, Skip.Reason.VANISHES, detail, vanished.told());

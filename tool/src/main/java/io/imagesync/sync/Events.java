@@ -125,8 +125,6 @@ public final class Events implements EventListener, AutoCloseable {
     /// How many events outputs were not told of, the one in hand with them, to be asked when it is closed: none, unless
     /// there was no time.
     public synchronized long untold() {
-        return told
-                ? 0
-                : 1 + queue.stream().filter(word -> !END.equals(word)).count();
+        return told ? 0 : 1 + queue.stream().filter(word -> !END.equals(word)).count();
     }
 }

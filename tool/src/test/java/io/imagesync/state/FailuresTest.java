@@ -57,6 +57,7 @@ class FailuresTest {
                         IMAGE,
                         Skip.Reason.REMEMBERED,
                         "the registry does not have it: reg.io/a:1: not found (once);"
+                                + " check the tag; it may have been deleted since; a line in EXCLUDE ends the tries;"
                                 + " next try after 2026-11-25 17:40, or --retry-failed",
                         true));
         fail(1);
@@ -64,13 +65,14 @@ class FailuresTest {
                 .singleElement()
                 .extracting(Skip::detail)
                 .asString()
-                .endsWith(" (2 times); next try after 2026-11-25 18:40, or --retry-failed");
+                .contains(" (2 times); check the tag;")
+                .endsWith("; next try after 2026-11-25 18:40, or --retry-failed");
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 4", "4, 8", "5, 16", "6, 24", "7, 24", "40, 24", "10001, 24"})
     void isTriedAgainAfterSoManyHours(int times, int hours) {
-        Entry.Failed failed = Entry.Failed.of("x", times, lab.clock.instant(), false);
+        Entry.Failed failed = Entry.Failed.of("x", "y", times, lab.clock.instant(), false);
         assertThat(failed.until())
                 .contains(lab.clock.instant().plus(Duration.ofHours(hours)).minusSeconds(37));
     }

@@ -52,7 +52,8 @@ class MemoryFileTest {
         assertThat(lab.file()).hasContent("""
                 { "version" : 1, "entries" : [
                   { "node" : "w1", "image" : "reg.io/a:1", "at" : "2026-11-25T16:40:37Z", "state" : "failed", \
-                "times" : 1, "what" : "the registry does not have it: reg.io/a:1: not found" }
+                "times" : 1, "what" : "the registry does not have it: reg.io/a:1: not found", \
+                "remedy" : "check the tag; it may have been deleted since" }
                 ] }
                 """);
     }

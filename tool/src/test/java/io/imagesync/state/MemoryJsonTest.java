@@ -111,7 +111,7 @@ class MemoryJsonTest {
         Arbitrary<Integer> times = Arbitraries.integers().between(1, Entry.MAX_TIMES);
         Arbitrary<String> what = Arbitraries.strings().ofMinLength(1).ofMaxLength(400);
         return Arbitraries.oneOf(
-                Combinators.combine(what, times, at, Arbitraries.of(true, false))
+                Combinators.combine(what, what, times, at, Arbitraries.of(true, false))
                         .as(Failed::of),
                 Combinators.combine(times, at).as(Pulled::new),
                 Combinators.combine(times, at, Arbitraries.of(true, false)).as(Vanished::new));

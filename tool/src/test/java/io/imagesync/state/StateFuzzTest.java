@@ -18,7 +18,7 @@ class StateFuzzTest {
     void memories(@ForAll long seed) {
         Map<Key, Entry> entries = Map.of(
                 new Key("gpu01", ImageRef.of("reg.example/app:1")),
-                new Entry.Failed("the registry does not have it", 3, NOW, true),
+                new Entry.Failed("the registry does not have it", "check the tag", 3, NOW, true),
                 new Key("gpu02", ImageRef.of("reg.example/app:1")),
                 new Entry.Pulled(1, NOW));
         Fuzzing.batch(seed, List.of(MemoryJson.write(entries, MemoryFile.MAX_BYTES)), bytes -> {

@@ -21,7 +21,8 @@ final class MemoryFaults {
                         stage.forgetLists();
                     })
                     .says("[INFO] Skipped: <IMAGE> on <NODE> (failed before): the registry does not have it: ...;"
-                            + " next try after ..., or --retry-failed")
+                            + " check the tag; it may have been deleted since; ... still holds it; a line in EXCLUDE ends"
+                            + " the tries; next try after ..., or --retry-failed")
                     .advice("mend it and run image-sync sync --retry-failed, or wait")
                     .ends(3)
                     .silently(),
