@@ -176,6 +176,32 @@ class HelperAnswersTest {
         return lab.start(List.of("uname", "-m"), Map.of()).stdout().strip();
     }
 
+    /// crictl 1.36 prints the containers' file system first.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"status\":{\"containerFilesystems\":[CONTAINERS],\"imageFilesystems\":[IMAGES]}}",
+                "{\"status\":{\"imageFilesystems\":[IMAGES],\"containerFilesystems\":[CONTAINERS]}}",
+                "{\"status\": {\n  \"containerFilesystems\": [\n    CONTAINERS\n  ],\n  \"imageFilesystems\": [\n IMAGES ]}}",
+            })
+    void theDiskOfTheContainersWasTakenForThatOfTheImages(String json) {
+        String system = "{\"timestamp\": \"1\", \"fsId\": {\"mountpoint\": \"%s\"}}";
+        lab.write(
+                "imagefsinfo",
+                json.replace("CONTAINERS", system.formatted("/proc")).replace("IMAGES", system.formatted(folder)));
+
+        assertThat(lab.sent("disk", "60", "crictl", "-").stdout()).contains("disk ", " " + folder + "\n");
+    }
+
+    @Test
+    void whereNoImageFileSystemIsNamedNoneIsMadeUp() {
+        lab.write(
+                "imagefsinfo",
+                "{\"status\":{\"imageFilesystems\":[],\"containerFilesystems\":[{\"fsId\":{\"mountpoint\":\"/\"}}]}}");
+
+        assertThat(lab.sent("disk", "60", "crictl", "-").stdout()).isEqualTo("image-sync-node 1\n");
+    }
+
     @ParameterizedTest
     @CsvSource({"'', {}", "/does/not/exist, {}", "relative, {}", "$(touch evil), {}"})
     void anUnknownDiskIsNotTold(String mountPoint) {
