@@ -16,9 +16,14 @@ public record HeldImage(String id, List<ImageRef> tags, List<ImageRef> digests, 
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     public HeldImage {
-        id = HASH.matcher(id).matches() ? "sha256:" + id : id;
+        id = isBare(id) ? "sha256:" + id : id;
         tags = tags.stream().map(ImageRef::completed).toList();
         digests = digests.stream().map(ImageRef::completed).toList();
+    }
+
+    /// Whether the id is a digest of which the algorithm is left out.
+    public static boolean isBare(String id) {
+        return HASH.matcher(id).matches();
     }
 
     /// Those of its digests that are of the reference's own repository: what its registry is known to have. A content

@@ -9,10 +9,21 @@ import java.util.Optional;
 /// @param invalid names in the listing that are no valid OCI references, made fit to be shown; they are sent nowhere
 /// @param architecture of the machine as the kernel says it (`x86_64`, `aarch64`); empty when it did not say
 /// @param disk the image file system; empty when it could not be read
+/// @param runtime that holds the images
 public record Listing(
-        List<HeldImage> images, List<String> invalid, Optional<String> architecture, Optional<DiskUsage> disk) {
+        List<HeldImage> images,
+        List<String> invalid,
+        Optional<String> architecture,
+        Optional<DiskUsage> disk,
+        RuntimeKind runtime) {
     public Listing {
         images = List.copyOf(images);
         invalid = List.copyOf(invalid);
+    }
+
+    /// Of a node with containerd.
+    public Listing(
+            List<HeldImage> images, List<String> invalid, Optional<String> architecture, Optional<DiskUsage> disk) {
+        this(images, invalid, architecture, disk, RuntimeKind.CONTAINERD);
     }
 }

@@ -6,9 +6,27 @@ import java.util.OptionalLong;
 ///
 /// @param size bytes as a holder's runtime tells it; empty when no node holds it yet
 /// @param again whether the node has an image of that name, which is not the one that other nodes have
-public record Pull(NodeName node, ImageRef image, OptionalLong size, boolean again) {
+/// @param runtime of the node
+/// @param told the kind of runtime that tells the size
+public record Pull(
+        NodeName node, ImageRef image, OptionalLong size, boolean again, RuntimeKind runtime, RuntimeKind told) {
+    /// Among nodes with containerd.
+    public Pull(NodeName node, ImageRef image, OptionalLong size, boolean again) {
+        this(node, image, size, again, RuntimeKind.CONTAINERD, RuntimeKind.CONTAINERD);
+    }
+
     /// Of what the node lacks.
     public Pull(NodeName node, ImageRef image, OptionalLong size) {
         this(node, image, size, false);
+    }
+
+    /// Whether the size is that of another kind of runtime, which counts something else: no more than about so much.
+    public boolean isAbout() {
+        return size.isPresent() && !told.countsLike(runtime);
+    }
+
+    /// Bytes that it will need on the node's disk; 0 when the size is not known.
+    public long needed() {
+        return size.isPresent() ? runtime.needed(size.getAsLong(), told) : 0;
     }
 }

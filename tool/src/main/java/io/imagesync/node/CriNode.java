@@ -17,6 +17,7 @@ import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeKind;
 import io.imagesync.ssh.RemoteHost;
 import io.imagesync.ssh.RemoteHost.Ran;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class CriNode implements Node {
     ///
     /// @param watch where it can tell how far pulls are
     /// @param facts that the node told then
-    record RuntimeApi(CriChannel channel, Optional<PullWatch> watch, NodeFacts facts) {}
+    record RuntimeApi(CriChannel channel, Optional<PullWatch> watch, NodeFacts facts, RuntimeKind kind) {}
 
     CriNode(NodeName name, RemoteHost host, RuntimeApi runtime, Helper helper, Credentials credentials) {
         this.name = name;
@@ -70,7 +71,8 @@ final class CriNode implements Node {
                     held.images(),
                     held.invalid(),
                     runtime.facts.architecture(),
-                    disk.get().toOptional().flatMap(usage -> usage)));
+                    disk.get().toOptional().flatMap(usage -> usage),
+                    runtime.kind));
         } catch (CriFailed e) {
             return new Result.Failed<>(CriErrors.ofCall("ListImages", e, limit));
         } catch (ExecutionException e) {

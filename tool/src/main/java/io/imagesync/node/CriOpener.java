@@ -4,6 +4,7 @@ import io.imagesync.cri.VersionResponse;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.Failure;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Texts;
 import io.imagesync.node.CriSearch.Found;
 import io.imagesync.ssh.RemoteHost;
@@ -44,10 +45,11 @@ record CriOpener(RuntimeSettings settings, Credentials credentials) {
 
     private Tried opened(NodeName name, RemoteHost host, Helper helper, Found.Cri cri) {
         VersionResponse version = cri.version();
+        RuntimeKind kind = RuntimeKind.named(version.getRuntimeName()).orElse(RuntimeKind.CONTAINERD);
         Optional<PullWatch> watch = version.getRuntimeName().equals(CONTAINERD)
                 ? Optional.of(new PullWatch(cri.channel(), LOOK_EVERY))
                 : Optional.empty();
-        CriNode.RuntimeApi runtime = new CriNode.RuntimeApi(cri.channel(), watch, cri.facts());
+        CriNode.RuntimeApi runtime = new CriNode.RuntimeApi(cri.channel(), watch, cri.facts(), kind);
         String words = version.getRuntimeName() + " " + version.getRuntimeVersion() + " at " + cri.socket() + ", CRI "
                 + version.getRuntimeApiVersion();
         return new Tried.Opened(new CriNode(name, host, runtime, helper, credentials), Texts.shown(words, 400));

@@ -12,6 +12,7 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeFailure.ListingInvalid;
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Texts;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,6 +45,8 @@ final class ListingJson {
     private final JsonParser json;
     private int names;
     private int read;
+    private boolean bareIds;
+    private boolean shortNames;
     /// Whether a name of the present image is no text.
     private boolean lost;
     private final List<HeldImage> images = new ArrayList<>();
@@ -58,7 +61,12 @@ final class ListingJson {
         try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
             ListingJson reader = new ListingJson(parser);
             reader.readAll();
-            return new Result.Ok<>(new Listing(reader.images, reader.invalid, architecture, disk));
+            return new Result.Ok<>(new Listing(
+                    reader.images,
+                    reader.invalid,
+                    architecture,
+                    disk,
+                    RuntimeKind.of(reader.bareIds, reader.shortNames, disk)));
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""
@@ -144,6 +152,8 @@ final class ListingJson {
             invalid.add("image " + id + ", of which a name is no text");
         } else {
             images.add(new HeldImage(id, tags, digests, size));
+            bareIds |= HeldImage.isBare(id);
+            shortNames |= tags.stream().anyMatch(tag -> !tag.toString().equals(tag.canonical()));
         }
         read++;
     }

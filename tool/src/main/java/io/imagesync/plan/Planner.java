@@ -10,6 +10,7 @@ import io.imagesync.model.Plan.Drift;
 import io.imagesync.model.Plan.NodePlan;
 import io.imagesync.model.Plan.PlainTextMatch;
 import io.imagesync.model.Pull;
+import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Skip.Reason;
 import io.imagesync.model.Survey;
@@ -62,13 +63,19 @@ public final class Planner {
             receivers.forEach(node -> fill(cells, node));
         }
         List<Matrix.Row> rows = wanted.values().stream()
-                .map(want -> new Matrix.Row(want.name(), want.size(), cells.getOrDefault(want, Map.of())))
+                .map(want -> new Matrix.Row(
+                        want.name(),
+                        want.size(want.tellsSize(RuntimeKind.CONTAINERD)),
+                        cells.getOrDefault(want, Map.of())))
                 .toList();
         return new Matrix(receivers.stream().map(Survey.Listed::node).toList(), rows);
     }
 
     private void fill(Map<Wanted, Map<NodeName, Matrix.Cell>> cells, Survey.Listed node) {
-        Set<String> ids = node.listing().images().stream().map(HeldImage::id).collect(Collectors.toSet());
+        Set<String> ids = node.listing().images().stream()
+                .flatMap(image -> Stream.concat(
+                        Stream.of(image.id()), image.digests().stream().map(ImageRef::canonical)))
+                .collect(Collectors.toSet());
         cells.forEach((want, row) -> {
             Matrix.Cell cell = want.cell(node.node(), ids);
             if (cell != Matrix.Cell.PRESENT) {
@@ -85,7 +92,9 @@ public final class Planner {
     }
 
     private static Pull pull(Survey.Listed node, Wanted want, boolean again) {
-        return new Pull(node.node(), want.name(), want.size(), again);
+        RuntimeKind runtime = node.listing().runtime();
+        RuntimeKind told = want.tellsSize(runtime);
+        return new Pull(node.node(), want.name(), want.size(told), again, runtime, told);
     }
 
     /// What each node that receives is to pull.
@@ -188,7 +197,6 @@ public final class Planner {
     }
 
     private Optional<Skip> skip(Pull pull, Wanted want, Listing node) {
-        long size = want.size().orElse(0);
         if (want.loadedByHand()) {
             return skip(pull, Reason.LOADED_BY_HAND, byHand(pull.image()));
         }
@@ -198,12 +206,15 @@ public final class Planner {
                     Reason.OTHER_ARCHITECTURE,
                     "only held on " + want.architectures() + "; name it in IMAGES if there is one for this node");
         }
-        if (rules.maxImageSize().isPresent() && size > rules.maxImageSize().getAsLong()) {
+        long size = pull.size().orElse(0);
+        if (rules.maxImageSize().isPresent()
+                && pull.runtime().isAbove(rules.maxImageSize().getAsLong(), size, pull.told())) {
             return skip(pull, Reason.TOO_LARGE, size + " bytes are more than MAX_IMAGE_SIZE");
         }
-        if (size > 0
-                && node.disk().filter(d -> !rules.disk().allows(d, 0, size)).isPresent()) {
-            return skip(pull, Reason.DISK, rules.disk().words(node.disk().orElseThrow(), size));
+        long needed = pull.needed();
+        if (needed > 0
+                && node.disk().filter(d -> !rules.disk().allows(d, 0, needed)).isPresent()) {
+            return skip(pull, Reason.DISK, rules.disk().words(node.disk().orElseThrow(), needed));
         }
         return rules.heldBack(pull)
                 .map(held -> new Skip(pull.node(), pull.image(), held.reason(), held.detail(), held.told()));

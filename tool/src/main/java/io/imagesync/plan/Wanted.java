@@ -5,7 +5,11 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.RuntimeKind;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,10 +23,11 @@ final class Wanted {
     private final ImageRef name;
     private final boolean listed;
     private boolean pullable;
-    private long size;
+    private final Map<RuntimeKind, Long> sizes = new EnumMap<>(RuntimeKind.class);
     private boolean architectureUnknown;
     private final Set<String> architectures = new TreeSet<>();
     private final Map<String, Content> contents = new TreeMap<>();
+    private List<Content> images = List.of();
 
     /// @param listed whether IMAGES names it
     Wanted(ImageRef name, boolean listed) {
@@ -32,18 +37,30 @@ final class Wanted {
 
     void heldBy(NodeName node, Listing listing, HeldImage image) {
         pullable |= !image.digestsOf(name).isEmpty();
-        size = Math.max(size, image.size().orElse(0));
+        image.size().ifPresent(size -> sizes.merge(listing.runtime(), size, Math::max));
         architectureUnknown |= listing.architecture().isEmpty();
         listing.architecture().ifPresent(architectures::add);
-        contents.computeIfAbsent(image.id(), _ -> new Content()).heldBy(node, listing, image);
+        contents.computeIfAbsent(image.id(), _ -> new Content(image.id())).heldBy(node, listing, image.digestsOf(name));
+        images = List.of();
     }
 
     ImageRef name() {
         return name;
     }
 
-    OptionalLong size() {
-        return size == 0 ? OptionalLong.empty() : OptionalLong.of(size);
+    /// Whose size means most to a node: that of its own kind, else of one that counts alike, else whoever tells one.
+    RuntimeKind tellsSize(RuntimeKind receiver) {
+        return sizes.containsKey(receiver)
+                ? receiver
+                : sizes.keySet().stream()
+                        .min(Comparator.comparing(kind -> !kind.countsLike(receiver)))
+                        .orElse(receiver);
+    }
+
+    /// The largest that such a runtime tells.
+    OptionalLong size(RuntimeKind told) {
+        Long size = sizes.get(told);
+        return size == null ? OptionalLong.empty() : OptionalLong.of(size);
     }
 
     /// Tagged or loaded on its holders by hand: none has a digest of the name's own repository, so its registry is not
@@ -65,63 +82,99 @@ final class Wanted {
         return String.join(", ", architectures);
     }
 
-    /// Image id to its holders.
+    /// Of each image that differs from another: its id, or one of its ids, to its holders.
     Map<String, List<NodeName>> nodesById() {
-        return contents.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> List.copyOf(e.getValue().nodes)));
+        return images().stream()
+                .filter(one -> images().stream().anyMatch(one::differsFrom))
+                .collect(Collectors.toMap(one -> one.id, one -> List.copyOf(one.nodes)));
     }
 
     /// Whether as many nodes hold it, and all the same image.
     boolean isAlikeOn(int nodes) {
-        return contents.size() == 1 && contents.values().stream().allMatch(content -> content.nodes.size() == nodes);
+        return images().size() == 1 && images().getFirst().nodes.size() == nodes;
     }
 
     /// What a node has of it.
     ///
-    /// @param ids of all images that the node holds
-    Matrix.Cell cell(NodeName node, Set<String> ids) {
-        for (Content content : contents.values()) {
+    /// @param held ids and digests of all images that the node holds
+    Matrix.Cell cell(NodeName node, Set<String> held) {
+        for (Content content : images()) {
             if (content.nodes.contains(node)) {
                 return content.differsFrom(usual()) ? Matrix.Cell.DRIFT : Matrix.Cell.PRESENT;
             }
         }
-        return Collections.disjoint(contents.keySet(), ids) ? Matrix.Cell.MISSING : Matrix.Cell.BY_DIGEST;
+        boolean isHeld = !Collections.disjoint(contents.keySet(), held)
+                || contents.values().stream()
+                        .anyMatch(content ->
+                                content.digests.stream().anyMatch(digest -> held.contains(digest.canonical())));
+        return isHeld ? Matrix.Cell.BY_DIGEST : Matrix.Cell.MISSING;
     }
 
     /// What most nodes have under the name; of equals the one with the smallest id.
     private Content usual() {
-        return contents.values().stream()
+        return images().stream()
                 .reduce((one, other) -> other.nodes.size() > one.nodes.size() ? other : one)
                 .orElseThrow();
     }
 
-    /// Whether the name stands for different images.
+    /// Whether the name is known to stand for different images.
     boolean drifts() {
-        return contents.values().stream()
-                .anyMatch(one -> contents.values().stream().anyMatch(one::differsFrom));
+        return images().stream().anyMatch(one -> images().stream().anyMatch(one::differsFrom));
     }
 
-    /// What one image id stands for.
+    /// What is held under the name, those with a common digest as one: ids are made in another way by each kind of
+    /// runtime, and for each platform.
+    private List<Content> images() {
+        if (images.isEmpty()) {
+            List<Content> merged = new ArrayList<>();
+            for (Content content : contents.values()) {
+                Content all = new Content(content.id);
+                all.add(content);
+                merged.stream().filter(all::sharesDigest).toList().forEach(same -> {
+                    merged.remove(same);
+                    all.add(same);
+                });
+                merged.add(all);
+            }
+            merged.sort(Comparator.comparing(content -> content.id));
+            images = merged;
+        }
+        return images;
+    }
+
+    /// What one image id stands for, or several that are the same image.
     private static final class Content {
+        private String id;
         private final Set<NodeName> nodes = new TreeSet<>();
-        private final Set<String> architectures = new TreeSet<>();
+        /// Within one of them ids can be compared: an architecture and a kind of runtime.
+        private final Set<String> kinds = new TreeSet<>();
         private final Set<ImageRef> digests = new TreeSet<>();
 
-        void heldBy(NodeName node, Listing listing, HeldImage image) {
-            nodes.add(node);
-            listing.architecture().ifPresent(architectures::add);
-            digests.addAll(image.digests());
+        Content(String id) {
+            this.id = id;
         }
 
-        /// Within one architecture different ids are different images. Across architectures they always differ, and
-        /// the registry's digest of the index tells.
+        void heldBy(NodeName node, Listing listing, List<ImageRef> ofItsRepository) {
+            nodes.add(node);
+            listing.architecture().ifPresent(architecture -> kinds.add(architecture + " " + listing.runtime()));
+            digests.addAll(ofItsRepository);
+        }
+
+        void add(Content same) {
+            id = id.compareTo(same.id) <= 0 ? id : same.id;
+            nodes.addAll(same.nodes);
+            kinds.addAll(same.kinds);
+            digests.addAll(same.digests);
+        }
+
+        boolean sharesDigest(Content other) {
+            return !Collections.disjoint(digests, other.digests);
+        }
+
+        /// Whether they are known to be different. Where ids cannot be compared the digests tell, if both have one.
         boolean differsFrom(Content other) {
-            if (other == this) {
-                return false;
-            }
             boolean told = !digests.isEmpty() && !other.digests.isEmpty();
-            return !Collections.disjoint(architectures, other.architectures)
-                    || (told && Collections.disjoint(digests, other.digests));
+            return other != this && !sharesDigest(other) && (told || !Collections.disjoint(kinds, other.kinds));
         }
     }
 }

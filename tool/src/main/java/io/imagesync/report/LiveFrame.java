@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /// What a terminal shows at one moment of a run: a bar for the whole, and a line for each running pull.
@@ -128,7 +129,7 @@ final class LiveFrame implements SyncListener {
         long whole = pulls.stream().mapToLong(pull -> pull.size().orElse(0)).sum();
         long bytes = bytesEnded;
         for (Running one : all) {
-            bytes += Math.min(one.bytes(), one.pull().size().orElse(0));
+            bytes += (long) (part(one) * one.pull().size().orElse(0));
         }
         String text = ended + " of " + pulls.size() + " images, " + Sizes.bytes(bytes) + " of " + Sizes.bytes(whole)
                 + (failed == 0 ? "" : ", " + failed + " failed") + ", " + elapsed(started);
@@ -155,16 +156,30 @@ final class LiveFrame implements SyncListener {
         return one.progress()
                         .filter(progress -> progress.bytes() > 0)
                         .map(progress -> far(pull, progress, elapsed))
-                        .orElseGet(() -> "pulling " + Sizes.bytes(pull.size()))
+                        .orElseGet(() -> "pulling " + Sizes.of(pull))
                 + ", " + Sizes.duration(elapsed) + " of " + Sizes.duration(timeOut);
     }
 
     private static String far(Pull pull, PullProgress progress, Duration elapsed) {
         return switch (progress.phase()) {
             case DOWNLOADING ->
-                Sizes.bytes(progress.bytes()) + " of " + Sizes.bytes(pull.size()) + rate(progress, elapsed);
-            case UNPACKING -> "unpacking " + Sizes.bytes(pull.size());
+                Sizes.bytes(progress.bytes()) + " of " + whole(pull, progress) + rate(progress, elapsed);
+            case UNPACKING -> "unpacking " + whole(pull, progress);
         };
+    }
+
+    /// What the runtime itself has to download, else what another one tells.
+    private static String whole(Pull pull, PullProgress progress) {
+        return progress.total().isPresent() ? Sizes.bytes(progress.total()) : Sizes.of(pull);
+    }
+
+    /// How much of it is there, of the whole that is counted in the same way.
+    private static double part(Running one) {
+        OptionalLong total = one.progress()
+                .map(PullProgress::total)
+                .filter(OptionalLong::isPresent)
+                .orElse(one.pull().size());
+        return total.orElse(0) == 0 ? 0 : Math.min(1.0, (double) one.bytes() / total.getAsLong());
     }
 
     private static String rate(PullProgress progress, Duration elapsed) {

@@ -43,7 +43,7 @@ public final class PlanText {
                     Integer.toString(part.missing()),
                     Integer.toString(part.skipped()),
                     Integer.toString(part.pulls().size()),
-                    part.pulls().isEmpty() ? "-" : Sizes.bytes(bytes(part.pulls())));
+                    part.pulls().isEmpty() ? "-" : Sizes.of(part.pulls()));
         }
         return table.lines();
     }
@@ -53,11 +53,7 @@ public final class PlanText {
         for (Plan.NodePlan part : plan.nodes()) {
             for (Pull pull : part.pulls()) {
                 table.add(
-                        "pull",
-                        pull.node().text(),
-                        pull.image().toString(),
-                        Sizes.bytes(pull.size()),
-                        pull.again() ? AGAIN : "");
+                        "pull", pull.node().text(), pull.image().toString(), Sizes.of(pull), pull.again() ? AGAIN : "");
             }
             for (Skip skip : part.skips()) {
                 table.add(
@@ -85,10 +81,6 @@ public final class PlanText {
         }
         long nodes = pulls.stream().map(Pull::node).distinct().count();
         return pulls.size() + (pulls.size() == 1 ? " pull" : " pulls") + " on " + nodes
-                + (nodes == 1 ? " node, " : " nodes, ") + Sizes.bytes(bytes(pulls));
-    }
-
-    private static long bytes(List<Pull> pulls) {
-        return pulls.stream().mapToLong(p -> p.size().orElse(0)).sum();
+                + (nodes == 1 ? " node, " : " nodes, ") + Sizes.of(pulls);
     }
 }

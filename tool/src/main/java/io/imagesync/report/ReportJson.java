@@ -122,7 +122,7 @@ public final class ReportJson {
             if (pull.again()) {
                 json.writeBooleanField("again", true);
             }
-            size(pull.size());
+            size(pull);
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -153,7 +153,7 @@ public final class ReportJson {
     }
 
     private void outcome(Outcome outcome) throws IOException {
-        size(outcome.pull().size());
+        size(outcome.pull());
         switch (outcome) {
             case Outcome.Pulled pulled -> {
                 json.writeStringField("result", "pulled");
@@ -232,8 +232,11 @@ public final class ReportJson {
         json.writeEndObject();
     }
 
-    private void size(OptionalLong size) throws IOException {
-        number("bytes", size);
+    private void size(Pull pull) throws IOException {
+        number("bytes", pull.size());
+        if (pull.isAbout()) {
+            json.writeBooleanField("about", true);
+        }
     }
 
     private void number(String field, OptionalLong number) throws IOException {

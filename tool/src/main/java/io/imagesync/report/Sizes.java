@@ -1,6 +1,8 @@
 package io.imagesync.report;
 
+import io.imagesync.model.Pull;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -23,6 +25,23 @@ final class Sizes {
 
     static String bytes(OptionalLong bytes) {
         return bytes.isPresent() ? bytes(bytes.getAsLong()) : "size unknown";
+    }
+
+    /// Of one pull; of another kind of runtime it is about so much.
+    static String of(Pull pull) {
+        return (pull.isAbout() ? "about " : "") + bytes(pull.size());
+    }
+
+    /// Of several pulls together.
+    static String of(List<Pull> pulls) {
+        if (pulls.stream().allMatch(pull -> pull.size().isEmpty())) {
+            return bytes(OptionalLong.empty());
+        }
+        boolean partly = pulls.stream().anyMatch(pull -> pull.size().isEmpty());
+        boolean about = pulls.stream().anyMatch(Pull::isAbout);
+        return (partly ? "at least " : "")
+                + (about ? "about " : "")
+                + bytes(pulls.stream().mapToLong(pull -> pull.size().orElse(0)).sum());
     }
 
     static String duration(Duration duration) {

@@ -89,14 +89,14 @@ final class NodeQueue {
         if (disk.isEmpty() || pull.size().isEmpty()) {
             return Room.YES;
         }
-        if (limit.allows(disk.get(), reserved + unread, pull.size().getAsLong())) {
+        if (limit.allows(disk.get(), reserved + unread, pull.needed())) {
             return Room.YES;
         }
         return running > 0 ? Room.LATER : Room.NO;
     }
 
     String noRoomWords(Pull pull) {
-        return limit.words(disk.orElseThrow(), pull.size().orElseThrow());
+        return limit.words(disk.orElseThrow(), pull.needed());
     }
 
     void started(Pull pull) {
@@ -130,6 +130,6 @@ final class NodeQueue {
     }
 
     private static long reservation(Pull pull) {
-        return DiskLimit.needed(pull.size().orElse(0));
+        return pull.needed();
     }
 }

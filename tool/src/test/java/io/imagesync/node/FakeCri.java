@@ -15,6 +15,7 @@ import io.grpc.stub.StreamObserver;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeKind;
 import io.imagesync.ssh.Command;
 import io.imagesync.ssh.RemoteHost;
 import java.io.ByteArrayInputStream;
@@ -119,7 +120,7 @@ final class FakeCri implements RemoteHost {
     }
 
     private CriNode node(Credentials credentials, CriChannel channel, Optional<PullWatch> watch) {
-        CriNode.RuntimeApi api = new CriNode.RuntimeApi(channel, watch, facts);
+        CriNode.RuntimeApi api = new CriNode.RuntimeApi(channel, watch, facts, RuntimeKind.CONTAINERD);
         return new CriNode(new NodeName("n"), this, api, new Helper(Answers.SETTINGS), credentials);
     }
 

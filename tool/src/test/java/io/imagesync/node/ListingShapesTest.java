@@ -9,6 +9,7 @@ import io.imagesync.model.DiskUsage;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
+import io.imagesync.model.RuntimeKind;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,19 @@ class ListingShapesTest {
             assertThat(image.digests()).isEmpty();
             assertThat(image.size()).isEmpty();
         });
+    }
+
+    @Test
+    void whichRuntimeListsIsSeenFromIdsNamesAndFolders() {
+        String bare = "{\"images\":[{\"id\":\"" + "0a".repeat(32) + "\",\"repoTags\":[\"reg.example/app:1\"]}]}";
+        assertThat(listing(around(bare))).returns(RuntimeKind.CRIO, Listing::runtime);
+        assertThat(images(bare).getFirst().id()).isEqualTo("sha256:" + "0a".repeat(32));
+        assertThat(listing(around("{}").replace("/var/lib/containerd", "/s/overlay-images")))
+                .returns(RuntimeKind.CRIO, Listing::runtime);
+        assertThat(listing(around("{\"images\":[{\"id\":\"sha256:x\",\"repoTags\":[\"bitnami/redis:7.2\"]}]}")))
+                .returns(RuntimeKind.DOCKER, Listing::runtime);
+        assertThat(listing(around("{\"images\":[{\"id\":\"sha256:x\",\"repoTags\":[\"reg.example/a:1\"]}]}")))
+                .returns(RuntimeKind.CONTAINERD, Listing::runtime);
     }
 
     @ParameterizedTest

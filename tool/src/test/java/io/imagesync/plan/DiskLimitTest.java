@@ -3,11 +3,16 @@ package io.imagesync.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.RuntimeKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DiskLimitTest {
+    private static long needed(long size) {
+        return RuntimeKind.CONTAINERD.needed(size, RuntimeKind.CONTAINERD);
+    }
+
     /// used + 3.5 x size + reserved against percent of the capacity.
     @ParameterizedTest
     @CsvSource({
@@ -28,25 +33,25 @@ class DiskLimitTest {
             int percent, long capacity, long used, long reserved, long size, boolean allowed) {
         DiskUsage disk = new DiskUsage("/", capacity, used);
 
-        assertThat(new DiskLimit(percent).allows(disk, reserved, size)).isEqualTo(allowed);
+        assertThat(new DiskLimit(percent).allows(disk, reserved, needed(size))).isEqualTo(allowed);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 3", "2, 7", "1000, 3500"})
     void needsThreeAndAHalfTimesTheSize(long size, long needed) {
-        assertThat(DiskLimit.needed(size)).isEqualTo(needed);
+        assertThat(needed(size)).isEqualTo(needed);
     }
 
     @Test
     void neverOverflows() {
-        assertThat(DiskLimit.needed(Long.MAX_VALUE)).isPositive();
+        assertThat(needed(Long.MAX_VALUE)).isPositive();
     }
 
     @Test
     void saysTheNumbers() {
         DiskUsage disk = new DiskUsage("/var/lib/containerd", 100L << 30, 79L << 30);
 
-        assertThat(new DiskLimit(80).words(disk, 2L << 30))
+        assertThat(new DiskLimit(80).words(disk, needed(2L << 30)))
                 .isEqualTo("would pass DISK_LIMIT 80%: 79.0 GiB of 100.0 GiB used (79%) and about 7.0 GiB needed on"
                         + " /var/lib/containerd");
     }
