@@ -7,9 +7,8 @@ import java.util.Optional;
 public enum RuntimeKind {
     /// Sizes are compressed content. Both it and what is unpacked stay on disk: measured at 3 to 3.5 times the size.
     CONTAINERD(false, 3.5),
-    /// Ids have no `sha256:`, and are no digest of the configuration for images pulled by their table of contents.
-    /// Sizes
-    /// are unpacked content, and no compressed content is kept.
+    /// Ids have no `sha256:`, and are no digest of the configuration for images pulled by their table of
+    /// contents. Sizes are unpacked content, and no compressed content is kept.
     CRIO(true, 1),
     /// Through cri-dockerd: names are shortened, sizes are unpacked content.
     DOCKER(true, 1);

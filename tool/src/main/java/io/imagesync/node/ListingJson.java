@@ -21,10 +21,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/// Reads `crictl images -o json`: the protojson of CRI's `ListImagesResponse` in all the shapes that releases of
-/// crictl, containerd and CRI-O give it. Unknown fields are passed over; names of the wrong type lose their image,
-/// which is
-/// noted as invalid, and a size that is none is unknown.
+/// Reads `crictl images -o json`: the protojson of CRI's `ListImagesResponse` in all the shapes that releases
+/// of crictl, containerd and CRI-O give it. Unknown fields are passed over; names of the wrong type lose their
+/// image, which is noted as invalid, and a size that is none is unknown.
 final class ListingJson {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -40,6 +39,7 @@ final class ListingJson {
     /// Images, tags and digests of one node together; one with 1000 images has some thousands.
     static final int MAX_NAMES = 50_000;
 
+    private static final Pattern CUT = Pattern.compile("[^/@.]{0,255}\\.[^/@]{0,255}@[^/]{0,200}");
     private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,18}");
 
     private final JsonParser json;
@@ -180,9 +180,14 @@ final class ListingJson {
         return references;
     }
 
-    /// What old CRI-O and Docker write for an image without a name.
+    /// What old CRI-O and Docker write for an image without a name; and a host alone with a digest, to which
+    /// CRI-O cuts the name of an image that has lost its tag when its registry has a port.
     static boolean isNone(String text) {
-        return text.isEmpty() || text.startsWith("<none>") || text.endsWith(":<none>") || text.endsWith("@<none>");
+        return text.isEmpty()
+                || CUT.matcher(text).matches()
+                || text.startsWith("<none>")
+                || text.endsWith(":<none>")
+                || text.endsWith("@<none>");
     }
 
     /// A `uint64`: protojson writes it as a string, older encoders as a number.

@@ -2,10 +2,9 @@ package io.imagesync.plan;
 
 import io.imagesync.model.ImageRef;
 
-/// One PREFIX: which image names are synced. It ends where a part of a name ends, so `bcm11` takes `bcm11/app` and
-/// `bcm11:5000/app` but not `bcm111/app`; a `*` at its end leaves it open, and `*` alone takes everything. What is on
-/// Docker
-/// Hub goes by its full and by its short name, however a runtime lists it.
+/// One PREFIX: which image names are synced. It ends where a part of a name ends, so `bcm11` takes `bcm11/app`
+/// and `bcm11:5000/app` but not `bcm111/app`; a `*` at its end leaves it open, and `*` alone takes everything.
+/// What is on Docker Hub goes by its full and by its short name, however a runtime lists it.
 ///
 /// @param text as configured
 public record Prefix(String text) {

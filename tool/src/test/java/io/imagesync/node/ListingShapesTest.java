@@ -119,7 +119,13 @@ class ListingShapesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<none>@sha256:0a0a", "<none>@<none>", "reg.example/app@<none>"})
+    @ValueSource(
+            strings = {
+                "<none>@sha256:0a0a",
+                "<none>@<none>",
+                "reg.example/app@<none>",
+                "reg.example@sha256:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"
+            })
     void aDigestWithoutANameIsNone(String digest) {
         Listing listing = listing(around("{\"images\":[{\"id\":\"x\",\"repoDigests\":[\"" + digest + "\"]}]}"));
 

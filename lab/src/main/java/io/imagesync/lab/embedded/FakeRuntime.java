@@ -80,11 +80,14 @@ final class FakeRuntime {
         Optional<Fault> fault =
                 faults.take(reference).or(() -> registry.faults().take(reference));
         if (fault.isPresent()) {
-            return CompletableFuture.completedStage(new Pulled.Refused(fault.get(), reference.toString()));
+            return CompletableFuture.completedStage(refused(fault.get(), reference));
+        }
+        if (!settings.profile().isContainerd() && !reference.toString().equals(reference.canonical())) {
+            return CompletableFuture.completedStage(refused(CrioFault.shortName(reference), reference));
         }
         Optional<RegistryImage> image = registry.find(reference);
         if (image.isEmpty()) {
-            return CompletableFuture.completedStage(new Pulled.Refused(Fault.Known.NOT_FOUND, reference.toString()));
+            return CompletableFuture.completedStage(refused(Fault.Known.NOT_FOUND, reference));
         }
         blobs.begin(reference, image.get());
         CompletableFuture<Optional<Ended>> early = ended.thenApply(Optional::of);
@@ -94,10 +97,16 @@ final class FakeRuntime {
                 .whenComplete((pulled, problem) -> blobs.end(reference));
     }
 
+    /// In the words of the runtime that this one plays.
+    private Pulled refused(Fault fault, ImageRef reference) {
+        boolean asCrio = !settings.profile().isContainerd() && fault instanceof Fault.Known;
+        return new Pulled.Refused(asCrio ? CrioFault.of((Fault.Known) fault) : fault, reference.toString());
+    }
+
     private Pulled stored(ImageRef reference, RegistryImage image) {
         String id = image.ids().get(settings.architecture());
         if (id == null) {
-            return new Pulled.Refused(Fault.Known.NO_PLATFORM, reference.toString());
+            return refused(Fault.Known.NO_PLATFORM, reference);
         }
         hold(reference, image, id);
         return new Pulled.Stored(id);

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Why a runtime refuses, in its own words.
-public sealed interface Fault {
+public sealed interface Fault permits CrioFault, Fault.Known, Fault.Says, Fault.WithoutTerminal {
     /// The exit code of crictl.
     int exitCode();
 
@@ -147,12 +147,17 @@ public sealed interface Fault {
         }
 
         private String filledIn(String reference) {
+            return filledIn(text, reference);
+        }
+
+        /// @param text with HOST, PATH, VERSION, DIGEST and REF
+        static String filledIn(String text, String reference) {
             return ImageRef.parse(reference)
-                    .map(ref -> filledIn(ref.canonical(), ref))
+                    .map(ref -> filledIn(text, ref.canonical(), ref))
                     .orElseGet(() -> text.replace("REF", reference));
         }
 
-        private String filledIn(String canonical, ImageRef ref) {
+        private static String filledIn(String text, String canonical, ImageRef ref) {
             String repository = EmbeddedRegistry.repository(ref);
             return text.replace("HOST", ref.registry())
                     .replace("PATH", repository.substring(ref.registry().length() + 1))
@@ -161,7 +166,7 @@ public sealed interface Fault {
                     .replace("REF", canonical);
         }
 
-        private static String quoted(String text) {
+        static String quoted(String text) {
             return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         }
     }

@@ -48,9 +48,9 @@ final class ImageCalls {
 
     private Image message(StoredImage image) {
         return Image.newBuilder()
-                .setId(image.id())
+                .setId(runtime.profile().id(image))
                 .addAllRepoTags(names(image.tags(), "<none>:<none>"))
-                .addAllRepoDigests(names(image.digests(), "<none>@<none>"))
+                .addAllRepoDigests(names(runtime.profile().digests(image), "<none>@<none>"))
                 .setSize(image.size())
                 .build();
     }

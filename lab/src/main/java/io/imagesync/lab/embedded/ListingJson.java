@@ -37,9 +37,9 @@ final class ListingJson {
 
     private void image(JsonGenerator json, StoredImage image) throws IOException {
         json.writeStartObject();
-        json.writeStringField("id", image.id());
+        json.writeStringField("id", profile.id(image));
         names(json, "repoTags", image.tags(), "<none>:<none>");
-        names(json, "repoDigests", image.digests(), "<none>@<none>");
+        names(json, "repoDigests", profile.digests(image), "<none>@<none>");
         json.writeStringField("size", Long.toString(image.size()));
         rest(json, image);
         json.writeEndObject();

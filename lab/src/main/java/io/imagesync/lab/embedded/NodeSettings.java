@@ -10,12 +10,15 @@ import java.util.Optional;
 public final class NodeSettings {
     private static final long TERABYTE_IN_KIB = 1L << 30;
 
+    private static final String CONTAINERD = "/var/lib/containerd";
+    private static final String CRIO = "/var/lib/containers/storage/overlay-images";
+
     private final String name;
     private String address = "127.0.0.1";
     private int port;
     private String architecture = "x86_64";
     private Profile profile = Profile.CONTAINERD;
-    private Optional<Disk> disk = Optional.of(new Disk("/var/lib/containerd", TERABYTE_IN_KIB, TERABYTE_IN_KIB / 2));
+    private Optional<Disk> disk = Optional.of(new Disk(CONTAINERD, TERABYTE_IN_KIB, TERABYTE_IN_KIB / 2));
     private Pace pace = Pace.immediate();
     private int maxSessions = 10;
     private Optional<PublicKey> authorizedKey = Optional.empty();
@@ -43,6 +46,7 @@ public final class NodeSettings {
 
     public NodeSettings profile(Profile newProfile) {
         profile = newProfile;
+        disk = disk.map(d -> newProfile.isContainerd() || !d.mountPoint().equals(CONTAINERD) ? d : d.at(CRIO));
         return this;
     }
 

@@ -63,6 +63,40 @@ class SelectionTest {
         }
     }
 
+    /// Half of the fleet is CRI-O, of which ids and sizes are others.
+    @Test
+    void aMixedFleetPulledEverythingAgainInEveryRun() throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        try (Site site = Site.of(
+                        folder,
+                        4,
+                        node -> node.profile(next.getAndIncrement() % 2 == 0 ? Profile.CONTAINERD : Profile.CRIO))
+                .by(access)
+                .set("DRIFT", "pull")) {
+            site.holds("gpu01", "app:1.0").node("gpu02").seed(APP);
+
+            String plan = site.run("plan").stdout();
+            assertThat(plan).contains("2 pulls on 2 nodes").doesNotContain("about", "again");
+            assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
+            assertThat(site.run("plan").stdout()).contains("Nothing to pull.");
+            assertThat(site.log()).noneMatch(line -> line.contains("Drift"));
+        }
+    }
+
+    @Test
+    void whatCriORefusedWasNeverRemembered() throws Exception {
+        try (Site site = Site.of(folder, 2, node -> node.profile(Profile.CRIO)).by(access)) {
+            site.holds("gpu01", "app:1.0");
+            site.fleet().registry().delete(APP);
+
+            assertThat(site.run().exitCode()).isEqualTo(3);
+            assertThat(site.log())
+                    .anyMatch(line -> line.contains("(Exit code: 1): the registry does not have it: ")
+                            && line.contains("manifest unknown;"));
+            assertThat(site.run("plan").stdout()).contains("failed before");
+        }
+    }
+
     private static void addNameless(EmbeddedNode node) {
         node.store().add(new StoredImage(RegistryImage.sha256("nameless"), List.of(), List.of(), 5, false));
     }
