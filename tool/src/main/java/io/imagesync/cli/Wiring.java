@@ -28,6 +28,9 @@ final class Wiring {
     /// For one node's answer; what is slower than this is as good as hung, and no key sets it.
     static final Duration LISTING = Duration.ofMinutes(3);
 
+    /// With the last tenth of the nodes, before pulls begin that their answers cannot change.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /// Bytes of memory that a node may take while it is asked.
     private static final long ROOM_A_NODE = 4 << 20;
 
@@ -58,6 +61,7 @@ final class Wiring {
                 limits.parallel(),
                 limits.parallelTotal().orElse(0),
                 limits.parallelRegistry().orElse(0),
+                PATIENCE,
                 LISTING,
                 limits.timeOut(),
                 limits.run().orElse(Duration.ZERO),

@@ -9,6 +9,6 @@ public interface Memory {
     Memory NONE = _ -> List.of();
 
     /// The pulls that are not to be made now, each as the skip that takes its place. Those that nobody plans are in it
-    /// too. To be asked once a run, when all nodes have been asked.
+    /// too. To be asked once a run for each node, before anything is pulled there.
     List<Skip> heldBack(List<Survey> surveys);
 }

@@ -116,6 +116,22 @@ public final class Planner {
                 drift());
     }
 
+    /// Those of the plan's pulls that stay as they are whatever nodes hold that have not answered yet.
+    public List<Pull> certainPulls() {
+        return plan().pulls().stream()
+                .filter(pull -> isCertain(
+                        pull, Optional.ofNullable(wanted.get(pull.image())).orElseThrow()))
+                .toList();
+    }
+
+    /// What is wanted stays wanted, and a holder that knows its registry stays one.
+    private boolean isCertain(Pull pull, Wanted want) {
+        boolean sizeMatters = rules.maxImageSize().isPresent() || rules.disk().percent() > 0;
+        return want.isPullable()
+                && !(rules.pullsDrift() && want.drifts())
+                && (pull.size().isPresent() || !sizeMatters);
+    }
+
     private void collectWanted() {
         for (ImageRef image : rules.images()) {
             if (rules.excludes(image)) {

@@ -69,6 +69,11 @@ final class Wanted {
         return !name.hasRegistry() || (!listed && !pullable);
     }
 
+    /// Whether a holder knows the registry that has it.
+    boolean isPullable() {
+        return pullable;
+    }
+
     /// Whether it is only known to exist for other architectures than this one.
     boolean onlyForOthers(Listing receiver) {
         return !listed

@@ -9,6 +9,7 @@ import java.time.Duration;
 /// @param pullsANode pulls at once on one node
 /// @param pulls at once in the fleet, 0 for no limit
 /// @param pullsARegistry at once from one registry host, 0 for no limit
+/// @param patience with the last nodes to answer, zero to wait for all of them before anything is pulled
 /// @param listing for one node's answer
 /// @param pull for one image on one node, all tries and delays together
 /// @param run after which no new pull starts, zero for no limit
@@ -19,6 +20,7 @@ public record Limits(
         int pullsANode,
         int pulls,
         int pullsARegistry,
+        Duration patience,
         Duration listing,
         Duration pull,
         Duration run,

@@ -4,9 +4,12 @@ import io.imagesync.model.DiskUsage;
 import io.imagesync.model.Pull;
 import io.imagesync.plan.DiskLimit;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -23,6 +26,7 @@ final class NodeQueue {
     private final List<Pull> pending = new ArrayList<>();
     /// Those of the running pulls, as often as they run.
     private final List<String> repositories = new ArrayList<>();
+    private final Set<Pull> suspended = new HashSet<>();
     private final DiskLimit limit;
     private Optional<DiskUsage> disk;
     private long reserved;
@@ -34,9 +38,11 @@ final class NodeQueue {
         this.disk = disk;
     }
 
-    /// More that is pending. What is there already was more urgent.
+    /// More that is pending: the largest goes first, after those that were suspended.
     void add(List<Pull> pulls) {
         pending.addAll(pulls);
+        pending.sort(Comparator.comparing((Pull pull) -> !suspended.contains(pull))
+                .thenComparingLong(pull -> -pull.size().orElse(0)));
     }
 
     boolean isEmpty() {
@@ -101,6 +107,7 @@ final class NodeQueue {
 
     void started(Pull pull) {
         running++;
+        suspended.remove(pull);
         repositories.add(repository(pull));
         reserved += reservation(pull);
     }
@@ -116,6 +123,7 @@ final class NodeQueue {
     /// @param now the disk with what has come of it so far
     void suspended(Pull pull, Optional<DiskUsage> now) {
         pending.addFirst(pull);
+        suspended.add(pull);
         stopped(pull, now);
     }
 

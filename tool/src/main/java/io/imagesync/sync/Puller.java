@@ -7,7 +7,6 @@ import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Outcome.Cause;
 import io.imagesync.model.Outcome.NotTried;
-import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure.Cancelled;
 import io.imagesync.model.Survey;
@@ -15,6 +14,7 @@ import io.imagesync.model.SyncEvent;
 import io.imagesync.node.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +23,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
-/// Carries out what the [Schedule] decides: each pull on a virtual thread of its own, all else on the thread that
-/// executes the plan, which the others tell what has happened. A pull that ends makes room for the next that is allowed
+/// Carries out what the [Schedule] decides: each pull on a virtual thread of its own, all else on one more, which the
+/// others tell what has happened. A pull that ends makes room for the next that is allowed
 /// to start; nothing that fails stops the others.
-public final class Puller {
+public final class Puller implements AutoCloseable {
     private final Fleet fleet;
     private final Limits limits;
     private final Time time;
@@ -40,6 +40,9 @@ public final class Puller {
     private final Registries registries = new Registries();
     private final Schedule schedule;
     private final Alarm alarm;
+    private final Crew runner = new Crew();
+    private boolean running;
+    private boolean complete;
 
     public Puller(Fleet fleet, Limits limits, Time time, EventListener events) {
         this.fleet = fleet;
@@ -50,25 +53,55 @@ public final class Puller {
         this.alarm = new Alarm(time, () -> news.add(() -> {}));
     }
 
-    /// @return how every pull of the plan ended
-    public List<Outcome> execute(Plan plan, List<Survey> surveys) throws InterruptedException {
+    /// Pulls that begin as soon as they may, besides those that were added before.
+    ///
+    /// @param surveys of their nodes, also of others
+    public void add(List<Pull> pulls, List<Survey> surveys) {
         Map<NodeName, Optional<DiskUsage>> disks = Survey.listed(surveys).stream()
                 .collect(Collectors.toMap(Survey.Listed::node, s -> s.listing().disk()));
-        plan.nodes()
-                .forEach(part ->
-                        schedule.add(part.node(), part.pulls(), disks.getOrDefault(part.node(), Optional.empty())));
+        Map<NodeName, List<Pull>> byNode =
+                pulls.stream().collect(Collectors.groupingBy(Pull::node, LinkedHashMap::new, Collectors.toList()));
+        news.add(() ->
+                byNode.forEach((node, own) -> schedule.add(node, own, disks.getOrDefault(node, Optional.empty()))));
+        if (!running) {
+            running = true;
+            runner.start("puller", this::run);
+        }
+    }
+
+    /// Nothing is added any more.
+    ///
+    /// @return how every pull ended
+    public List<Outcome> finish() throws InterruptedException {
+        news.add(() -> {
+            complete = true;
+            schedule.nodes().forEach(this::closeIfDone);
+        });
+        runner.awaitAll();
+        crew.awaitAll();
+        closing.awaitAll();
+        return List.copyOf(outcomes);
+    }
+
+    /// Ends what runs, where it has not come to its end.
+    @Override
+    public void close() {
+        stop();
+        news.add(() -> complete = true);
+    }
+
+    private void run() {
         try {
             hear();
             while (!carryOut(schedule.decide(time.nanos()))) {
                 news.take().run();
                 hear();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             alarm.set(OptionalLong.empty());
         }
-        crew.awaitAll();
-        closing.awaitAll();
-        return List.copyOf(outcomes);
     }
 
     private void hear() {
@@ -88,7 +121,7 @@ public final class Puller {
         decision.givenUp().forEach(this::giveUp);
         decision.starts().forEach(this::start);
         alarm.set(decision.lookAgain());
-        if (schedule.isBusy() || decision.lookAgain().isPresent() || !news.isEmpty()) {
+        if (!complete || schedule.isBusy() || decision.lookAgain().isPresent() || !news.isEmpty()) {
             return false;
         }
         List<Pull> pending = schedule.pending();
@@ -112,7 +145,7 @@ public final class Puller {
 
     /// A node is let go when nothing is left to do there.
     private void closeIfDone(NodeName node) {
-        if (schedule.isDone(node)) {
+        if (complete && schedule.isDone(node)) {
             closing.start("close " + node, () -> fleet.close(node));
         }
     }

@@ -171,6 +171,11 @@ final class Schedule {
         return Optional.ofNullable(queues.get(pull.node())).orElseThrow();
     }
 
+    /// All that have or had something to do.
+    List<NodeName> nodes() {
+        return List.copyOf(queues.keySet());
+    }
+
     /// Those that were neither started nor given up.
     List<Pull> pending() {
         return queues.values().stream().flatMap(NodeQueue::pending).toList();

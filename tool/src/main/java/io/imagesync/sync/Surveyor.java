@@ -10,12 +10,19 @@ import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.Node;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Connects to all nodes and asks what they hold: one virtual thread a node, so many at once as the limits allow. What
 /// fails for a passing reason is tried again, unless the node has kept the others waiting for as long as an answer may
@@ -45,24 +52,76 @@ public final class Surveyor {
         this.events = events;
     }
 
+    /// @param meanwhile is given what has been answered so far, when almost all have answered and the patience with the
+    ///     others is at its end, and again with each answer but the last; on this thread
     /// @return one survey a node, in the order of the nodes
-    public List<Survey> survey(List<NodeName> nodes) throws InterruptedException {
+    public List<Survey> survey(List<NodeName> nodes, Consumer<List<Survey>> meanwhile) throws InterruptedException {
         crowded = nodes.size() > limits.connections();
-        Map<NodeName, Survey> surveys = new ConcurrentHashMap<>();
-        AtomicInteger answered = new AtomicInteger();
+        BlockingQueue<Runnable> news = new LinkedBlockingQueue<>();
+        Map<NodeName, Survey> surveys = new HashMap<>();
         Semaphore slots = new Semaphore(limits.connections());
-        for (NodeName name : nodes) {
-            crew.start("survey " + name, () -> {
+        Set<NodeName> asked = new LinkedHashSet<>(nodes);
+        asked.forEach(name -> crew.start("survey " + name, () -> {
+            try {
                 Survey survey = survey(name, slots);
-                surveys.put(name, survey);
-                if (answered.incrementAndGet() % COLLECT_EVERY == 0) {
+                events.on(new SyncEvent.Surveyed(survey));
+                news.add(() -> surveys.put(name, survey));
+            } finally {
+                news.add(() -> asked.remove(name));
+            }
+        }));
+        hear(news, asked, surveys, answered -> meanwhile.accept(inOrder(nodes, answered)));
+        crew.awaitAll();
+        return inOrder(nodes, surveys);
+    }
+
+    private static List<Survey> inOrder(List<NodeName> nodes, Map<NodeName, Survey> surveys) {
+        return nodes.stream()
+                .flatMap(name -> Stream.ofNullable(surveys.get(name)))
+                .toList();
+    }
+
+    private void hear(
+            BlockingQueue<Runnable> news,
+            Set<NodeName> asked,
+            Map<NodeName, Survey> surveys,
+            Consumer<Map<NodeName, Survey>> meanwhile)
+            throws InterruptedException {
+        int all = asked.size();
+        AtomicBoolean impatient = new AtomicBoolean();
+        Alarm alarm = new Alarm(time, () -> news.add(() -> impatient.set(true)));
+        OptionalLong patience = OptionalLong.empty();
+        try {
+            while (!asked.isEmpty()) {
+                int known = surveys.size();
+                boolean already = impatient.get();
+                news.take().run();
+                for (Runnable next = news.poll(); next != null; next = news.poll()) {
+                    next.run();
+                }
+                if (patience.isEmpty() && isTimeForPatience(surveys.values(), all)) {
+                    patience = OptionalLong.of(time.nanos() + limits.patience().toNanos());
+                    alarm.set(patience);
+                }
+                boolean more = surveys.size() > known;
+                if (surveys.size() / COLLECT_EVERY > known / COLLECT_EVERY) {
                     System.gc();
                 }
-                events.on(new SyncEvent.Surveyed(survey));
-            });
+                if (impatient.get() && (more || !already) && surveys.size() < all) {
+                    meanwhile.accept(surveys);
+                }
+            }
+        } finally {
+            alarm.set(OptionalLong.empty());
         }
-        crew.awaitAll();
-        return nodes.stream().map(n -> Objects.requireNonNull(surveys.get(n))).toList();
+    }
+
+    /// Whether all but one in ten, or one, have answered, and at least two of them could be read.
+    private boolean isTimeForPatience(Collection<Survey> answered, int all) {
+        return !limits.patience().isZero()
+                && answered.size() < all
+                && answered.size() >= all - Math.max(1, all / 10)
+                && answered.stream().filter(Survey.Listed.class::isInstance).count() >= 2;
     }
 
     /// Ends a running survey: nodes that have not answered are left out.

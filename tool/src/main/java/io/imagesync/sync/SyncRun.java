@@ -5,13 +5,17 @@ import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
+import io.imagesync.model.Pull;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.Node;
 import io.imagesync.plan.Planner;
 import io.imagesync.plan.Rules;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +53,10 @@ public final class SyncRun {
     private final Limits limits;
     private final Time time;
     private final EventListener events;
+    private final EarlyPulls early = new EarlyPulls();
+    private final Set<NodeName> remembered = new HashSet<>();
+    private final List<Skip> heldBack = new ArrayList<>();
+    private boolean begunEarly;
     private volatile boolean cancelled;
 
     /// @param memory holds back what earlier runs know to be in vain
@@ -67,16 +75,21 @@ public final class SyncRun {
     public End run(List<NodeName> nodes, boolean dryRun) throws InterruptedException {
         Instant started = time.now();
         long start = time.nanos();
-        try (fleet) {
-            List<Survey> surveys = surveyor.survey(nodes);
+        try (fleet;
+                puller) {
+            List<Survey> surveys = surveyor.survey(nodes, answered -> {
+                if (!dryRun) {
+                    beginEarly(answered, nodes);
+                }
+            });
             Optional<End.NotPossible> impossible = impossible(surveys).filter(_ -> !cancelled);
             if (impossible.isPresent()) {
                 events.on(new SyncEvent.Impossible(
                         impossible.get().what(), impossible.get().remedy()));
                 return impossible.get();
             }
-            Planner planner = new Planner(surveys, rules.holdingBack(memory.heldBack(surveys)));
-            Plan plan = planner.plan();
+            Planner planner = planner(surveys);
+            Plan plan = early.in(planner.plan());
             events.on(new SyncEvent.Planned(plan));
             List<Outcome> outcomes = dryRun ? List.of() : execute(plan, surveys);
             RunReport report =
@@ -86,10 +99,33 @@ public final class SyncRun {
         }
     }
 
+    /// Nodes that take long to answer keep nobody waiting for what their answers cannot change.
+    private void beginEarly(List<Survey> answered, List<NodeName> nodes) {
+        if (cancelled || impossible(answered).isPresent()) {
+            return;
+        }
+        List<Pull> pulls = early.begin(planner(answered).certainPulls());
+        if (!pulls.isEmpty() && !begunEarly) {
+            begunEarly = true;
+            events.on(new SyncEvent.Warned((nodes.size() - answered.size()) + " of " + nodes.size()
+                    + " nodes have not answered yet; pulls that their answers cannot change begin without them"));
+        }
+        puller.add(pulls, answered);
+    }
+
+    /// The memory is asked for each node when it has answered.
+    private Planner planner(List<Survey> surveys) {
+        List<Survey> news =
+                surveys.stream().filter(survey -> remembered.add(survey.node())).toList();
+        heldBack.addAll(memory.heldBack(news));
+        return new Planner(surveys, rules.holdingBack(heldBack));
+    }
+
     private List<Outcome> execute(Plan plan, List<Survey> surveys) throws InterruptedException {
         DiskWarnings.of(plan, surveys, limits.disk()).forEach(text -> events.on(new SyncEvent.Warned(text)));
         fleet.closeAllBut(plan.pulls().stream().map(p -> p.node()).collect(Collectors.toSet()));
-        return puller.execute(plan, surveys);
+        puller.add(early.begin(plan.pulls()), surveys);
+        return puller.finish();
     }
 
     /// Ends the run soon: running pulls are cancelled on the nodes and reported. For a signal handler.

@@ -109,6 +109,35 @@ final class Fleets {
                 .collect(Collectors.toSet());
     }
 
+    /// The fleet as if every image of one repository had one size, where a size is told.
+    static List<Listed> sizedByRepository(List<Listed> fleet) {
+        return fleet.stream()
+                .map(node -> new Listed(
+                        node.node(),
+                        new Listing(
+                                node.listing().images().stream()
+                                        .map(Fleets::sizedByRepository)
+                                        .toList(),
+                                node.listing().invalid(),
+                                node.listing().architecture(),
+                                node.listing().disk())))
+                .toList();
+    }
+
+    private static HeldImage sizedByRepository(HeldImage image) {
+        String repository = names(image).findFirst().orElseThrow().repository();
+        long gib = repository.length();
+        return new HeldImage(
+                image.id(),
+                image.tags(),
+                image.digests(),
+                image.size().isEmpty() ? image.size() : OptionalLong.of(gib * GIB));
+    }
+
+    private static Stream<ImageRef> names(HeldImage image) {
+        return Stream.concat(image.tags().stream(), image.digests().stream());
+    }
+
     /// The fleet with what the plan pulls on its nodes.
     static List<Listed> after(List<Listed> fleet, Plan plan) {
         return fleet.stream().map(node -> after(node, plan.pulls())).toList();

@@ -148,6 +148,28 @@ class PlannerPropertiesTest {
         assertThat(plan(withLost, rules)).isEqualTo(plan(fleet, rules));
     }
 
+    /// Sizes are those of the tags: nodes that tell different ones can push an image over a limit later.
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void noLaterAnswerChangesAPullThatIsCertain(
+            @ForAll("fleets") List<Listed> fleet, @ForAll("rules") RulesBuilder rules, @ForAll Random random) {
+        List<Listed> shuffled = new ArrayList<>(Fleets.sizedByRepository(fleet));
+        Collections.shuffle(shuffled, random);
+        List<String> planned = plan(shuffled, rules).pulls().stream()
+                .map(PlannerPropertiesTest::name)
+                .toList();
+
+        for (int answered = 1; answered <= shuffled.size(); answered++) {
+            List<Survey> some = new ArrayList<>(shuffled.subList(0, answered));
+            assertThat(new Planner(some, rules.build()).certainPulls())
+                    .extracting(PlannerPropertiesTest::name)
+                    .isSubsetOf(planned);
+        }
+    }
+
+    private static String name(Pull pull) {
+        return pull.node() + " " + pull.image().canonical();
+    }
+
     private static Listed listed(List<Listed> fleet, NodeName name) {
         return fleet.stream().filter(n -> n.node().equals(name)).findFirst().orElseThrow();
     }

@@ -35,6 +35,7 @@ final class Scenario {
     int pulls = 64;
     int pullsARegistry;
     Duration pull = Duration.ofMinutes(30);
+    Duration patience = Duration.ZERO;
     Duration runLimit = Duration.ZERO;
     int retries;
     int diskPercent;
@@ -64,6 +65,7 @@ final class Scenario {
                 pullsANode,
                 pulls,
                 pullsARegistry,
+                patience,
                 Duration.ofSeconds(20),
                 pull,
                 runLimit,

@@ -58,6 +58,7 @@ class SchedulePropertiesTest {
                     random.nextInt(1, 4),
                     random.nextInt(0, 5),
                     random.nextInt(0, 4),
+                    Duration.ZERO,
                     Duration.ofMinutes(3),
                     Duration.ofSeconds(random.nextInt(60, 600)),
                     Duration.ofSeconds(random.nextBoolean() ? 0 : random.nextInt(1, 900)),
