@@ -25,25 +25,8 @@ final class ConfigFile {
 
     private ConfigFile() {}
 
-    sealed interface Content {
-        ConfigResult then(Function<String, ConfigResult> read);
-
-        record Text(String text) implements Content {
-            @Override
-            public ConfigResult then(Function<String, ConfigResult> read) {
-                return read.apply(text);
-            }
-        }
-
-        record Refused(Problem problem) implements Content {
-            @Override
-            public ConfigResult then(Function<String, ConfigResult> read) {
-                return new ConfigResult.Rejected(List.of(problem));
-            }
-        }
-    }
-
-    static Content read(Path file) {
+    /// @param parse what becomes of the text, when the file can be used
+    static ConfigResult read(Path file, Function<String, ConfigResult> parse) {
         try {
             PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
             if (!attributes.isRegularFile()) {
@@ -54,10 +37,10 @@ final class ConfigFile {
                 return refused(file, "can be written by others than its owner", "run: chmod go-w " + quoted(file));
             }
             try (InputStream in = Files.newInputStream(file)) {
-                return decode(file, in.readNBytes(MAX_BYTES + 1));
+                return decode(file, in.readNBytes(MAX_BYTES + 1), parse);
             }
         } catch (NoSuchFileException e) {
-            return new Content.Refused(Problem.watched(
+            return rejected(Problem.watched(
                     "Configuration file not found: " + Place.whole(file.toString()),
                     "write it, or name another one: --config FILE"));
         } catch (AccessDeniedException e) {
@@ -67,7 +50,7 @@ final class ConfigFile {
         }
     }
 
-    private static Content decode(Path file, byte[] bytes) {
+    private static ConfigResult decode(Path file, byte[] bytes, Function<String, ConfigResult> parse) {
         if (bytes.length > MAX_BYTES) {
             return refused(file, "is larger than 1 MiB", "name a configuration file");
         }
@@ -83,23 +66,27 @@ final class ConfigFile {
         if (result.isError()) {
             return notText(file, bytes, in.position(), "a byte that is not UTF-8");
         }
-        return new Content.Text(out.flip().toString());
+        return parse.apply(out.flip().toString());
     }
 
-    private static Content notText(Path file, byte[] bytes, int at, String found) {
+    private static ConfigResult notText(Path file, byte[] bytes, int at, String found) {
         int line = 1;
         for (int i = 0; i < at; i++) {
             line += bytes[i] == '\n' ? 1 : 0;
         }
-        return new Content.Refused(new Problem(
+        return rejected(new Problem(
                 Problem.Severity.ERROR,
                 new Place(file.toString(), line),
                 "",
                 new Fault("has " + found, "save the file as UTF-8 text")));
     }
 
-    private static Content refused(Path file, String what, String remedy) {
-        return new Content.Refused(Problem.ofFile(file.toString(), what, remedy));
+    private static ConfigResult refused(Path file, String what, String remedy) {
+        return rejected(Problem.ofFile(file.toString(), what, remedy));
+    }
+
+    private static ConfigResult rejected(Problem problem) {
+        return new ConfigResult.Rejected(List.of(problem));
     }
 
     private static String reason(IOException e) {

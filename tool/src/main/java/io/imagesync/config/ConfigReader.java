@@ -26,7 +26,7 @@ public final class ConfigReader {
 
     /// Reads the file; changes nothing and runs nothing.
     public static ConfigResult read(ConfigLocation location) {
-        return ConfigFile.read(location.file()).then(text -> parse(text, location));
+        return ConfigFile.read(location.file(), text -> parse(text, location));
     }
 
     /// The same for a text that would stand in the file.
