@@ -59,7 +59,7 @@ final class CriNode implements Node {
         return name;
     }
 
-    /// The disk is asked for beside the images; whatever comes of that, nothing of it is left when this returns.
+    /// The disk is asked for beside the images; nothing of that is left when this returns.
     @Override
     public Result<Listing> list(Duration limit) throws InterruptedException {
         FutureTask<Result<Optional<DiskUsage>>> disk = new FutureTask<>(() -> disk(limit));

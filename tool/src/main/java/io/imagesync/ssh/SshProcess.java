@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 
 /// One `ssh` with one command. Its own words go to a log, never to the streams of the command.
 final class SshProcess {
-    /// Runs the command, with a line before and after it on stderr and one after it on stdout. The helper's text
-    /// starts no further shell: a subshell takes it in, where `$0` is the mark.
+    /// Runs the command, with a line before and after it on stderr and one after it on stdout. The
+    /// helper's text starts no further shell: a subshell takes it in, where `$0` is the mark.
     private static final String MARKED = "echo \"$0\" >&2; case $1$2$4 in "
             + "sh-cimage-sync-node) (t=$3; shift 4; eval \"$t\");; *) \"$@\";; esac; "
             + "c=$?; echo \"$0 $c\"; echo \"$0 $c\" >&2; ";
