@@ -239,8 +239,8 @@ class HelperAnswersTest {
     @ParameterizedTest
     @CsvSource({
         "crictl, -,                  --timeout 60s images -o json",
-        "crictl, /run/x.sock,        --timeout 60s -r unix:///run/x.sock images -o json",
-        "crictl, unix:///run/x.sock, --timeout 60s -r unix:///run/x.sock images -o json",
+        "crictl, /run/x.sock,        --timeout 60s -r unix:///run/x.sock -i unix:///run/x.sock images -o json",
+        "crictl, unix:///run/x.sock, --timeout 60s -r unix:///run/x.sock -i unix:///run/x.sock images -o json",
         "'env,crictl,--debug', -,    --debug --timeout 60s images -o json",
     })
     void crictlIsCalledAsConfigured(String crictl, String endpoint, String call) {

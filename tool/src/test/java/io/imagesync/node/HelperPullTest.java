@@ -57,7 +57,7 @@ class HelperPullTest {
         assertThat(run.exitCode()).isEqualTo(code);
         assertThat(run.stdout()).isEqualTo("image-sync-node 1\n");
         assertThat(run.stderr()).isEqualTo("rpc error\n");
-        assertThat(lab.read("calls")).isEqualTo("-r unix:///run/x.sock pull " + REF + "\n");
+        assertThat(lab.read("calls")).isEqualTo("-r unix:///run/x.sock -i unix:///run/x.sock pull " + REF + "\n");
         assertNothingIsLeft();
     }
 

@@ -10,7 +10,7 @@ final class Crictl {
     private static final String SCRIPT = """
             #!/bin/sh
             here=${0%/*}
-            while :; do case ${1:-} in --timeout | -r) shift 2 ;; *) break ;; esac; done
+            while :; do case ${1:-} in --timeout | -r | -i) shift 2 ;; *) break ;; esac; done
             echo "$*" >>"$here/calls"
             image() {
                 id=$(printf %s "$1" | sha256sum)
