@@ -91,8 +91,8 @@ public final class LineListener implements FullListener {
         out.accept(
                 switch (outcome) {
                     case Outcome.Pulled pulled ->
-                        where + "  pulled, " + Sizes.of(pulled.pull()) + " in "
-                                + Sizes.duration(pulled.took()) + rate(pulled.bytesPerSecond());
+                        where + "  pulled, " + Sizes.of(pulled.pull()) + " in " + Sizes.duration(pulled.took())
+                                + rate(pulled.bytesPerSecond());
                     case Outcome.Failed(var _, var why, var _, var _, var _) ->
                         where + "  FAILED: " + FailureWords.why(why);
                     case Outcome.NotTried(var _, var cause, var detail) ->

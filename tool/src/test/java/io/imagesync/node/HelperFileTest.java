@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The helper as a file, named in a forced command or in sudoers: the caller says what to do, the file by which means.
 class HelperFileTest {
-    private static final String BY_THE_FILE = "-r unix:///run/of-the-file.sock -i unix:///run/of-the-file.sock pull reg.example/app:1\n";
+    private static final String BY_THE_FILE =
+            "-r unix:///run/of-the-file.sock -i unix:///run/of-the-file.sock pull reg.example/app:1\n";
 
     @TempDir
     private Path folder;
