@@ -177,7 +177,7 @@ final class NodeFaults {
                     .says("[WARNING] The container runtime of <NODE> hangs: the node did not answer within ...; no new"
                             + " pull there in this run; look at containerd or CRI-O on the node, and restart it")
                     .advice("look at containerd or CRI-O on the node, and restart it")
-                    .within(Duration.ofSeconds(40))
+                    .within(Duration.ofSeconds(60))
                     .fails("TIMEOUT"),
             Row.<EmbeddedStage>of("The node's clock is wrong by decades", stage -> {
                         stage.sickNode().clock(InstantSource.fixed(Instant.EPOCH));
