@@ -48,7 +48,7 @@ final class Runs {
                 List.of(
                         row("drift:1", Map.of(nodes.get(0), Cell.DRIFT, nodes.get(1), Cell.BY_DIGEST)),
                         row("everywhere:1", Map.of()),
-                        row("hand:1", Map.of(nodes.get(0), Cell.MISSING)),
+                        row("hand:1", Map.of(nodes.get(0), Cell.SKIPPED)),
                         row("jupyter:1", Map.of(nodes.get(2), Cell.MISSING)),
                         row("late:1", Map.of(nodes.get(2), Cell.MISSING)),
                         row("worker:1", Map.of(nodes.get(1), Cell.MISSING))));
