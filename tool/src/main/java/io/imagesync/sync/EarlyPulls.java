@@ -31,6 +31,7 @@ final class EarlyPulls {
                 plan.excluded(),
                 plan.invalid(),
                 plan.plainText(),
+                plan.idlePrefixes(),
                 plan.drift());
     }
 

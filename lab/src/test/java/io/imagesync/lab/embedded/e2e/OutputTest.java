@@ -108,7 +108,7 @@ class OutputTest extends OnOneSite {
 
         assertThat(ended.stderr()).isEmpty();
         assertThat(ended.stdout())
-                .containsPattern("(?m)^gpu02 +0 +1 +1 ")
+                .containsPattern("(?m)^gpu02 +0 +1 +0 +1 ")
                 .containsPattern("(?m)^pull +gpu02 +" + IMAGE)
                 .contains("1 pull on 1 node, ");
     }

@@ -69,7 +69,7 @@ class RuntimeAccessTest {
 
         assertSynced(Access.CRI);
         assertThat(notes("gpu01"))
-                .containsExactly("[DEBUG] Runtime of gpu01: cri-o 1.31.0 at /run/crio/crio.sock, CRI v1");
+                .containsExactly("[DEBUG] Runtime of gpu01: cri-o 1.36.3 at /run/crio/crio.sock, CRI v1");
     }
 
     @Test

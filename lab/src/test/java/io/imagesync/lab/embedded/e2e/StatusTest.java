@@ -16,8 +16,8 @@ class StatusTest extends OnOneSite {
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.stderr()).isEmpty();
         assertThat(ended.stdout())
-                .containsPattern("(?m)^gpu01 +2 +0 +0 +0 +2.0 MB ")
-                .containsPattern("(?m)^gpu02 +1 +1 +0 +0 +1.0 MB ")
+                .containsPattern("(?m)^gpu01 +2 +0 +0 +0 +0 +2.0 MB ")
+                .containsPattern("(?m)^gpu02 +1 +1 +0 +0 +0 +1.0 MB ")
                 .containsPattern("(?m)^IMAGE +SIZE +gpu01 +gpu02$")
                 .containsPattern("(?m)^" + Site.REPOSITORY + "app:1.0 +1.0 MB +yes +-$")
                 .doesNotContain("all:1.0")
