@@ -76,7 +76,7 @@ final class HostCredentials implements Credentials {
         String origin = "the credential of AUTH_FILE (" + origins.getOrDefault(credential, "unknown") + ")";
         if (heard.endUse(image.repository(), refusal)) {
             warnings.accept(credential.registry() + " refused " + origin
-                    + "; it is not used again in this run, correct it" + " in " + file + " or log in anew");
+                    + "; it is not used again in this run, correct it in " + file + " or log in anew");
         } else if (first) {
             warnings.accept(credential.registry() + " refused " + origin + " for " + image.repository()
                     + "; it is not used again for that in this run, look at its rights");

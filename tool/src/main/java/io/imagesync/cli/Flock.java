@@ -9,9 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A child process that holds a flock(2) lock. Java has no words for that lock, and its own, which are fcntl(2)'s, do
-/// not
-/// exclude those of `flock` and of Bash scripts.
+/// A child process that holds a flock(2) lock. Java has no words for that lock, and its own, which are
+/// fcntl(2)'s, do not exclude those of `flock` and of Bash scripts.
 ///
 /// The child lives until its stdin ends, and so no longer than this process, however that ends. It does not hear the
 /// signals that a terminal or a service manager sends to us and to all that we started.

@@ -13,9 +13,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
-/// At most one run at a time: a flock(2) lock on LOCK_FILE, taken without waiting, that is gone when this process is
-/// gone.
-/// The file says who holds it and is never deleted.
+/// At most one run at a time: a flock(2) lock on LOCK_FILE, taken without waiting, that is gone when this
+/// process is gone. The file says who holds it and is never deleted.
 final class InstanceLock implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MAX_HOLDER = 200;

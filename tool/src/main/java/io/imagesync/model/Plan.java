@@ -36,6 +36,11 @@ public record Plan(
         this(nodes, excluded, invalid, plainText, List.of(), drift);
     }
 
+    /// The same with other parts of the nodes.
+    public Plan withNodes(List<NodePlan> parts) {
+        return new Plan(parts, excluded, invalid, plainText, idlePrefixes, drift);
+    }
+
     /// One node's part.
     ///
     /// @param matching how many references it holds that the rules want

@@ -70,7 +70,7 @@ final class NodeErrors {
         }
         if (!Answer.hasHeader(ended.stdout())) {
             String said = lastLine(stderr);
-            return said.startsWith("image-sync-node: ") ? new ListingInvalid(said) : noShell(ended);
+            return said.startsWith("image-sync-node: ") ? new ListingInvalid(said) : noShell(ended, stderr);
         }
         if (OLD_TIMEOUT.matcher(stderr).find()) {
             return new CommandNotFound("timeout -k");
@@ -82,10 +82,9 @@ final class NodeErrors {
     }
 
     /// What stands in the way says so on either stream.
-    private static NoShell noShell(Exited ended) {
-        String stderr = new String(ended.stderr(), StandardCharsets.UTF_8);
-        String said = stderr.isBlank() ? new String(ended.stdout(), StandardCharsets.UTF_8) : stderr;
-        return new NoShell(ended.exitCode(), lastLine(Texts.ends(said)));
+    private static NoShell noShell(Exited ended, String stderr) {
+        String said = stderr.isBlank() ? Texts.ends(new String(ended.stdout(), StandardCharsets.UTF_8)) : stderr;
+        return new NoShell(ended.exitCode(), lastLine(said));
     }
 
     /// The last thing that sudo says counts; a lecture may come before.

@@ -26,13 +26,7 @@ final class EarlyPulls {
 
     /// The plan with those that have begun as they have begun: a node that answered later may have told another size.
     Plan in(Plan plan) {
-        return new Plan(
-                plan.nodes().stream().map(this::in).toList(),
-                plan.excluded(),
-                plan.invalid(),
-                plan.plainText(),
-                plan.idlePrefixes(),
-                plan.drift());
+        return plan.withNodes(plan.nodes().stream().map(this::in).toList());
     }
 
     private NodePlan in(NodePlan part) {
