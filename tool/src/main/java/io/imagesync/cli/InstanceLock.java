@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -54,12 +55,20 @@ final class InstanceLock implements AutoCloseable {
     private static void signed(Path file, Flock flock, Clock clock) throws IOException {
         try {
             checkSame(flock.lockedFile(), file);
+            onlyForUs(flock.lockedFile());
             String holder = "pid " + ProcessHandle.current().pid() + " image-sync since "
                     + clock.instant().truncatedTo(ChronoUnit.SECONDS) + "\n";
             rewrite(flock.lockedFile(), holder);
         } catch (IOException | RuntimeException e) {
             flock.close();
             throw e;
+        }
+    }
+
+    /// Whoever may open it could hold the lock. Where it belongs to another user there is nothing to be done about it.
+    private static void onlyForUs(Path file) throws IOException {
+        if (Files.getAttribute(file, "unix:uid").equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
     }
 

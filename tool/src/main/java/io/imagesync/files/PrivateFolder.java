@@ -2,7 +2,6 @@ package io.imagesync.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -53,7 +52,8 @@ public record PrivateFolder(Path path, AtomicInteger names) implements AutoClose
     /// Whatever the umask is.
     private static Path create(Path folder) throws IOException {
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(ONLY_US));
-        return Files.setPosixFilePermissions(folder, ONLY_US);
+        SafeFiles.setMode(folder, ONLY_US);
+        return folder;
     }
 
     /// `/run/image-sync` for root, in the user's own `XDG_RUNTIME_DIR` for others.
@@ -83,11 +83,9 @@ public record PrivateFolder(Path path, AtomicInteger names) implements AutoClose
     }
 
     /// A word that nobody can guess. The kernel is asked for it: what Java has for that takes 25 ms to load.
-    public static String random() {
+    public static String random() throws IOException {
         try (InputStream in = Files.newInputStream(Path.of("/dev/urandom"))) {
             return HexFormat.of().formatHex(in.readNBytes(RANDOM));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

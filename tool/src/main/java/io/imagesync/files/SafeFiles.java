@@ -9,25 +9,34 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Opens files and folders so that nobody else on this host can make us write somewhere else.
 public final class SafeFiles {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-x---");
     private static final int STICKY = 01000;
+
+    /// The file that is to be written, and the process that does.
+    private static final Pattern MADE = Pattern.compile("(.+)\\.([0-9]+)-[0-9a-f]+\\.tmp", Pattern.DOTALL);
 
     private SafeFiles() {}
 
@@ -36,7 +45,7 @@ public final class SafeFiles {
         try {
             if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
-                Files.setPosixFilePermissions(folder, FOLDER);
+                setMode(folder, FOLDER);
             }
             checkWritable(folder);
         } catch (UnusableFileException e) {
@@ -129,7 +138,7 @@ public final class SafeFiles {
                     file,
                     Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND, StandardOpenOption.CREATE_NEW),
                     PosixFilePermissions.asFileAttribute(permissions));
-            Files.setPosixFilePermissions(file, permissions);
+            setMode(file, permissions);
             return made;
         } catch (FileAlreadyExistsException e) {
             checkRegular(file);
@@ -157,7 +166,34 @@ public final class SafeFiles {
         } catch (UnusableFileException e) {
             throw e;
         } catch (IOException e) {
-            throw new UnusableFileException("cannot read " + file + ": " + reason(e), "check its owner and the disk");
+            throw unreadable(file, e);
+        }
+    }
+
+    /// That it could not be read, which says nothing of what is in it.
+    private static UnusableFileException unreadable(Path file, IOException e) {
+        UnusableFileException unreadable = new UnusableFileException(
+                "cannot read " + file + ": " + reason(e), remedy(e, parent(file), "check its owner and the disk"));
+        unreadable.initCause(e);
+        return unreadable;
+    }
+
+    /// Nothing yet, or a regular file that is empty or begins like this: then it is ours to replace.
+    public static void checkOurs(Path file, String beginning) throws UnusableFileException {
+        checkReplaceable(file);
+        byte[] expected = beginning.getBytes(StandardCharsets.UTF_8);
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] found = in.readNBytes(expected.length);
+            if (found.length > 0 && !Arrays.equals(found, expected)) {
+                throw new UnusableFileException(
+                        file + " has something that is not of image-sync", "move it away or name another file");
+            }
+        } catch (NoSuchFileException _) {
+            // There is nothing to lose.
+        } catch (UnusableFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(file, e);
         }
     }
 
@@ -171,7 +207,7 @@ public final class SafeFiles {
     }
 
     /// Puts a file with mode 600 in the place of whatever has that name, or of nothing: whole, or not at all. It is
-    /// made as `NAME.tmp` in the same folder; one that a run left there when it was killed is removed.
+    /// made in the same folder under a name that no other run uses; what killed runs left there is removed.
     public static void replace(Path file, byte[] bytes) throws UnusableFileException {
         replace(file, bytes, "rw-------");
     }
@@ -188,14 +224,17 @@ public final class SafeFiles {
 
     /// The same piece by piece.
     public static void replace(Path file, String permissions, Content content) throws UnusableFileException {
-        Path made = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            Files.deleteIfExists(made);
+            removeLeftOvers(file);
+            Path made = file.resolveSibling(
+                    file.getFileName() + "." + ProcessHandle.current().pid() + "-" + PrivateFolder.random() + ".tmp");
             try (FileChannel channel = create(made, PosixFilePermissions.fromString(permissions))) {
                 content.writeTo(Channels.newOutputStream(channel));
                 channel.force(true);
+                Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(made);
             }
-            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UnusableFileException(
                     "cannot write " + file + ": " + reason(e),
@@ -208,8 +247,32 @@ public final class SafeFiles {
                 file,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                 PosixFilePermissions.asFileAttribute(permissions));
-        Files.setPosixFilePermissions(file, permissions);
+        setMode(file, permissions);
         return made;
+    }
+
+    /// What was just made is opened for that, and not through a link: somebody may have put one in its place. Java's
+    /// own views follow links there, whatever they are told, unless they are those of an open folder.
+    static void setMode(Path made, Set<PosixFilePermission> permissions) throws IOException {
+        try (DirectoryStream<Path> folder = Files.newDirectoryStream(parent(made))) {
+            ((SecureDirectoryStream<Path>) folder)
+                    .getFileAttributeView(made.getFileName(), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .setPermissions(permissions);
+        }
+    }
+
+    /// What killed runs left while they wrote that file.
+    private static void removeLeftOvers(Path file) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(parent(file), "*.tmp")) {
+            for (Path one : files) {
+                Matcher made = MADE.matcher(one.getFileName().toString());
+                if (made.matches()
+                        && made.group(1).equals(file.getFileName().toString())
+                        && !Files.exists(Path.of("/proc", made.group(2)))) {
+                    Files.deleteIfExists(one);
+                }
+            }
+        }
     }
 
     /// Gives whatever has that name another one, in place of whatever has that; a link is not followed.
@@ -270,7 +333,11 @@ public final class SafeFiles {
     /// Whoever owns a folder, nobody writes to it where its file system is read-only. The units of systemd that come
     /// with the program make nearly all so for it.
     private static String remedy(IOException e, Path folder, String otherwise) {
-        return reason(e).contains("Read-only file system")
+        String why = reason(e);
+        if (why.contains("Too many open files")) {
+            return "raise the limit of open files (ulimit -n, LimitNOFILE= of the unit)";
+        }
+        return why.contains("Read-only file system")
                 ? "mount it writable; under systemd " + folder
                         + " has to be there and be named in ReadWritePaths= of the unit"
                 : otherwise;

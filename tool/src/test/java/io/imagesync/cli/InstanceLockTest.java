@@ -72,6 +72,15 @@ class InstanceLockTest {
     }
 
     @Test
+    void aLockFileThatOthersCouldHoldIsOursAloneFromThenOn() throws Exception {
+        Path file = Files.createFile(folder.resolve("open.lock"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        InstanceLock.take(file, Clock.systemUTC()).orElseThrow().close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void whileWeHoldItFlockCannot() throws Exception {
         try (InstanceLock lock = taken()) {
             assertThat(lock).isNotNull();

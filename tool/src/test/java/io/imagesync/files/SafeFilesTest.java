@@ -192,7 +192,6 @@ class SafeFilesTest {
     void replacingFollowsNoLink() throws Exception {
         Path target = Files.writeString(folder.resolve("target"), "secret");
         Path file = Files.createSymbolicLink(folder.resolve("state"), target);
-        Files.createSymbolicLink(folder.resolve("state.tmp"), target);
         SafeFiles.replace(file, bytes("new"));
         assertThat(target).hasContent("secret");
         assertThat(file).isRegularFile().hasContent("new");
@@ -200,11 +199,51 @@ class SafeFilesTest {
     }
 
     @Test
-    void whatAKilledRunLeftBehindIsReplaced() throws Exception {
-        Files.writeString(folder.resolve("state.tmp"), "half of");
+    void whatAKilledRunLeftBehindIsRemoved() throws Exception {
+        Path left = Files.writeString(folder.resolve("state.999999999-0a.tmp"), "half of");
+        Path running = Files.writeString(
+                folder.resolve("state." + ProcessHandle.current().pid() + "-0a.tmp"), "half of");
+        Path other = Files.writeString(folder.resolve("other.999999999-0a.tmp"), "half of");
         SafeFiles.replace(folder.resolve("state"), bytes("whole"));
-        assertThat(folder.resolve("state")).hasContent("whole");
-        assertThat(folder.resolve("state.tmp")).doesNotExist();
+        assertThat(left).doesNotExist();
+        assertThat(running).exists();
+        assertThat(other).exists();
+    }
+
+    @Test
+    void twoRunsThatWriteOneFileAtATimeBothSucceed() throws Exception {
+        Path file = folder.resolve("state");
+        SafeFiles.replace(file, "rw-------", out -> {
+            out.write(bytes("the one that ends last"));
+            SafeFiles.replace(file, bytes("the other"));
+        });
+        assertThat(file).hasContent("the one that ends last");
+        assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void aModeIsNotSetThroughALink() throws Exception {
+        Path target = Files.writeString(folder.resolve("target"), "secret");
+        mode(target, "rw-r--r--");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> SafeFiles.setMode(link, PosixFilePermissions.fromString("rwxrwxrwx")));
+        assertThat(mode(target)).isEqualTo("rw-r--r--");
+    }
+
+    @Test
+    void whatIsNotOursIsNotReplaced() throws Exception {
+        SafeFiles.checkOurs(folder.resolve("absent"), "# ours");
+        SafeFiles.checkOurs(Files.writeString(folder.resolve("empty"), ""), "# ours");
+        SafeFiles.checkOurs(Files.writeString(folder.resolve("mine"), "# ours, all of it"), "# ours");
+        for (String text : List.of("# our", "NODE1=a\n", "\0")) {
+            Path other = Files.writeString(folder.resolve("other"), text);
+            assertThatExceptionOfType(UnusableFileException.class)
+                    .isThrownBy(() -> SafeFiles.checkOurs(other, "# ours"))
+                    .withMessage(other + " has something that is not of image-sync");
+        }
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("mine"));
+        assertThatExceptionOfType(UnusableFileException.class).isThrownBy(() -> SafeFiles.checkOurs(link, "# ours"));
     }
 
     @Test

@@ -210,7 +210,7 @@ class MemoryFileTest {
     @Test
     void whatCannotBeWrittenIsThrown() throws Exception {
         RunMemory memory = lab.open();
-        Files.createDirectories(lab.folder.resolve("memory.json.tmp/below"));
+        Files.createDirectories(lab.file().resolve("below"));
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> lab.run(memory, List.of(lists(W1))))
                 .satisfies(e -> assertThat(UnusableFileException.words(e))

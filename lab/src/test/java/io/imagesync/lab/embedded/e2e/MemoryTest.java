@@ -250,12 +250,17 @@ class MemoryTest extends OnOneSite {
 
     @Test
     void aFileThatCannotBeWrittenIsSaidOnStderr() throws Exception {
-        Files.createDirectories(site.state().resolve("memory.json.tmp/below"));
+        site.run();
+        Files.writeString(file(), "broken");
+        Files.createDirectories(site.state().resolve("memory.json.broken/below"));
 
         Ended ended = site.run();
 
         assertThat(ended.exitCode()).isEqualTo(3);
-        assertThat(ended.complaints()).singleElement().asString().contains("cannot write " + file(), "check the disk");
+        assertThat(ended.complaints())
+                .singleElement()
+                .asString()
+                .contains("cannot rename " + file(), "move it away by hand");
         assertThat(site.isOn("app:1.0", "gpu02")).isTrue();
     }
 
