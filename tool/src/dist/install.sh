@@ -11,6 +11,7 @@ old=
 systemd=no
 cron=no
 force=no
+next=
 
 usage() {
   cat <<END
@@ -19,7 +20,7 @@ Usage: $0 [--systemd] [--cron] [--force] [--root DIR] [--lock-wait SECONDS]
 Installs image-sync:
   /opt/image-sync                  the program; the one that was there is kept as /opt/image-sync.old
   /usr/local/bin/image-sync        a link to it
-  /etc/image-sync/image-sync.conf  the configuration; one that is there is kept, the template is put beside it as .new
+  /etc/image-sync/image-sync.conf  the configuration; one that is there is kept, a new template is put beside it as .new
   /var/log/giindia/image-sync      logs
   /var/lib/image-sync              state
   /usr/local/share                 manual pages, and completion for bash
@@ -121,6 +122,17 @@ exchange() {
     -cp "$new/lib/*" io.imagesync.cli.Exchange "$1" "$2" 2>/dev/null
 }
 
+# Of two runs that are started at once one ends with 1, each time. A line for a group is none for the main one.
+warn_of_two_schedules() {
+  timer=$unit_dir/image-sync.timer
+  [ -e "$timer" ] || return 0
+  for tab in "$cron_dir/image-sync" "$root/etc/crontab" "$root/var/spool/cron/crontabs/root" "$root/var/spool/cron/root"; do
+    if grep -s '^[^#]*image-sync' "$tab" | grep -qv -e ' -g' -e ' --group'; then
+      say "warning: both $timer and $tab start image-sync; keep one of them"
+    fi
+  done
+}
+
 # put MODE FILE PLACE: the file is there whole or not at all.
 put() {
   rm -f -- "$3.part"
@@ -138,13 +150,14 @@ new_folder() {
 put_configuration() {
   conf=$conf_dir/image-sync.conf
   template=$here/conf/image-sync.conf
+  known=$program/conf/image-sync.conf
   new_folder "$conf_dir"
   if [ ! -e "$conf" ] && [ ! -L "$conf" ]; then
     put 640 "$template" "$conf"
-    say "next: edit $conf, then run image-sync plan"
-  elif ! cmp -s -- "$template" "$conf"; then
+    next="next: edit $conf, then run image-sync plan"
+  elif ! cmp -s -- "$template" "$conf" && ! cmp -s -- "$template" "$known"; then
     put 640 "$template" "$conf.new"
-    say "kept $conf; the new template is $conf.new"
+    next="kept $conf; the new template is $conf.new"
   fi
 }
 
@@ -217,6 +230,8 @@ main() {
   release_lock
   start_timer
   say "installed $version in $program"
+  warn_of_two_schedules
+  [ -z "$next" ] || say "$next"
 }
 
 main "$@"

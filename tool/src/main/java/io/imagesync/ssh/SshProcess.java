@@ -2,6 +2,7 @@ package io.imagesync.ssh;
 
 import io.imagesync.files.PrivateFolder;
 import io.imagesync.ssh.RemoteHost.Ran;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -62,6 +63,10 @@ final class SshProcess {
         Map<String, String> environment = builder.environment();
         environment.keySet().removeAll(List.of("DISPLAY", "WAYLAND_DISPLAY", "SSH_ASKPASS"));
         environment.putAll(Map.of("LC_ALL", "C", "SSH_ASKPASS_REQUIRE", "never"));
+        File calledIn = new File(System.getProperty("user.dir"));
+        if (calledIn.isDirectory()) {
+            builder.directory(calledIn);
+        }
         process = builder.start();
     }
 
