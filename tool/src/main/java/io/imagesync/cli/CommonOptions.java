@@ -127,7 +127,11 @@ final class CommonOptions {
         if (nodes == null) {
             return Set.of();
         }
-        return known(NodeList.parse(nodes).orElseThrow(CommonOptions::usage), config);
+        List<NodeName> names = NodeList.parse(nodes).orElseThrow(CommonOptions::usage);
+        if (names.isEmpty()) {
+            throw new Refusal(ExitCode.USAGE, "--nodes names no node; name those that are to receive, or leave it out");
+        }
+        return known(names, config);
     }
 
     private static Set<NodeName> known(List<NodeName> names, Config config) throws Refusal {

@@ -4,6 +4,7 @@ import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
 import io.imagesync.doctor.HostDoctor;
 import io.imagesync.doctor.NodeDoctor;
+import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
 import io.imagesync.model.Listing;
@@ -11,6 +12,7 @@ import io.imagesync.model.NodeName;
 import io.imagesync.plan.Planner;
 import io.imagesync.report.FindingsText;
 import io.imagesync.report.IdlePrefixes;
+import io.imagesync.report.Metrics;
 import io.imagesync.ssh.SshConnector;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
         loaded.warnings().forEach(w -> warnings.add(w.toString()));
         List<Finding> findings = new ArrayList<>(new HostDoctor().examine(config));
         findings.addAll(authFile(config, warnings));
+        findings.addAll(files(config, warnings));
         try (SshConnector connector = new SshConnector(Wiring.sshOptions(config).withoutRecording(), warnings::add)) {
             NodeDoctor doctor = new NodeDoctor(
                     connector,
@@ -75,6 +78,24 @@ final class DoctorCommand implements Callable<Integer> {
             return List.of(new Finding(
                     Level.FAILED, "this host", e.lines().getFirst(), e.lines().getLast()));
         }
+    }
+
+    /// What a run would refuse.
+    private static List<Finding> files(Config config, List<String> warnings) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            new OpenFiles().check(config, Wiring.limits(config), warnings::add);
+        } catch (UnusableFileException e) {
+            findings.add(new Finding(Level.FAILED, "this host", String.valueOf(e.getMessage()), e.remedy()));
+        }
+        try {
+            if (config.files().metrics().isPresent()) {
+                Metrics.checkOurs(config.files().metrics().get());
+            }
+        } catch (UnusableFileException e) {
+            findings.add(new Finding(Level.FAILED, "this host", "METRICS_FILE: " + e.getMessage(), e.remedy()));
+        }
+        return findings;
     }
 
     private void show(List<Finding> findings, List<String> warnings) {

@@ -35,7 +35,7 @@ final class ImageSync implements Callable<Integer> {
     private final Screen screen;
 
     ImageSync() {
-        this(new Screen(System.out, System.err, false));
+        this(new Screen(System.out, System.err, false, false));
     }
 
     ImageSync(Screen screen) {

@@ -9,14 +9,27 @@ import java.util.Optional;
 
 /// Where the program starts, and the one place where exceptions become words and exit codes.
 public final class Main {
+    /// Set by the launcher, which can ask.
+    private static final String ERR_IS_TERMINAL = "imagesync.stderr.terminal";
+
     private Main() {}
 
     public static void main(String[] args) {
-        Screen screen = new Screen(System.out, System.err, isTerminal());
+        Stdout stdout = new Stdout();
+        System.setOut(stdout.stream());
+        Screen screen = new Screen(System.out, System.err, isTerminal(), !Boolean.getBoolean(ERR_IS_TERMINAL));
         int code = run(screen, args);
-        System.out.flush();
+        System.exit(written(screen, stdout, code));
+    }
+
+    /// What could not be written was the answer, or a part of it. Who has closed a pipe has read enough.
+    static int written(Screen screen, Stdout stdout, int code) {
+        stdout.stream().flush();
+        Optional<String> failure = stdout.failure();
+        failure.ifPresent(why -> screen.refuse(
+                List.of("cannot write to stdout: " + why + "; free space there, or let it lead elsewhere")));
         System.err.flush();
-        System.exit(code);
+        return failure.isPresent() && code < ExitCode.ofSignal(0) ? ExitCode.NOT_DONE.number() : code;
     }
 
     /// In a runtime without the module jdk.internal.le, such as ours, there is no console where there is no terminal.
@@ -57,15 +70,19 @@ public final class Main {
     static int stopped(Screen screen, Exception e) {
         return switch (e) {
             case Refusal refusal -> {
-                screen.complain(refusal.lines());
+                if (refusal.code() == ExitCode.NOT_DONE) {
+                    screen.refuse(refusal.lines());
+                } else {
+                    screen.complain(refusal.lines());
+                }
                 yield refusal.code().number();
             }
             case UnusableFileException unusable -> {
-                screen.complain(List.of(unusable.getMessage() + "; " + unusable.remedy()));
+                screen.refuse(List.of(unusable.getMessage() + "; " + unusable.remedy()));
                 yield ExitCode.NOT_DONE.number();
             }
             default -> {
-                screen.complain(List.of("this is a bug in image-sync: " + words(e) + "; please report it"));
+                screen.refuse(List.of("this is a bug in image-sync: " + words(e) + "; please report it"));
                 yield ExitCode.NOT_DONE.number();
             }
         };

@@ -52,6 +52,7 @@ final class PlanCommand implements Callable<Integer> {
         if (retryFailed) {
             memory.forgive();
         }
+        new OpenFiles().check(config, Wiring.limits(config), warnings::add);
         try (SshConnector connector = new SshConnector(Wiring.sshOptions(config).withoutRecording(), warnings::add)) {
             SyncRun run = new SyncRun(
                     Wiring.opener(config, connector, Wiring.credentials(config, warnings::add), _ -> {}),

@@ -41,6 +41,9 @@ final class ReportCommand implements Callable<Integer> {
         if (html != null && parent.options().json()) {
             throw new Refusal(ExitCode.USAGE, "--html and -o json are two answers; ask for one of them");
         }
+        if (html != null && html.toString().isEmpty()) {
+            throw new Refusal(ExitCode.USAGE, "--html: the name of the file is empty; name one, or - for stdout");
+        }
         ConfigResult.Loaded loaded = parent.options().load();
         Path state = loaded.config().files().state();
         if (html != null) {

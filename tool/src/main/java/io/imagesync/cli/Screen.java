@@ -1,10 +1,14 @@
 package io.imagesync.cli;
 
+import io.imagesync.report.DayLog;
 import io.imagesync.report.Document;
+import io.imagesync.report.Level;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.Writer;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 
 /// The two streams that the program speaks on.
@@ -15,13 +19,22 @@ final class Screen {
     private final PrintStream out;
     private final PrintStream err;
     private final boolean interactive;
+    private final boolean collected;
+    private boolean logged;
     private int complaints;
 
     /// @param interactive whether somebody looks on at a terminal
-    Screen(PrintStream out, PrintStream err, boolean interactive) {
+    /// @param collected whether stderr is no terminal, so that it is mailed, or is in a file with other lines
+    Screen(PrintStream out, PrintStream err, boolean interactive, boolean collected) {
         this.out = out;
         this.err = err;
         this.interactive = interactive;
+        this.collected = collected;
+    }
+
+    /// From now on this is a run, which has a log or should have.
+    void logged() {
+        logged = true;
     }
 
     boolean interactive() {
@@ -39,6 +52,15 @@ final class Screen {
         to.flush();
         out.println();
         out.flush();
+    }
+
+    /// Why the program ends without having done anything. No log has it, so that it looks like a line of one.
+    void refuse(List<String> lines) {
+        complain(collected && logged ? lines.stream().map(Screen::stamped).toList() : lines);
+    }
+
+    private static String stamped(String line) {
+        return DayLog.line(LocalDateTime.now(ZoneId.systemDefault()), Level.ERROR, line);
     }
 
     synchronized void complain(List<String> lines) {

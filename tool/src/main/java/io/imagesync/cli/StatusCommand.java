@@ -36,6 +36,7 @@ final class StatusCommand implements Callable<Integer> {
         Config config = loaded.config();
         List<String> warnings = Collections.synchronizedList(new ArrayList<>());
         loaded.warnings().forEach(w -> warnings.add(w.toString()));
+        new OpenFiles().check(config, Wiring.limits(config), warnings::add);
         try (SshConnector connector = new SshConnector(Wiring.sshOptions(config).withoutRecording(), warnings::add)) {
             SyncRun run = new SyncRun(
                     Wiring.opener(config, connector, Wiring.credentials(config, warnings::add), _ -> {}),

@@ -81,6 +81,7 @@ final class SyncCommand implements Callable<Integer> {
         if (options.dryRun) {
             return PlanCommand.plan(parent, false, options.retryFailed);
         }
+        parent.screen().logged();
         ConfigResult.Loaded loaded = parent.options().load();
         Set<NodeName> receivers = parent.options().receivers(loaded.config());
         Path lockFile = loaded.config().files().lock();
@@ -111,11 +112,13 @@ final class SyncCommand implements Callable<Integer> {
             Config config = loaded.config();
             Config.Logs logs = config.logs();
             Screen screen = parent.screen();
-            SafeFiles.prepareFolder(logs.folder());
             Optional<Path> metrics = config.files().metrics();
-            if (metrics.isPresent()) {
-                SafeFiles.checkParent(metrics.get());
-            }
+            prepare(() -> {
+                SafeFiles.prepareFolder(logs.folder());
+                if (metrics.isPresent()) {
+                    Metrics.check(metrics.get());
+                }
+            });
             try (DayLog log = new DayLog(
                             logs.folder(),
                             clock,
@@ -123,12 +126,14 @@ final class SyncCommand implements Callable<Integer> {
                             logs.maxBytes(),
                             text -> screen.complain(List.of(text)));
                     ImageLists lists = new ImageLists(logs.folder(), clock)) {
-                log.open();
-                lists.check();
+                prepare(() -> {
+                    log.open();
+                    lists.check();
+                });
                 RunMemory memory = memory(config);
                 List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists, memory));
                 if (memory.isKept()) {
-                    outputs.add(new History(config.files().state()));
+                    outputs.add(new History(config.files().state(), clock));
                 }
                 metrics.ifPresent(file ->
                         outputs.add(new Metrics(file, clock, config.files().group())));
@@ -161,6 +166,24 @@ final class SyncCommand implements Callable<Integer> {
             }
         }
 
+        /// What has to be there before there is a log.
+        private interface Preparation {
+            void run() throws UnusableFileException;
+        }
+
+        /// A run that cannot have a log is in the history all the same.
+        private void prepare(Preparation preparation) throws UnusableFileException {
+            try {
+                preparation.run();
+            } catch (UnusableFileException e) {
+                Path state = loaded.config().files().state();
+                if (RunMemory.open(state, clock).isKept()) {
+                    new History(state, clock).on(new SyncEvent.Impossible(String.valueOf(e.getMessage()), e.remedy()));
+                }
+                throw e;
+            }
+        }
+
         private RunMemory memory(Config config) {
             RunMemory memory = RunMemory.open(config.files().state(), clock);
             if (retryFailed) {
@@ -172,7 +195,7 @@ final class SyncCommand implements Callable<Integer> {
         private SyncRun.End run(Config config, Memory memory, Events events, Signals signals)
                 throws InterruptedException, Refusal, UnusableFileException {
             Consumer<String> warnings = text -> events.on(new SyncEvent.Warned(text));
-            try (SshConnector connector = new SshConnector(Wiring.sshOptions(config), warnings)) {
+            try (SshConnector connector = connector(config, warnings)) {
                 Credentials credentials = Wiring.credentials(config, warnings);
                 SyncRun run = new SyncRun(
                         Wiring.opener(config, connector, credentials, note -> events.on(new SyncEvent.Noted(note))),
@@ -202,15 +225,23 @@ final class SyncCommand implements Callable<Integer> {
             }
         }
 
+        private static SshConnector connector(Config config, Consumer<String> warnings) throws UnusableFileException {
+            new OpenFiles().check(config, Wiring.limits(config), warnings);
+            return new SshConnector(Wiring.sshOptions(config), warnings);
+        }
+
         /// Nothing keeps other runs out any more.
         private void lost(SyncRun run, Consumer<String> warnings) {
             lock.lost().map(UnusableFileException::getMessage).ifPresent(warnings);
             run.cancel("news of the lost lock");
         }
 
-        private int exitCode(SyncRun.End end, DayLog log) throws Refusal, IOException {
-            RunReport report = end.orElseThrow(why -> new Refusal(
-                    ExitCode.NOT_DONE, withLog(Complaints.of(why.surveys(), why.what(), why.remedy()), log)));
+        private int exitCode(SyncRun.End end, DayLog log) throws IOException {
+            if (end instanceof SyncRun.End.NotPossible(var surveys, var what, var remedy)) {
+                complain(Complaints.of(surveys, what, remedy), log);
+                return ExitCode.NOT_DONE.number();
+            }
+            RunReport report = ((SyncRun.End.Done) end).report();
             answer(report);
             if (report.complete()) {
                 return ExitCode.OK.number();

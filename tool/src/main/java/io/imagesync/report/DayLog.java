@@ -105,7 +105,8 @@ public final class DayLog implements AutoCloseable {
         }
     }
 
-    private static String line(LocalDateTime now, Level level, String message) {
+    /// A line as the log has it.
+    public static String line(LocalDateTime now, Level level, String message) {
         return "[" + now.format(TIME) + "] [" + level + "] " + message;
     }
 

@@ -2,16 +2,27 @@ package io.imagesync.report;
 
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.Failure;
+import io.imagesync.model.Listing;
+import io.imagesync.model.Matrix;
+import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.Survey;
+import io.imagesync.model.SyncEvent;
 import io.imagesync.model.SyncListener;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What runs leave in `STATE_DIR` for those who ask later: `last-run.json`, the whole report of the last one, and
 /// `history.jsonl`, a line a run, the newest last.
@@ -24,17 +35,53 @@ public final class History implements SyncListener {
     private static final int LONGEST = 4096;
 
     private final Path folder;
+    private final InstantSource clock;
+    private final Instant started;
+    private final List<Survey> surveys = new ArrayList<>();
 
     /// @param folder that is there
-    public History(Path folder) {
+    public History(Path folder, InstantSource clock) {
         this.folder = folder;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    @Override
+    public void listed(NodeName node, Listing listing) {
+        surveys.add(new Survey.Listed(node, listing));
+    }
+
+    @Override
+    public void leftOut(NodeName node, Failure why) {
+        surveys.add(new Survey.LeftOut(node, why));
     }
 
     @Override
     public void finished(RunReport report) {
+        keep(report, Optional.empty());
+    }
+
+    @Override
+    public void impossible(String what, String remedy) {
+        keep(withoutPlan(), Optional.of(new SyncEvent.Impossible(what, remedy)));
+    }
+
+    /// Of a run that could not be done: which nodes could be read, and no more.
+    private RunReport withoutPlan() {
+        return new RunReport(
+                started,
+                Duration.between(started, clock.instant()),
+                surveys.stream().sorted(Comparator.comparing(Survey::node)).toList(),
+                () -> new Matrix(List.of(), List.of()),
+                new Plan(List.of(), List.of(), new TreeMap<>(), List.of(), List.of(), List.of()),
+                List.of(),
+                false);
+    }
+
+    private void keep(RunReport report, Optional<SyncEvent.Impossible> why) {
         try {
-            append(line(report));
-            LastRun.keep(folder, report, LastRun.Limits.USUAL);
+            append(line(report, why.isPresent()));
+            LastRun.keep(folder, report, why, LastRun.Limits.USUAL);
         } catch (UnusableFileException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,7 +92,10 @@ public final class History implements SyncListener {
         List<String> lines = new ArrayList<>();
         try {
             lines.addAll(lines(folder));
-        } catch (UnusableFileException _) {
+        } catch (UnusableFileException e) {
+            if (e.getCause() != null) {
+                throw e;
+            }
             SafeFiles.moveAside(file, folder.resolve(HISTORY + ".broken"));
         }
         lines.add(line);
@@ -73,12 +123,15 @@ public final class History implements SyncListener {
         return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String line(RunReport report) {
+    private static String line(RunReport report, boolean impossible) {
         return JsonDocument.line("history", json -> {
             json.writeStringField("started", report.started().toString());
             json.writeNumberField("seconds", report.took().toMillis() / 1000.0);
-            json.writeBooleanField("complete", report.complete());
+            json.writeBooleanField("complete", report.complete() && !impossible);
             json.writeBooleanField("cancelled", report.cancelled());
+            if (impossible) {
+                json.writeBooleanField("impossible", true);
+            }
             json.writeNumberField("nodes", report.surveys().size());
             json.writeNumberField("leftOut", report.leftOut().size());
             json.writeNumberField("pulled", report.pulled());

@@ -79,8 +79,10 @@ public final class HistoryText {
     }
 
     private static String result(Map<String, String> fields) {
-        if (field(fields, "cancelled").equals("true")) {
-            return "cancelled";
+        for (String word : List.of("impossible", "cancelled")) {
+            if (field(fields, word).equals("true")) {
+                return word;
+            }
         }
         return field(fields, "complete").equals("true") ? "complete" : "incomplete";
     }

@@ -3,6 +3,7 @@ package io.imagesync.report;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.SyncEvent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
@@ -40,8 +41,10 @@ final class LastRun {
         static final Limits USUAL = new Limits(16 << 20, 64 << 20, JsonDocument.MOST);
     }
 
-    static void keep(Path folder, RunReport report, Limits limits) throws UnusableFileException {
-        Document whole = ReportJson.run(report);
+    /// @param why the run could not be done, if so
+    static void keep(Path folder, RunReport report, Optional<SyncEvent.Impossible> why, Limits limits)
+            throws UnusableFileException {
+        Document whole = ReportJson.run(report, why);
         Optional<byte[]> bytes = text(whole, limits.text)
                 .or(() -> compressed(whole, limits))
                 .or(() -> compressed(ReportJson.shortened(report), limits));

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 /// about the last run, since a run has no memory of the sums before it.
 public final class Metrics implements SyncListener {
     private static final String PREFIX = "image_sync_";
+    private static final String BEGINNING = "# HELP " + PREFIX;
 
     private final Path file;
     private final InstantSource clock;
@@ -36,6 +37,17 @@ public final class Metrics implements SyncListener {
         this.file = file;
         this.clock = clock;
         this.group = group.map(name -> Labels.of("group", name)).orElse(Labels.EMPTY);
+    }
+
+    /// Whether the file can be replaced without anything being lost that is not ours.
+    public static void check(Path file) throws UnusableFileException {
+        SafeFiles.checkParent(file);
+        checkOurs(file);
+    }
+
+    /// The same without its folder.
+    public static void checkOurs(Path file) throws UnusableFileException {
+        SafeFiles.checkOurs(file, BEGINNING);
     }
 
     @Override
@@ -149,6 +161,7 @@ public final class Metrics implements SyncListener {
         try {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             PrometheusTextFormatWriter.create().write(text, metrics);
+            check(file);
             SafeFiles.replace(file, text.toByteArray(), "rw-r-----");
         } catch (UnusableFileException e) {
             throw new UncheckedIOException(e);

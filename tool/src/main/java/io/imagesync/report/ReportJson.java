@@ -9,8 +9,10 @@ import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Survey;
+import io.imagesync.model.SyncEvent;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// A plan or a finished run as JSON, in the shapes of docs/json.md.
@@ -34,21 +36,32 @@ public final class ReportJson {
     }
 
     public static Document run(RunReport report) {
-        return run(report, true);
+        return run(report, Optional.empty());
+    }
+
+    /// @param why the run could not be done, if so
+    static Document run(RunReport report, Optional<SyncEvent.Impossible> why) {
+        return run(report, why, true);
     }
 
     /// The same with nothing of single pulls and images, for a run of which the whole would be too large to be kept.
     static Document shortened(RunReport report) {
-        return run(report, false);
+        return run(report, Optional.empty(), false);
     }
 
-    private static Document run(RunReport report, boolean whole) {
+    private static Document run(RunReport report, Optional<SyncEvent.Impossible> why, boolean whole) {
         return JsonDocument.streamed("run", json -> {
             ReportJson out = new ReportJson(json, whole);
             json.writeStringField("started", report.started().toString());
             json.writeNumberField("seconds", report.took().toMillis() / 1000.0);
-            json.writeBooleanField("complete", report.complete());
+            json.writeBooleanField("complete", report.complete() && why.isEmpty());
             json.writeBooleanField("cancelled", report.cancelled());
+            if (why.isPresent()) {
+                json.writeObjectFieldStart("impossible");
+                json.writeStringField("what", why.get().what());
+                json.writeStringField("remedy", why.get().remedy());
+                json.writeEndObject();
+            }
             if (!whole) {
                 json.writeBooleanField("shortened", true);
             }

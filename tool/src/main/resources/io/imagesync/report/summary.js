@@ -3,7 +3,7 @@ const FIRST = 5;
 
 const inState = (run, state) => run.images.reduce(
   (sum, image) => sum + image.cells.reduce((here, cell) => here + (cell === state ? 1 : 0), 0), 0);
-const resultWords = run => (run.cancelled ? 'cancelled' : run.complete ? 'complete' : 'incomplete');
+const resultWords = run => (run.impossible ? 'impossible' : run.cancelled ? 'cancelled' : run.complete ? 'complete' : 'incomplete');
 const resultSign = run => (run.cancelled ? '\u25a0' : run.complete ? '\u2713' : '!');
 
 function showHead(run) {
@@ -36,6 +36,7 @@ function causes(run) {
     if (!cards.has(key)) cards.set(key, { className, kind, what, remedy, places: [] });
     cards.get(key).places.push(place);
   };
+  if (run.impossible) add('bad', 'Not possible', run.what, run.remedy, { node: '', image: '' });
   for (const node of run.nodes.filter(one => !one.readable)) {
     add('bad', 'Left out', node.what, node.remedy, { node: node.name, image: '' });
   }
@@ -88,7 +89,7 @@ function showFailures(run) {
   section.append(...cards.slice(0, 100).map(card => make('div', { class: 'cause ' + card.className },
     make('p', {}, make('span', { class: 'kind' }, card.kind + ': '), card.what),
     card.remedy === '' ? null : make('p', { class: 'remedy' }, card.remedy),
-    ...places(card.places))));
+    ...places(card.places.filter(place => place.node !== '')))));
   if (cards.length > 100) section.append(make('p', { class: 'soft' }, 'and ' + (cards.length - 100) + ' more causes'));
   if (left.length > 0) {
     section.append(later('Left alone on purpose: ' + left.length + ', no failures',

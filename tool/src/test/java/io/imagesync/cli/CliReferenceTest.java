@@ -25,7 +25,8 @@ class CliReferenceTest {
     void theCompletionIsUpToDate() throws IOException {
         isUpToDate(
                 "src/dist/completion/image-sync",
-                AutoComplete.bash("image-sync", ImageSync.withCommands(new Screen(System.out, System.err, false)))
+                AutoComplete.bash(
+                                "image-sync", ImageSync.withCommands(new Screen(System.out, System.err, false, false)))
                         + "\n");
     }
 

@@ -24,7 +24,7 @@ record CommandLineModel(CommandLine program) {
     record Command(String name, String text, List<Described> options) {}
 
     static CommandLineModel ofProgram() {
-        return new CommandLineModel(ImageSync.withCommands(new Screen(System.out, System.err, false))
+        return new CommandLineModel(ImageSync.withCommands(new Screen(System.out, System.err, false, false))
                 .setUsageHelpWidth(WIDE));
     }
 

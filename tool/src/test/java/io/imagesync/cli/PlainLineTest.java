@@ -136,7 +136,7 @@ class PlainLineTest {
         if (plain.isEmpty()) {
             return;
         }
-        CommandLine full = ImageSync.withCommands(new Screen(System.out, System.err, false));
+        CommandLine full = ImageSync.withCommands(new Screen(System.out, System.err, false, false));
         try {
             ParseResult result = full.parseArgs(words);
             ImageSync read = full.getCommand();

@@ -9,17 +9,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HistoryTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-25T12:00:00Z"));
+
     @TempDir
     private Path folder;
 
     private void run() {
-        new History(folder).on(new SyncEvent.Finished(Samples.report()));
+        new History(folder, CLOCK).on(new SyncEvent.Finished(Samples.report()));
     }
 
     private String lastRun() throws UnusableFileException {
@@ -43,6 +47,23 @@ class HistoryTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
                     .isEqualTo("rw-------");
         }
+    }
+
+    @Test
+    void aRunThatCouldNotBeDoneIsNotForgotten() throws Exception {
+        History history = new History(folder, CLOCK);
+        Samples.report().surveys().forEach(survey -> history.on(new SyncEvent.Surveyed(survey)));
+        history.on(new SyncEvent.Impossible("1 of 3 nodes could be read", "mend the nodes"));
+
+        String line = History.lines(folder).getFirst();
+        assertThat(line)
+                .contains("\"started\":\"2026-11-25T12:00:00Z\",\"seconds\":0.0,\"complete\":false,")
+                .contains("\"impossible\":true,\"nodes\":3,\"leftOut\":1,");
+        assertThat(HistoryText.lines(List.of(line), 1, ZoneId.of("UTC")).getLast())
+                .contains("  impossible  ");
+        assertThat(lastRun())
+                .contains("\"what\" : \"1 of 3 nodes could be read\"", "\"remedy\" : \"mend the nodes\"")
+                .contains("\"state\" : \"left-out\"");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class LargeRun {
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
         RunReport report = report();
-        new History(folder).on(new SyncEvent.Finished(report));
+        new History(folder, InstantSource.system()).on(new SyncEvent.Finished(report));
         long written = hash(ReportJson.run(report));
         if (hash(History.lastRun(folder).orElseThrow()) != written) {
             throw new AssertionError("what is read is not what was written");

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class LastRunTest {
     }
 
     private String keptWithin(Limits limits) throws UnusableFileException {
-        LastRun.keep(folder, Samples.report(), limits);
+        LastRun.keep(folder, Samples.report(), Optional.empty(), limits);
         return Samples.text(LastRun.read(folder).orElseThrow().json());
     }
 

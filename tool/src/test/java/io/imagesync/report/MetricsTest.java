@@ -27,6 +27,22 @@ class MetricsTest {
     }
 
     @Test
+    void whatIsNotOursIsNotReplaced() throws Exception {
+        Files.writeString(file(), "node_boot_time 1\n");
+
+        assertThatThrownBy(() -> metrics().on(new SyncEvent.Finished(Samples.report())))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("has something that is not of image-sync");
+
+        assertThat(file()).hasContent("node_boot_time 1\n");
+        Files.writeString(file(), "");
+        metrics().on(new SyncEvent.Finished(Samples.report()));
+        metrics().on(new SyncEvent.Impossible("what", "remedy"));
+        metrics().on(new SyncEvent.Finished(Samples.report()));
+        assertThat(Files.readString(file())).startsWith("# HELP image_sync_");
+    }
+
+    @Test
     void allOfAGroupHaveItAsALabel() throws Exception {
         new Metrics(file(), InstantSource.system(), Optional.of("gpu")).on(new SyncEvent.Finished(Samples.report()));
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -104,7 +105,7 @@ class ReportPageTest {
 
     @Test
     void thePageHasItsParts() throws Exception {
-        new History(state).on(new SyncEvent.Finished(Samples.report()));
+        new History(state, InstantSource.system()).on(new SyncEvent.Finished(Samples.report()));
 
         String page = page();
 

@@ -86,7 +86,7 @@ class SameFiguresTest {
         RunReport report = report();
         Path metrics = folder.resolve("m.prom");
         new Metrics(metrics, InstantSource.system(), Optional.empty()).on(new SyncEvent.Finished(report));
-        new History(folder).on(new SyncEvent.Finished(report));
+        new History(folder, InstantSource.system()).on(new SyncEvent.Finished(report));
 
         List<String> status = StatusText.lines(report.surveys(), report.matrix(), false);
         List<String> plan = PlanText.lines(report.surveys(), report.plan());

@@ -22,7 +22,7 @@ class LockTest {
             Ended ended = program.run();
             assertThat(holder.isAlive()).isTrue();
             assertThat(ended.exitCode()).isEqualTo(1);
-            assertThat(ended.stderr()).startsWith("Script already running. Lock active: " + lock);
+            assertThat(ended.stderr()).contains("] [ERROR] Script already running. Lock active: " + lock);
             assertThat(program.logFolder()).doesNotExist();
         }
         assertThat(program.run().exitCode()).isZero();
@@ -37,7 +37,7 @@ class LockTest {
         try (Running run = program.start()) {
             Await.until("a pull", () -> lab.pulls("w1"), log -> log.running() == 1);
             assertThat(tryLock(program)).isEqualTo(1);
-            assertThat(program.run().stderr()).startsWith("Script already running. Lock active: ");
+            assertThat(program.run().stderr()).contains("] [ERROR] Script already running. Lock active: ");
             assertThat(program.run("plan").exitCode()).isZero();
             lab.releasePulls("w1");
             assertThat(run.end(Program.LIMIT).exitCode()).isZero();

@@ -157,7 +157,7 @@ final class SignalFaults {
             for (Stage.Begun other : others) {
                 Ended ended = other.end(Duration.ofSeconds(60));
                 assertThat(ended.exitCode()).isEqualTo(1);
-                assertThat(ended.stderr()).startsWith("Script already running. Lock active: " + stage.lock());
+                assertThat(ended.stderr()).contains("] [ERROR] Script already running. Lock active: " + stage.lock());
             }
         } finally {
             others.forEach(Stage.Begun::close);

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,7 +36,7 @@ class ReportInBrowserTest {
     }
 
     private Path page(RunReport report) throws Exception {
-        new History(folder).on(new SyncEvent.Finished(report));
+        new History(folder, InstantSource.system()).on(new SyncEvent.Finished(report));
         return page();
     }
 
@@ -78,6 +79,18 @@ class ReportInBrowserTest {
         assertThat(dom.text("runs"))
                 .contains("2026-11-25 14:00:00: ! incomplete , took 75 s; 1 pulled, 1.6 GB; 1 failed");
         assertThat(dom.html()).contains("aria-label=\"Missing at the end: last 2, most 2\"");
+    }
+
+    @Test
+    void aRunThatCouldNotBeDoneIsTold() throws Exception {
+        page(Runs.small());
+        new History(folder, InstantSource.system())
+                .on(new SyncEvent.Impossible("1 of 4 nodes could be read", "mend the nodes"));
+
+        Dom dom = browser().open(page(), "");
+
+        assertThat(dom.html()).contains("! impossible</span>");
+        assertThat(dom.text("failures")).contains("Not possible: 1 of 4 nodes could be read mend the nodes");
     }
 
     @ParameterizedTest

@@ -96,4 +96,16 @@ class AfterwardsTest extends OnOneSite {
 
         assertThat(Files.readString(metrics())).contains("image_sync_last_run_result{result=\"impossible\"} 1.0");
     }
+
+    @Test
+    void aRunThatWasNotPossibleIsInTheHistoryAndOnThePage() throws Exception {
+        site.set("NODE2", "absent.invalid");
+
+        assertThat(site.run().exitCode()).isEqualTo(1);
+
+        assertThat(site.run("report").stdout()).contains("  impossible  ");
+        assertThat(site.run("report", "-o", "json").stdout())
+                .contains("\"impossible\" : {", "1 of 2 nodes could be read", "\"state\" : \"left-out\"");
+        assertThat(site.run("report", "--html", "-").stdout()).contains("1 of 2 nodes could be read");
+    }
 }

@@ -47,15 +47,21 @@ class ConfigurationTest extends OnOneSite {
 
         Ended ended = site.environment("IMAGE_SYNC_CONFIG", absent.toString()).runWithoutOptions();
 
-        assertThat(ended).isEqualTo(new Ended(1, "", "Configuration file not found: " + absent + "\n"));
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.stdout()).isEmpty();
+        assertThat(ended.stderr())
+                .matches("\\[[-0-9]{10} [:0-9]{8}] \\[ERROR] Configuration file not found: \\Q" + absent + "\\E\n");
     }
 
     @Test
     void namesMissingKeys() throws Exception {
         site.set("NODE1", "").set("NODE2", "").set("PREFIX1", "").set("LOG_DIR", "");
 
-        assertThat(site.run())
-                .isEqualTo(new Ended(1, "", "Missing required configuration variables: NODE1 NODE2 PREFIX1 LOG_DIR\n"));
+        Ended ended = site.run();
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.stderr())
+                .contains("] [ERROR] Missing required configuration variables: NODE1 NODE2 PREFIX1 LOG_DIR");
     }
 
     @Test

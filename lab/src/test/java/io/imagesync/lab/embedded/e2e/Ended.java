@@ -4,7 +4,10 @@ import java.util.List;
 
 /// How a process ended.
 public record Ended(int exitCode, String stdout, String stderr) {
+    /// Without the time and the level, which they have where there is no log yet.
     List<String> complaints() {
-        return stderr.lines().toList();
+        return stderr.lines()
+                .map(line -> line.replaceFirst("^\\[[-0-9]{10} [:0-9]{8}] \\[ERROR] ", ""))
+                .toList();
     }
 }

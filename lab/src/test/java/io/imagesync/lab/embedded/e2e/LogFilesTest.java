@@ -91,7 +91,7 @@ class LogFilesTest extends OnOneSite {
         Ended ended = site.run();
 
         assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.stderr()).startsWith(site.logs() + " is not a folder; ");
+        assertThat(ended.stderr()).contains("] [ERROR] " + site.logs() + " is not a folder; ");
         assertThat(site.node("gpu01").connections()).isZero();
     }
 
