@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Gets the text of a configuration file, when the file can be trusted: a regular file (links to it are followed)
-/// that nobody but its owner can write, of a bounded size, in UTF-8.
+/// that nobody but its owner can write, of a bounded size, in UTF-8. It and its folder belong to root or to the user
+/// who runs this: it says which commands run.
 final class ConfigFile {
     /// Larger files are refused.
     static final int MAX_BYTES = 1 << 20;
@@ -31,6 +33,10 @@ final class ConfigFile {
             PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
             if (!attributes.isRegularFile()) {
                 return refused(file, "is not a regular file", "name a text file");
+            }
+            Optional<ConfigResult> others = ofOthers(file);
+            if (others.isPresent()) {
+                return others.get();
             }
             if (attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
                     || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
@@ -48,6 +54,26 @@ final class ConfigFile {
         } catch (IOException e) {
             return refused(file, "cannot be read: " + reason(e), "check the file and its file system");
         }
+    }
+
+    /// Where a link has that name, both folders count: the one with the link, and the one with the file.
+    private static Optional<ConfigResult> ofOthers(Path file) throws IOException {
+        Path itself = file.toRealPath();
+        for (Path one : List.of(itself, folder(itself), folder(file.toAbsolutePath()))) {
+            Object owner = Files.getAttribute(one, "unix:uid");
+            if (!owner.equals(0) && !owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+                return Optional.of(refused(
+                        one,
+                        "belongs to user " + owner + ", neither to root nor to the user who runs this",
+                        "run: chown root " + quoted(one)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Path folder(Path file) {
+        Path folder = file.getParent();
+        return folder == null ? file : folder;
     }
 
     private static ConfigResult decode(Path file, byte[] bytes, Function<String, ConfigResult> parse) {

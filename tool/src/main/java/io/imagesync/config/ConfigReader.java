@@ -2,14 +2,21 @@ package io.imagesync.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Reads a configuration file: its text to a [Config], or every problem in it at once.
 public final class ConfigReader {
+    private static final Pattern STATE = Pattern.compile("(memory|last-run)\\.json|history\\.jsonl");
+    private static final Pattern LOG = Pattern.compile("(image-sync|success_images|failed_images)-.*\\.log");
+
     private final ConfigLocation location;
     private final Problems problems;
     private final Understood understood = new Understood();
@@ -43,6 +50,7 @@ public final class ConfigReader {
         Config.ContainerRuntime runtime = runtime();
         Optional<Config.Logs> logs = logDir.map(this::logs);
         Config.Files files = files();
+        logs.ifPresent(known -> checkWritten(files, runtime.authFile(), known));
         new Requirements(values, problems).check(fleet, wanted, cutShort);
         if (logs.isEmpty() || problems.hasErrors()) {
             return new ConfigResult.Rejected(problems.sorted());
@@ -146,6 +154,30 @@ public final class ConfigReader {
                 values.read(Key.STATE_DIR, Scalars::path).orElseThrow(),
                 values.read(Key.METRICS_FILE, Scalars::path),
                 location.group());
+    }
+
+    /// What is written to may be nothing else: it would be lost.
+    private void checkWritten(Config.Files files, Optional<Path> authFile, Config.Logs logs) {
+        Map<Path, String> taken = new HashMap<>();
+        taken.put(location.file().toAbsolutePath().normalize(), "the configuration");
+        authFile.ifPresent(file -> taken.put(file, Key.AUTH_FILE.name()));
+        checkWritten(Key.LOCK_FILE, files.lock(), taken, files, logs);
+        taken.put(files.lock(), Key.LOCK_FILE.name());
+        files.metrics().ifPresent(file -> checkWritten(Key.METRICS_FILE, file, taken, files, logs));
+    }
+
+    private void checkWritten(Key key, Path file, Map<Path, String> taken, Config.Files files, Config.Logs logs) {
+        Path folder = Objects.requireNonNullElse(file.getParent(), file);
+        String name = String.valueOf(file.getFileName());
+        boolean state = folder.equals(files.state()) && STATE.matcher(name).lookingAt();
+        boolean log = folder.equals(logs.folder()) && LOG.matcher(name).matches();
+        String other = state ? "a file of STATE_DIR" : log ? "a log" : taken.getOrDefault(file, "");
+        if (!other.isEmpty()) {
+            problems.error(
+                    values.line(key),
+                    key.name(),
+                    new Fault(file + " is " + other + ", which would be overwritten", "name another file"));
+        }
     }
 
     private Optional<Long> ranged(Key key) {

@@ -23,6 +23,15 @@ public record Problem(Severity severity, Place place, String key, Fault fault) {
         return new Problem(Severity.ERROR, Place.NOWHERE, "", new Fault(what, remedy));
     }
 
+    /// A warning whose beginning others watch for, as the original wrote it.
+    ///
+    /// @param used in place of the value, empty for nothing
+    static Problem invalid(Place place, String key, String value, String used, Fault fault) {
+        String what = "Invalid " + key + " value '" + Texts.shown(value, LONGEST_KEY) + "', using default: "
+                + (used.isEmpty() ? "none" : used) + " (" + place + ": " + fault + ")";
+        return new Problem(Severity.WARNING, new Place("", place.line()), "", new Fault(what, ""));
+    }
+
     static Problem ofFile(String file, String what, String remedy) {
         return new Problem(Severity.ERROR, Place.whole(file), "", new Fault(what, remedy));
     }

@@ -23,7 +23,15 @@ final class Requirements {
         }
         List<String> missing = missing(fleet, wanted);
         if (!missing.isEmpty()) {
-            problems.add(Problem.watched(MISSING + String.join(" ", missing), "set them in " + problems.place(0)));
+            String names = String.join(" ", missing);
+            String nodes = missing.contains("NODE1") ? "; nodes can also be in NODES, in any number" : "";
+            problems.add(Problem.watched(MISSING + names + "; set them in " + problems.place(0) + nodes, ""));
+        }
+        if (!fleet.nodes().isEmpty() && fleet.takingPart().isEmpty()) {
+            problems.error(
+                    values.line(Key.EXCLUDE_NODES),
+                    Key.EXCLUDE_NODES.name(),
+                    new Fault("leaves out every node", "take out those that are not in repair"));
         }
         if (fleet.nodes().size() == 1 && wanted.images().isEmpty() && areSound(Key.NODE, Key.NODES, Key.IMAGES)) {
             problems.error(

@@ -101,8 +101,11 @@ final class Values {
             problems.error(assignment.line(), assignment.key(), fault);
             return;
         }
-        String fallback = location.defaultOf(key);
-        String used = fallback.isEmpty() ? "treated as not set" : "the default " + fallback + " is used";
-        problems.warning(assignment.line(), assignment.key(), new Fault(fault.what() + ", " + used, fault.remedy()));
+        problems.add(Problem.invalid(
+                problems.place(assignment.line()),
+                assignment.key(),
+                assignment.value().strip(),
+                location.defaultOf(key),
+                fault));
     }
 }

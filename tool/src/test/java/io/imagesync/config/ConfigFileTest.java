@@ -1,6 +1,7 @@
 package io.imagesync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,21 @@ class ConfigFileTest {
         permit(permissions);
         assertThat(problems())
                 .containsExactly(file + ": can be written by others than its owner; run: chmod go-w " + file);
+    }
+
+    @Test
+    void aFileOfAnotherUserIsRefusedAndSoIsOneInTheFolderOfAnother() throws IOException {
+        assumeTrue(Files.getAttribute(folder, "unix:uid").equals(0), "only root can give files away");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        for (Path given : List.of(file, folder)) {
+            Files.setAttribute(given, "unix:uid", 65534);
+            assertThat(problems())
+                    .containsExactly(given + ": belongs to user 65534, neither to root nor to the user who runs this;"
+                            + " run: chown root " + given);
+            assertThat(ConfigReader.read(at(link))).isInstanceOf(ConfigResult.Rejected.class);
+            Files.setAttribute(given, "unix:uid", 0);
+        }
+        assertThat(ConfigReader.read(at(link))).isInstanceOf(ConfigResult.Loaded.class);
     }
 
     @Test

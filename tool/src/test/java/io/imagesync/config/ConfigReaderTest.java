@@ -2,6 +2,7 @@ package io.imagesync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,7 @@ class ConfigReaderTest {
         String name = key.isNumbered() ? key.name() + "9" : key.name();
         if (key == Key.LOG_DIR) {
             assertThat(Conf.errorsOfWhole("NODES='a b'\nPREFIX1=x\nLOG_DIR=\n"))
-                    .containsExactly("Missing required configuration variables: LOG_DIR");
+                    .containsExactly("Missing required configuration variables: LOG_DIR; set them in F");
         } else {
             assertThat(Conf.config(name + "=\"\"\n")).isEqualTo(Conf.config(""));
             assertThat(Conf.config(name + "=' '\n")).isEqualTo(Conf.config(""));
@@ -114,7 +115,47 @@ class ConfigReaderTest {
             })
     void missingRequiredKeysAreNamed(String text, String missing) {
         String file = text == null ? "" : text.replaceAll("(NODES|PREFIXES|IMAGES|LOG_DIR)=([^;' ]+)", "$1='$2'");
-        assertThat(Conf.errorsOfWhole(file)).containsExactly("Missing required configuration variables: " + missing);
+        String nodes = missing.contains("NODE1") ? "; nodes can also be in NODES, in any number" : "";
+        assertThat(Conf.errorsOfWhole(file))
+                .containsExactly("Missing required configuration variables: " + missing + "; set them in F" + nodes);
+    }
+
+    @Test
+    void aFleetThatIsAllInRepairIsNoFleet() {
+        assertThat(Conf.errors("EXCLUDE_NODES='w1 w2'"))
+                .containsExactly("F:5: EXCLUDE_NODES: leaves out every node; take out those that are not in repair");
+        assertThat(Conf.warnings("EXCLUDE_NODES=w1")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "LOCK_FILE=/etc/is.conf | LOCK_FILE: /etc/is.conf is the configuration",
+                "METRICS_FILE=/etc/is.conf | METRICS_FILE: /etc/is.conf is the configuration",
+                "METRICS_FILE=/var/run/image-sync.lock | METRICS_FILE: /var/run/image-sync.lock is LOCK_FILE",
+                "AUTH_FILE=/a;METRICS_FILE=/a | METRICS_FILE: /a is AUTH_FILE",
+                "AUTH_FILE=/a;LOCK_FILE=/a | LOCK_FILE: /a is AUTH_FILE",
+                "METRICS_FILE=/var/lib/image-sync/history.jsonl | METRICS_FILE: /var/lib/image-sync/history.jsonl is a"
+                        + " file of STATE_DIR",
+                "LOCK_FILE=/var/lib/image-sync/memory.json | LOCK_FILE: /var/lib/image-sync/memory.json is a file of"
+                        + " STATE_DIR",
+                "METRICS_FILE=/l/image-sync-2026-01-01.log | METRICS_FILE: /l/image-sync-2026-01-01.log is a log"
+            })
+    void aFileThatIsWrittenToIsNothingElse(String lines, String what) {
+        ConfigResult result = ConfigReader.parse(
+                "NODES='a b'\nPREFIX1=x\nLOG_DIR=/l\n" + lines,
+                new ConfigLocation(Path.of("/etc/is.conf"), Optional.empty()));
+        assertThat(((ConfigResult.Rejected) result).problems())
+                .singleElement()
+                .asString()
+                .isEqualTo("/etc/is.conf:4: " + what + ", which would be overwritten; name another file");
+    }
+
+    @Test
+    void metricsMayBeBesideWhatIsKept() {
+        assertThat(Conf.warnings("METRICS_FILE=/var/lib/image-sync/image-sync.prom"))
+                .isEmpty();
     }
 
     @Test
@@ -145,8 +186,8 @@ class ConfigReaderTest {
     @Test
     void allProblemsComeAtOnceErrorsFirstInTheOrderOfTheLines() {
         assertThat(Conf.errorsOfWhole("TIME_OUT=x\nDRIFT=x\nNODES='a;b c'\nif\nSUDO=$X\nHOME=/\nLOG_FOO=1"))
-                .extracting(p -> p.replaceFirst("^(F:[0-9]+|Missing).*", "$1"))
-                .containsExactly("Missing", "F:2", "F:3", "F:4", "F:5", "F:1", "F:6", "F:7");
+                .extracting(p -> p.replaceFirst("^(F:[0-9]+|Missing|Invalid).*", "$1"))
+                .containsExactly("Missing", "F:2", "F:3", "F:4", "F:5", "Invalid", "F:6", "F:7");
     }
 
     @Test

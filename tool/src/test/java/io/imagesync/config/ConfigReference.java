@@ -23,7 +23,8 @@ final class ConfigReference {
             4. `/etc/image-sync/image-sync.conf`.
 
             Nothing else in the environment sets a key. The file must be a regular one (a link to it is followed), at
-            most 1 MiB of UTF-8 text, and nobody but its owner may be able to write it.
+            most 1 MiB of UTF-8 text, and nobody but its owner may be able to write it: root, or the
+            user who runs image-sync, as of its folder.
 
             A group, for nodes that must not be mixed with others, has defaults of its own: the lock is
             `/var/run/image-sync-NAME.lock`, the state is in `/var/lib/image-sync/NAME`, and the logs go to the folder NAME

@@ -36,7 +36,8 @@ class ConfigReferenceTest {
     @Test
     void theTemplateAsItIsLacksNodesAndPrefixOnly() throws IOException {
         assertThat(Conf.errorsOfWhole(Files.readString(TEMPLATE)))
-                .containsExactly("Missing required configuration variables: NODE1 NODE2 PREFIX1");
+                .containsExactly("Missing required configuration variables: NODE1 NODE2 PREFIX1; set them in F"
+                        + "; nodes can also be in NODES, in any number");
     }
 
     @Test

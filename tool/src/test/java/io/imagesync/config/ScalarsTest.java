@@ -74,7 +74,8 @@ class ScalarsTest {
         assertThat(loaded.warnings())
                 .singleElement()
                 .asString()
-                .startsWith("F:5: " + key + ": \"" + text + "\" is ")
+                .startsWith("Invalid " + key + " value '" + text + "', using default: ")
+                .contains(" (F:5: \"" + text + "\" is ")
                 .contains(why)
                 .contains("; write ");
         assertThat(loaded.effective())
@@ -85,12 +86,13 @@ class ScalarsTest {
     }
 
     @Test
-    void aWarningSaysWhatIsUsedInstead() {
+    void anInvalidValueIsSaidInTheWordsOthersWatchFor() {
         assertThat(Conf.warnings("TIME_OUT=5\nSSH_PORT=x\n"))
                 .containsExactly(
-                        "F:5: TIME_OUT: \"5\" is too small, the default 1800 is used; write a whole number from 60 to"
-                                + " 2147483647",
-                        "F:6: SSH_PORT: \"x\" is not a number, treated as not set; write a whole number from 1 to 65535");
+                        "Invalid TIME_OUT value '5', using default: 1800 (F:5: \"5\" is too small; write a whole number"
+                                + " from 60 to 2147483647)",
+                        "Invalid SSH_PORT value 'x', using default: none (F:6: \"x\" is not a number; write a whole"
+                                + " number from 1 to 65535)");
     }
 
     @Test

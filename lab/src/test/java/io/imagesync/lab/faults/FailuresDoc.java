@@ -19,7 +19,8 @@ final class FailuresDoc {
             the run has ended: raise -Xmx in ...` on stderr (see decisions/009-out-of-memory.md).
 
             `<NODE>` and `<IMAGE>` stand for the node and the image, `...` for any text. Where nothing else is said a line is in
-            the log; the remedy follows in the same line. "Reason" is what `failed_images-DATE.log` has. Exit code 3 means that
+            the log; the remedy follows in the same line. What is said on stderr before there is a log has the time and `[ERROR]`
+            before it, unless stderr is a terminal. "Reason" is what `failed_images-DATE.log` has. Exit code 3 means that
             the other nodes were served.
             """;
 

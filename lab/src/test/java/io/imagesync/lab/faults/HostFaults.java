@@ -2,6 +2,7 @@ package io.imagesync.lab.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.lab.e2e.Program;
 import io.imagesync.lab.e2e.Running;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -37,6 +38,18 @@ final class HostFaults {
                         stage.afterwards(() -> chmod(stage.logs(), "rwxr-x---"));
                     })
                     .complains("the folder .../logs is writable by everybody", "chmod o-w ")
+                    .refusesToRun(),
+            Row.<EmbeddedStage>of("METRICS_FILE is a file of somebody else", stage -> {
+                        Path file = Files.writeString(stage.folder().resolve("other.prom"), "node_boot_time 1\n");
+                        stage.set("METRICS_FILE", file);
+                        stage.afterwards(() -> {
+                            assertThat(file).hasContent("node_boot_time 1\n");
+                            stage.set("METRICS_FILE", "");
+                        });
+                    })
+                    .complains(
+                            ".../other.prom has something that is not of image-sync",
+                            "move it away or name another file")
                     .refusesToRun(),
             Row.<EmbeddedStage>of("The log of the day is a link", stage -> {
                         Path log = Files.createDirectories(stage.logs()).resolve(today("image-sync"));
@@ -76,6 +89,15 @@ final class HostFaults {
                                     .launchedBy(Launcher.changed(
                                             stage.folder(), script -> script.replaceFirst("\n", "\numask 777\n"))))
                     .andThen(HostFaults::nobodyElseReads),
+            Row.<EmbeddedStage>of("Fewer files may be open than the nodes need (ulimit -n)", stage -> {
+                        stage.site()
+                                .launchedBy(Launcher.changed(
+                                        stage.folder(), script -> script.replaceFirst("\n", "\nulimit -n 70\n")));
+                        stage.afterwards(() -> stage.site().launchedBy(Program.DISTRIBUTION.resolve("bin/image-sync")));
+                    })
+                    .says("[ERROR] the limit of open files is 70, too few: ... nodes need ...", "raise it (ulimit -n ")
+                    .advice("raise it (ulimit -n, LimitNOFILE= of the unit), or lower MAX_CONNECTIONS")
+                    .ends(1),
             Row.<EmbeddedStage>of("The time zone has changed since the last run", stage -> {
                         stage.site().environment("TZ", "Pacific/Kiritimati");
                         try (Stage.Begun run = stage.begin("--nodes", "gpu01")) {
@@ -218,6 +240,27 @@ final class HostFaults {
                         Files.createDirectory(file);
                     })
                     .complains(".../site.conf: is not a regular file", "name a text file")
+                    .refusesToRun(),
+            configured("The configuration names no nodes", file -> Files.writeString(file, "PREFIX1=x\nLOG_DIR=/l\n"))
+                    .complains(
+                            "Missing required configuration variables: NODE1 NODE2; set them in .../site.conf",
+                            "nodes can also be in NODES, in any number")
+                    .refusesToRun(),
+            configured(
+                            "EXCLUDE_NODES leaves out all nodes",
+                            file -> Files.writeString(
+                                    file, "NODES='a b'\nPREFIX1=x\nLOG_DIR=/l\nEXCLUDE_NODES='a b'\n"))
+                    .complains(
+                            ".../site.conf:4: EXCLUDE_NODES: leaves out every node",
+                            "take out those that are not in repair")
+                    .refusesToRun(),
+            configured(
+                            "METRICS_FILE is the configuration",
+                            file -> Files.writeString(
+                                    file, "NODES='a b'\nPREFIX1=x\nLOG_DIR=/l\nMETRICS_FILE=" + file + "\n"))
+                    .complains(
+                            ".../site.conf:4: METRICS_FILE: ... is the configuration, which would be overwritten",
+                            "name another file")
                     .refusesToRun(),
             configured("The configuration has 50 MB", file -> {
                         try (RandomAccessFile big = new RandomAccessFile(file.toFile(), "rw")) {
