@@ -50,8 +50,8 @@ final class DoctorCommand implements Callable<Integer> {
                     connector,
                     Wiring.runtime(config),
                     config.limits().connections(),
-                    Wiring.LISTING,
-                    config.limits().diskPercent().orElse(0),
+                    config.limits().listing(),
+                    config.limits().disk().percent(),
                     System::nanoTime);
             findings.addAll(doctor.examine(
                     config.fleet().takingPart().stream()

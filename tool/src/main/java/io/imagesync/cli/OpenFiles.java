@@ -3,7 +3,7 @@ package io.imagesync.cli;
 import io.imagesync.config.Config;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
-import io.imagesync.sync.Limits;
+import io.imagesync.model.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

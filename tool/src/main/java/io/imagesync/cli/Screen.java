@@ -1,8 +1,8 @@
 package io.imagesync.cli;
 
+import io.imagesync.model.Level;
 import io.imagesync.report.DayLog;
 import io.imagesync.report.Document;
-import io.imagesync.report.Level;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;

@@ -15,7 +15,6 @@ import io.imagesync.report.Complaints;
 import io.imagesync.report.DayLog;
 import io.imagesync.report.History;
 import io.imagesync.report.ImageLists;
-import io.imagesync.report.Level;
 import io.imagesync.report.LogListener;
 import io.imagesync.report.Metrics;
 import io.imagesync.report.ReportJson;
@@ -122,7 +121,7 @@ final class SyncCommand implements Callable<Integer> {
             try (DayLog log = new DayLog(
                             logs.folder(),
                             clock,
-                            Level.valueOf(logs.level().name()),
+                            logs.level(),
                             logs.maxBytes(),
                             text -> screen.complain(List.of(text)));
                     ImageLists lists = new ImageLists(logs.folder(), clock)) {
@@ -137,9 +136,7 @@ final class SyncCommand implements Callable<Integer> {
                 }
                 metrics.ifPresent(file ->
                         outputs.add(new Metrics(file, clock, config.files().group())));
-                parent.options()
-                        .progress(screen, clock, config.limits().timeOut())
-                        .ifPresent(outputs::add);
+                parent.options().progress(screen, clock, config.limits().pull()).ifPresent(outputs::add);
                 Signals signals = new Signals();
                 AtomicBoolean dropped = new AtomicBoolean();
                 Events events = new Events(outputs, TICK, (_, e) -> {

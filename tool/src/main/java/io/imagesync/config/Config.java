@@ -1,6 +1,9 @@
 package io.imagesync.config;
 
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Level;
+import io.imagesync.model.Limits;
+import io.imagesync.model.RuntimeAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +22,14 @@ public record Config(
     /// @param exclude patterns of name:tag with `*` and `?`
     /// @param images written out in full
     /// @param digests whether images without a tag count
+    /// @param imageSize bytes of the largest that are pulled
     public record Wanted(
-            List<String> prefixes, List<String> exclude, List<ImageRef> images, boolean digests, Drift drift) {
+            List<String> prefixes,
+            List<String> exclude,
+            List<ImageRef> images,
+            boolean digests,
+            Drift drift,
+            OptionalLong imageSize) {
         public Wanted {
             prefixes = List.copyOf(prefixes);
             exclude = List.copyOf(exclude);
@@ -38,32 +47,6 @@ public record Config(
             return name().toLowerCase(Locale.ROOT);
         }
     }
-
-    /// How much is done at a time, how long, and how often.
-    ///
-    /// @param timeOut for one image on one node
-    /// @param run after which no pull starts
-    /// @param parallel pulls on one node
-    /// @param parallelTotal pulls on all nodes, empty for no limit
-    /// @param parallelRegistry pulls from one registry, empty for no limit
-    /// @param connections nodes being connected to and listed
-    /// @param imageSize bytes
-    /// @param retries after the first try
-    /// @param retryDelay before the first retry
-    /// @param diskPercent empty when the disk does not matter
-    /// @param seedFirst whether one node pulls before the others
-    public record Limits(
-            Duration timeOut,
-            Optional<Duration> run,
-            int parallel,
-            OptionalInt parallelTotal,
-            OptionalInt parallelRegistry,
-            int connections,
-            OptionalLong imageSize,
-            int retries,
-            Duration retryDelay,
-            OptionalInt diskPercent,
-            boolean seedFirst) {}
 
     /// How nodes are connected to; what is empty is left to the OpenSSH client configuration.
     ///
@@ -90,35 +73,15 @@ public record Config(
     /// @param socket path on the nodes, without `unix://`; empty when it is to be found
     /// @param authFile registry credentials on this host
     public record ContainerRuntime(
-            boolean sudo, List<String> crictl, Access access, Optional<String> socket, Optional<Path> authFile) {
+            boolean sudo, List<String> crictl, RuntimeAccess access, Optional<String> socket, Optional<Path> authFile) {
         public ContainerRuntime {
             crictl = List.copyOf(crictl);
-        }
-    }
-
-    /// The door to the runtime.
-    public enum Access {
-        AUTO,
-        CRI,
-        CRICTL;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /// @param folder with the group's sub-folder where there is a group
     /// @param maxBytes of one day's log
     public record Logs(Path folder, Level level, long maxBytes, int retentionDays) {}
-
-    /// The levels that the log can be limited to, from the most to the least talkative.
-    public enum Level {
-        DEBUG,
-        INFO,
-        WARNING,
-        ERROR
-    }
 
     /// What a run leaves behind besides its logs.
     ///

@@ -1,5 +1,10 @@
 package io.imagesync.config;
 
+import io.imagesync.model.DiskLimit;
+import io.imagesync.model.Level;
+import io.imagesync.model.Limits;
+import io.imagesync.model.Retry;
+import io.imagesync.model.RuntimeAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +21,12 @@ import java.util.regex.Pattern;
 public final class ConfigReader {
     private static final Pattern STATE = Pattern.compile("(memory|last-run)\\.json|history\\.jsonl");
     private static final Pattern LOG = Pattern.compile("(image-sync|success_images|failed_images)-.*\\.log");
+
+    /// For one node's answer; what is slower than this is as good as hung, and no key sets it.
+    private static final Duration LISTING = Duration.ofMinutes(3);
+
+    /// With the last tenth of the nodes, before pulls begin that their answers cannot change.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ConfigLocation location;
     private final Problems problems;
@@ -45,7 +56,7 @@ public final class ConfigReader {
         Fleet fleet = new FleetReader(values, problems).read();
         Config.Wanted wanted = wanted();
         Optional<Path> logDir = values.read(Key.LOG_DIR, Scalars::path);
-        Config.Limits limits = limits();
+        Limits limits = limits();
         Config.Ssh ssh = ssh();
         Config.ContainerRuntime runtime = runtime();
         Optional<Config.Logs> logs = logDir.map(this::logs);
@@ -65,7 +76,10 @@ public final class ConfigReader {
                 exclude(),
                 list(Key.IMAGES, ImagePatterns::image),
                 yesNo(Key.SYNC_DIGESTS),
-                oneOf(Key.DRIFT, Config.Drift.class));
+                oneOf(Key.DRIFT, Config.Drift.class),
+                values.read(Key.MAX_IMAGE_SIZE, Scalars::size)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()));
     }
 
     private List<String> exclude() {
@@ -77,21 +91,19 @@ public final class ConfigReader {
         return patterns;
     }
 
-    private Config.Limits limits() {
-        return new Config.Limits(
-                seconds(Key.TIME_OUT),
-                Optional.of(seconds(Key.RUN_LIMIT)).filter(limit -> !limit.isZero()),
-                number(Key.MAX_PARALLEL),
-                unlessZero(Key.MAX_PARALLEL_TOTAL),
-                unlessZero(Key.MAX_PARALLEL_REGISTRY),
+    private Limits limits() {
+        return new Limits(
                 number(Key.MAX_CONNECTIONS),
-                values.read(Key.MAX_IMAGE_SIZE, Scalars::size)
-                        .map(OptionalLong::of)
-                        .orElse(OptionalLong.empty()),
-                number(Key.RETRIES),
-                seconds(Key.RETRY_DELAY),
-                unlessZero(Key.DISK_LIMIT),
-                yesNo(Key.SEED_FIRST));
+                number(Key.MAX_PARALLEL),
+                number(Key.MAX_PARALLEL_TOTAL),
+                number(Key.MAX_PARALLEL_REGISTRY),
+                PATIENCE,
+                LISTING,
+                seconds(Key.TIME_OUT),
+                seconds(Key.RUN_LIMIT),
+                yesNo(Key.SEED_FIRST),
+                new Retry(number(Key.RETRIES), seconds(Key.RETRY_DELAY)),
+                new DiskLimit(number(Key.DISK_LIMIT)));
     }
 
     private Config.Ssh ssh() {
@@ -117,9 +129,9 @@ public final class ConfigReader {
         boolean sudo = yesNo(Key.SUDO);
         List<String> crictl = values.read(Key.CRICTL, Remotes::command, words -> String.join(" ", words))
                 .orElseThrow();
-        Config.Access access = oneOf(Key.RUNTIME_ACCESS, Config.Access.class);
+        RuntimeAccess access = oneOf(Key.RUNTIME_ACCESS, RuntimeAccess.class);
         if (values.isSet(Key.CRICTL) && !values.isSet(Key.RUNTIME_ACCESS)) {
-            access = Config.Access.CRICTL;
+            access = RuntimeAccess.CRICTL;
             String origin = values.origin(Key.CRICTL) + " sets CRICTL";
             understood.correct(Key.RUNTIME_ACCESS, access.toString(), origin);
         }
@@ -141,10 +153,10 @@ public final class ConfigReader {
     }
 
     /// SUCCESS ranks as INFO.
-    private Config.Level level() {
+    private Level level() {
         return values.read(
                         Key.LOG_LEVEL,
-                        text -> Scalars.oneOf(Config.Level.class, text.equalsIgnoreCase("SUCCESS") ? "INFO" : text))
+                        text -> Scalars.oneOf(Level.class, text.equalsIgnoreCase("SUCCESS") ? "INFO" : text))
                 .orElseThrow();
     }
 
@@ -186,11 +198,6 @@ public final class ConfigReader {
 
     private int number(Key key) {
         return Math.toIntExact(ranged(key).orElseThrow());
-    }
-
-    private OptionalInt unlessZero(Key key) {
-        int number = number(key);
-        return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
     private Duration seconds(Key key) {

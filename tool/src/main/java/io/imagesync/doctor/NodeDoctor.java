@@ -6,11 +6,11 @@ import io.imagesync.model.Finding.Level;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeAccess;
 import io.imagesync.node.HostFacts;
 import io.imagesync.node.RuntimeCheck;
 import io.imagesync.node.RuntimeCheck.Way;
 import io.imagesync.node.RuntimeSettings;
-import io.imagesync.node.RuntimeSettings.Access;
 import io.imagesync.ssh.RemoteHost;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,12 +142,17 @@ public record NodeDoctor(
         boolean criWorks = check.cri() instanceof Result.Ok<Way>;
         boolean crictlWorks = check.crictl() instanceof Result.Ok<Way>;
         return List.of(
-                way(node, "CRI", check.cri(), check.stopped() ? Level.FAILED : badness(Access.CRI, crictlWorks), ""),
+                way(
+                        node,
+                        "CRI",
+                        check.cri(),
+                        check.stopped() ? Level.FAILED : badness(RuntimeAccess.CRI, crictlWorks),
+                        ""),
                 way(
                         node,
                         "crictl",
                         check.crictl(),
-                        badness(Access.CRICTL, criWorks),
+                        badness(RuntimeAccess.CRICTL, criWorks),
                         version.map(words -> " (" + words + ")").orElse("")));
     }
 
@@ -163,8 +168,8 @@ public record NodeDoctor(
     }
 
     /// How bad it is that a way cannot be gone: the one that was asked for is needed, of two that may be taken one.
-    private Level badness(Access way, boolean otherWorks) {
-        if (settings.access() == Access.AUTO) {
+    private Level badness(RuntimeAccess way, boolean otherWorks) {
+        if (settings.access() == RuntimeAccess.AUTO) {
             return otherWorks ? Level.WARNING : Level.FAILED;
         }
         return settings.access() == way ? Level.FAILED : Level.WARNING;

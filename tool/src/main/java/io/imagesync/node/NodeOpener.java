@@ -4,8 +4,8 @@ import io.imagesync.model.Credentials;
 import io.imagesync.model.Failure;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeAccess;
 import io.imagesync.node.CriOpener.Tried;
-import io.imagesync.node.RuntimeSettings.Access;
 import io.imagesync.ssh.RemoteHost;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +18,7 @@ public final class NodeOpener implements Node.Opener {
     private final RuntimeSettings settings;
     private final Credentials credentials;
     private final Consumer<String> notes;
-    private final Map<NodeName, Access> decided = new ConcurrentHashMap<>();
+    private final Map<NodeName, RuntimeAccess> decided = new ConcurrentHashMap<>();
 
     /// @param credentials for registries, sent along with pulls
     /// @param notes for those who look closely
@@ -45,20 +45,20 @@ public final class NodeOpener implements Node.Opener {
         }
     }
 
-    private Result<Node> open(NodeName name, RemoteHost host, Access access) throws InterruptedException {
-        if (access == Access.CRICTL) {
+    private Result<Node> open(NodeName name, RemoteHost host, RuntimeAccess access) throws InterruptedException {
+        if (access == RuntimeAccess.CRICTL) {
             return byCrictl(name, host);
         }
         return switch (new CriOpener(settings, credentials).open(name, host)) {
             case Tried.Opened(Node node, String runtime) -> {
-                decided.put(name, Access.CRI);
+                decided.put(name, RuntimeAccess.CRI);
                 notes.accept("Runtime of " + name + ": " + runtime);
                 yield new Result.Ok<>(node);
             }
             case Tried.Failed(Failure why) -> new Result.Failed<>(why);
-            case Tried.Unusable(Failure why) when access == Access.CRI -> new Result.Failed<>(why);
+            case Tried.Unusable(Failure why) when access == RuntimeAccess.CRI -> new Result.Failed<>(why);
             case Tried.Unusable(Failure why) -> {
-                decided.put(name, Access.CRICTL);
+                decided.put(name, RuntimeAccess.CRICTL);
                 notes.accept("Using crictl on " + name + ": " + why.what() + "; to change that: " + why.remedy());
                 yield byCrictl(name, host);
             }

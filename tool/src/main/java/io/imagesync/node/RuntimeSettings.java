@@ -1,5 +1,6 @@
 package io.imagesync.node;
 
+import io.imagesync.model.RuntimeAccess;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,14 +10,7 @@ import java.util.Optional;
 /// @param crictl the words of CRICTL, each without blanks, commas and quotes
 /// @param socket RUNTIME_ENDPOINT: the path of the CRI socket; empty to find it
 /// @param sudo whether the helper runs inside `sudo -n`
-public record RuntimeSettings(Access access, List<String> crictl, Optional<String> socket, boolean sudo) {
-    public enum Access {
-        CRI,
-        CRICTL,
-        /// CRI where its socket can be opened, else crictl.
-        AUTO
-    }
-
+public record RuntimeSettings(RuntimeAccess access, List<String> crictl, Optional<String> socket, boolean sudo) {
     public RuntimeSettings {
         crictl = List.copyOf(crictl);
     }

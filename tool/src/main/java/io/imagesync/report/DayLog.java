@@ -1,6 +1,7 @@
 package io.imagesync.report;
 
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.Level;
 import io.imagesync.model.Texts;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

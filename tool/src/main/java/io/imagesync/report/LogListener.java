@@ -3,6 +3,7 @@ package io.imagesync.report;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Failure;
 import io.imagesync.model.FullListener;
+import io.imagesync.model.Level;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeFailure;
 import io.imagesync.model.NodeName;

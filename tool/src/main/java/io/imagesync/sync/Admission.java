@@ -1,5 +1,6 @@
 package io.imagesync.sync;
 
+import io.imagesync.model.Limits;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Pull;
 import java.util.HashMap;

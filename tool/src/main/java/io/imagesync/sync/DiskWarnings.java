@@ -1,11 +1,11 @@
 package io.imagesync.sync;
 
+import io.imagesync.model.DiskLimit;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Plan.NodePlan;
 import io.imagesync.model.Survey;
-import io.imagesync.plan.DiskLimit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.imagesync.sync;
 
+import io.imagesync.model.DiskLimit;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.Pull;
-import io.imagesync.plan.DiskLimit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

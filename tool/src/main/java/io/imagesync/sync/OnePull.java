@@ -4,6 +4,7 @@ import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Failure;
+import io.imagesync.model.Limits;
 import io.imagesync.model.NodeFailure;
 import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.Outcome;

@@ -3,6 +3,7 @@ package io.imagesync.sync;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Failure;
+import io.imagesync.model.Limits;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Outcome.Cause;

@@ -1,6 +1,7 @@
 package io.imagesync.sync;
 
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Limits;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome.Cause;
 import io.imagesync.model.Pull;

@@ -2,6 +2,7 @@ package io.imagesync.sync;
 
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Failure;
+import io.imagesync.model.Limits;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure.Cancelled;

@@ -1,6 +1,7 @@
 package io.imagesync.sync;
 
 import io.imagesync.model.EventListener;
+import io.imagesync.model.Limits;
 import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;

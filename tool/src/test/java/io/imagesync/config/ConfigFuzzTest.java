@@ -39,10 +39,10 @@ class ConfigFuzzTest {
     }
 
     private static void inRange(Config config) {
-        assertThat(config.limits().timeOut()).isGreaterThanOrEqualTo(Duration.ofSeconds(60));
-        assertThat(config.limits().parallel()).isPositive();
+        assertThat(config.limits().pull()).isGreaterThanOrEqualTo(Duration.ofSeconds(60));
+        assertThat(config.limits().pullsANode()).isPositive();
         assertThat(config.limits().connections()).isPositive();
-        assertThat(config.limits().diskPercent().orElse(0)).isBetween(0, 100);
+        assertThat(config.limits().disk().percent()).isBetween(0, 100);
         assertThat(config.logs().folder()).isAbsolute();
         assertThat(config.logs().folder().toString()).doesNotContain("/../");
         assertThat(config.fleet().takingPart()).isNotEmpty();

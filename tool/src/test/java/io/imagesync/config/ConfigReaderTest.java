@@ -2,12 +2,16 @@ package io.imagesync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.DiskLimit;
+import io.imagesync.model.Level;
+import io.imagesync.model.Limits;
+import io.imagesync.model.Retry;
+import io.imagesync.model.RuntimeAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,18 +23,19 @@ class ConfigReaderTest {
     void whatIsNotSetHasItsDefault() {
         Config config = Conf.config("");
         assertThat(config.limits())
-                .isEqualTo(new Config.Limits(
-                        Duration.ofMinutes(30),
-                        Optional.empty(),
-                        4,
-                        OptionalInt.of(64),
-                        OptionalInt.of(16),
+                .isEqualTo(new Limits(
                         64,
-                        OptionalLong.empty(),
-                        2,
-                        Duration.ofSeconds(2),
-                        OptionalInt.of(80),
-                        false));
+                        4,
+                        64,
+                        16,
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(3),
+                        Duration.ofMinutes(30),
+                        Duration.ZERO,
+                        false,
+                        new Retry(2, Duration.ofSeconds(2)),
+                        new DiskLimit(80)));
+        assertThat(config.wanted().imageSize()).isEmpty();
         assertThat(config.ssh())
                 .isEqualTo(new Config.Ssh(
                         Duration.ofSeconds(10),
@@ -42,10 +47,10 @@ class ConfigReaderTest {
                         List.of()));
         assertThat(config.runtime())
                 .isEqualTo(new Config.ContainerRuntime(
-                        false, List.of("crictl"), Config.Access.AUTO, Optional.empty(), Optional.empty()));
+                        false, List.of("crictl"), RuntimeAccess.AUTO, Optional.empty(), Optional.empty()));
         assertThat(config.wanted().drift()).isEqualTo(Config.Drift.REPORT);
         assertThat(config.wanted().digests()).isFalse();
-        assertThat(config.logs().level()).isEqualTo(Config.Level.INFO);
+        assertThat(config.logs().level()).isEqualTo(Level.INFO);
         assertThat(config.logs().maxBytes()).isEqualTo(10_485_760);
         assertThat(config.logs().retentionDays()).isEqualTo(30);
         assertThat(config.files().lock()).hasToString("/var/run/image-sync.lock");
@@ -69,11 +74,11 @@ class ConfigReaderTest {
     @Test
     void theLastAssignmentWinsWithAWarning() {
         ConfigResult.Loaded loaded = Conf.loaded("TIME_OUT=100\n\nTIME_OUT=200\n");
-        assertThat(loaded.config().limits().timeOut()).hasSeconds(200);
+        assertThat(loaded.config().limits().pull()).hasSeconds(200);
         assertThat(loaded.warnings())
                 .extracting(Problem::toString)
                 .containsExactly("F:7: TIME_OUT: set before on line 5, this line counts; remove one of the two");
-        assertThat(Conf.loaded("TIME_OUT=100; TIME_OUT=").config().limits().timeOut())
+        assertThat(Conf.loaded("TIME_OUT=100; TIME_OUT=").config().limits().pull())
                 .hasSeconds(1800);
     }
 

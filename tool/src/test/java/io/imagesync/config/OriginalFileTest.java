@@ -2,6 +2,7 @@ package io.imagesync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Level;
 import io.imagesync.model.NodeName;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +35,11 @@ class OriginalFileTest {
         assertThat(loaded.warnings()).isEmpty();
         assertThat(config.fleet().nodes()).containsExactly(new NodeName("worker1"), new NodeName("worker2"));
         assertThat(config.wanted().prefixes()).isEqualTo(List.of("bcm11", "nvcr.io/nvidia"));
-        assertThat(config.limits().timeOut()).isEqualTo(Duration.ofMinutes(15));
-        assertThat(config.limits().parallel()).isEqualTo(3);
+        assertThat(config.limits().pull()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(config.limits().pullsANode()).isEqualTo(3);
         assertThat(config.ssh().connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.logs().folder()).hasToString("/var/log/giindia/image-sync");
-        assertThat(config.logs().level()).isEqualTo(Config.Level.DEBUG);
+        assertThat(config.logs().level()).isEqualTo(Level.DEBUG);
         assertThat(config.logs().maxBytes()).isEqualTo(20_971_520);
         assertThat(config.logs().retentionDays()).isEqualTo(14);
     }

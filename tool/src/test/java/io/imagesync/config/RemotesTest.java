@@ -2,6 +2,7 @@ package io.imagesync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.RuntimeAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +31,10 @@ class RemotesTest {
 
     @Test
     void crictlAloneMeansAccessByCrictl() {
-        assertThat(Conf.config("CRICTL=crictl").runtime().access()).isEqualTo(Config.Access.CRICTL);
+        assertThat(Conf.config("CRICTL=crictl").runtime().access()).isEqualTo(RuntimeAccess.CRICTL);
         assertThat(Conf.config("CRICTL=x\nRUNTIME_ACCESS=auto").runtime().access())
-                .isEqualTo(Config.Access.AUTO);
-        assertThat(Conf.config("RUNTIME_ACCESS=crictl").runtime().access()).isEqualTo(Config.Access.CRICTL);
+                .isEqualTo(RuntimeAccess.AUTO);
+        assertThat(Conf.config("RUNTIME_ACCESS=crictl").runtime().access()).isEqualTo(RuntimeAccess.CRICTL);
         assertThat(Conf.effective("CRICTL=x", "RUNTIME_ACCESS"))
                 .isEqualTo(new Effective("RUNTIME_ACCESS", "crictl", "F:5 sets CRICTL"));
     }

@@ -2,7 +2,8 @@ package io.imagesync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import io.imagesync.model.Level;
+import io.imagesync.model.Limits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,13 +98,13 @@ class ScalarsTest {
 
     @Test
     void zeroIsNoLimitWhereTheTableSaysSo() {
-        Config.Limits limits = Conf.config("RUN_LIMIT=0\nMAX_PARALLEL_TOTAL=0\nMAX_PARALLEL_REGISTRY=0\nDISK_LIMIT=0\n")
+        Limits limits = Conf.config("RUN_LIMIT=0\nMAX_PARALLEL_TOTAL=0\nMAX_PARALLEL_REGISTRY=0\nDISK_LIMIT=0\n")
                 .limits();
-        assertThat(limits.run()).isEmpty();
-        assertThat(limits.parallelTotal()).isEmpty();
-        assertThat(limits.parallelRegistry()).isEmpty();
-        assertThat(limits.diskPercent()).isEmpty();
-        assertThat(Conf.config("RUN_LIMIT=90").limits().run()).contains(Duration.ofSeconds(90));
+        assertThat(limits.run()).isZero();
+        assertThat(limits.pulls()).isZero();
+        assertThat(limits.pullsARegistry()).isZero();
+        assertThat(limits.disk().percent()).isZero();
+        assertThat(Conf.config("RUN_LIMIT=90").limits().run()).hasSeconds(90);
     }
 
     @ParameterizedTest
@@ -124,7 +125,7 @@ class ScalarsTest {
 
     @ParameterizedTest
     @CsvSource({"DEBUG,DEBUG", "info,INFO", "Warning,WARNING", "ERROR,ERROR", "SUCCESS,INFO", "success,INFO"})
-    void theLogLevelIsUnderstood(String text, Config.Level level) {
+    void theLogLevelIsUnderstood(String text, Level level) {
         assertThat(Conf.config("LOG_LEVEL=" + text).logs().level()).isEqualTo(level);
     }
 

@@ -9,7 +9,7 @@ import io.imagesync.model.Listing;
 import io.imagesync.model.NodeFailure.ListingInvalid;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
-import io.imagesync.node.RuntimeSettings.Access;
+import io.imagesync.model.RuntimeAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.Optional;
 /// What the helper answers, and what a node makes of it.
 final class Answers {
     static final RuntimeSettings SETTINGS =
-            new RuntimeSettings(Access.CRICTL, List.of("crictl"), Optional.empty(), false);
+            new RuntimeSettings(RuntimeAccess.CRICTL, List.of("crictl"), Optional.empty(), false);
     static final NodeName NAME = new NodeName("w1");
     static final Duration LIMIT = Duration.ofSeconds(60);
 

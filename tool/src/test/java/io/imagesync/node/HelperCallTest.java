@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.Credentials;
 import io.imagesync.model.ImageRef;
-import io.imagesync.node.RuntimeSettings.Access;
+import io.imagesync.model.RuntimeAccess;
 import io.imagesync.ssh.Command;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ class HelperCallTest {
     @Test
     void aPullAsksForTheImageAsItIsWritten() throws InterruptedException {
         node(new RuntimeSettings(
-                        Access.CRICTL,
+                        RuntimeAccess.CRICTL,
                         List.of("k3s", "crictl"),
                         Optional.of("/run/k3s/containerd/containerd.sock"),
                         false))
@@ -86,7 +86,7 @@ class HelperCallTest {
 
     @Test
     void underSudoOneMoreTextComesFirst() throws InterruptedException {
-        node(new RuntimeSettings(Access.CRICTL, List.of("crictl"), Optional.empty(), true))
+        node(new RuntimeSettings(RuntimeAccess.CRICTL, List.of("crictl"), Optional.empty(), true))
                 .pull(APP, Duration.ofMinutes(1), _ -> {});
 
         List<String> argv = asked().argv();

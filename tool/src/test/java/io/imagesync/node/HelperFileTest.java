@@ -3,7 +3,7 @@ package io.imagesync.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.imagesync.node.RuntimeSettings.Access;
+import io.imagesync.model.RuntimeAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -95,7 +95,7 @@ class HelperFileTest {
 
     /// The words of a call under sudo, as the SSH door quotes them.
     private static String underSudo() {
-        return new Helper(new RuntimeSettings(Access.CRICTL, List.of("touch", "evil"), Optional.empty(), true))
+        return new Helper(new RuntimeSettings(RuntimeAccess.CRICTL, List.of("touch", "evil"), Optional.empty(), true))
                 .call("pull", Duration.ofSeconds(60), "reg.example/app:1").argv().stream()
                         .map(word -> word.matches("[A-Za-z0-9_@:,./+-]+") ? word : "'" + word + "'")
                         .collect(Collectors.joining(" "));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeAccess;
 import io.imagesync.ssh.RemoteHost.Ran;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class HostFactsTest {
     private static final String MACHINE = "0123456789abcdef0123456789abcdef";
     private static final RuntimeSettings SETTINGS =
-            new RuntimeSettings(RuntimeSettings.Access.AUTO, List.of("crictl"), Optional.empty(), false);
+            new RuntimeSettings(RuntimeAccess.AUTO, List.of("crictl"), Optional.empty(), false);
 
     private static Result<HostFacts> of(FakeHost host) throws InterruptedException {
         return HostFacts.of(host, SETTINGS, Duration.ofSeconds(60));

@@ -8,7 +8,7 @@ import io.imagesync.model.NodeFailure.CriUnavailable;
 import io.imagesync.model.NodeFailure.CriUnavailable.Why;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
-import io.imagesync.node.RuntimeSettings.Access;
+import io.imagesync.model.RuntimeAccess;
 import io.imagesync.ssh.RemoteHost;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ class NodeOpenerTest {
     private final List<String> notes = new ArrayList<>();
     private final List<FakeHost> hosts = new ArrayList<>();
 
-    private NodeOpener opener(Access access, Optional<String> socket, FakeHost... answering) {
+    private NodeOpener opener(RuntimeAccess access, Optional<String> socket, FakeHost... answering) {
         List<FakeHost> next = new ArrayList<>(List.of(answering));
         RemoteHost.Connector connector = (_, _) -> {
             FakeHost host = next.removeFirst();
@@ -59,7 +59,7 @@ class NodeOpenerTest {
                 "'socket yes /run/crio/crio.sock;socket no /run/cri-dockerd.sock'| NO_PERMISSION | /run/crio/crio.sock /run/cri-dockerd.sock",
             })
     void whyCriCannotBeUsed(String facts, Why why, String socket) throws Exception {
-        NodeOpener opener = opener(Access.CRI, Optional.empty(), telling(facts.replace(';', '\n') + "\n"));
+        NodeOpener opener = opener(RuntimeAccess.CRI, Optional.empty(), telling(facts.replace(';', '\n') + "\n"));
 
         assertThat(open(opener)).isEqualTo(new Result.Failed<>(new CriUnavailable(why, socket)));
         assertThat(hosts.getFirst().closed).isTrue();
@@ -68,7 +68,7 @@ class NodeOpenerTest {
     @Test
     void theConfiguredSocketWinsOverTheNodes() throws Exception {
         NodeOpener opener = opener(
-                Access.CRI,
+                RuntimeAccess.CRI,
                 Optional.of("/run/mine.sock"),
                 telling("endpoint unix:///run/x.sock\nsocket yes /run/x.sock\nsocket no /run/mine.sock\n"));
 
@@ -78,7 +78,7 @@ class NodeOpenerTest {
 
     @Test
     void aHelperThatTellsNothingIsAnOlderOne() throws Exception {
-        NodeOpener opener = opener(Access.CRI, Optional.empty(), FakeHost.exits(0, "image-sync-node 1\n", ""));
+        NodeOpener opener = opener(RuntimeAccess.CRI, Optional.empty(), FakeHost.exits(0, "image-sync-node 1\n", ""));
 
         assertThat(open(opener)).isEqualTo(new Result.Failed<>(new CriUnavailable(Why.NOT_TOLD, "")));
     }
@@ -86,7 +86,8 @@ class NodeOpenerTest {
     @Test
     void autoFallsBackOnceAndStaysThere() throws Exception {
         FakeHost second = telling("");
-        NodeOpener opener = opener(Access.AUTO, Optional.empty(), telling("socket no " + CONTAINERD + "\n"), second);
+        NodeOpener opener =
+                opener(RuntimeAccess.AUTO, Optional.empty(), telling("socket no " + CONTAINERD + "\n"), second);
 
         assertThat(open(opener)).isInstanceOf(Result.Ok.class);
         assertThat(open(opener)).isInstanceOf(Result.Ok.class);
@@ -103,7 +104,8 @@ class NodeOpenerTest {
     @Test
     void aLostConnectionDecidesNothing() throws Exception {
         ConnectionLost lost = new ConnectionLost("gone");
-        NodeOpener opener = opener(Access.AUTO, Optional.empty(), new FakeHost(new Result.Failed<>(lost)), telling(""));
+        NodeOpener opener =
+                opener(RuntimeAccess.AUTO, Optional.empty(), new FakeHost(new Result.Failed<>(lost)), telling(""));
 
         assertThat(open(opener)).isEqualTo(new Result.Failed<>(lost));
         assertThat(hosts.getFirst().closed).isTrue();
@@ -114,7 +116,7 @@ class NodeOpenerTest {
 
     @Test
     void crictlLooksForNoSocket() throws Exception {
-        NodeOpener opener = opener(Access.CRICTL, Optional.empty(), telling(""));
+        NodeOpener opener = opener(RuntimeAccess.CRICTL, Optional.empty(), telling(""));
 
         assertThat(open(opener)).isInstanceOf(Result.Ok.class);
         assertThat(hosts.getFirst().commands).isEmpty();

@@ -1,5 +1,6 @@
 package io.imagesync.plan;
 
+import io.imagesync.model.DiskLimit;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
 import java.util.List;

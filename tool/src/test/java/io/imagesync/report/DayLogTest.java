@@ -2,6 +2,7 @@ package io.imagesync.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Level;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

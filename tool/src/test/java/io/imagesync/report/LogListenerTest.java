@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure.ConnectionLost;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Level;
 import io.imagesync.model.NodeFailure.CommandNotFound;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;

@@ -2,6 +2,7 @@ package io.imagesync.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.DiskLimit;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
@@ -9,7 +10,6 @@ import io.imagesync.model.NodeName;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
-import io.imagesync.plan.DiskLimit;
 import io.imagesync.plan.Planner;
 import io.imagesync.plan.Prefix;
 import io.imagesync.plan.Rules;

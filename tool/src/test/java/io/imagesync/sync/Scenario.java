@@ -2,16 +2,18 @@ package io.imagesync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.DiskLimit;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Limits;
 import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Result;
+import io.imagesync.model.Retry;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.Node;
-import io.imagesync.plan.DiskLimit;
 import io.imagesync.plan.Prefix;
 import io.imagesync.plan.Rules;
 import java.time.Duration;

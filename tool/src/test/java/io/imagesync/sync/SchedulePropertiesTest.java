@@ -2,15 +2,17 @@ package io.imagesync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.DiskLimit;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Limits;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome.Cause;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.Refused;
-import io.imagesync.plan.DiskLimit;
+import io.imagesync.model.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

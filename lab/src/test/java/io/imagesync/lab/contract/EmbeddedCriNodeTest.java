@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.imagesync.lab.embedded.Reply;
 import io.imagesync.model.Listing;
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeAccess;
 import io.imagesync.node.Node;
-import io.imagesync.node.RuntimeSettings.Access;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class EmbeddedCriNodeTest extends NodeContract {
 
     private static final class ByCri extends EmbeddedFixture {
         ByCri() throws IOException {
-            super(Access.CRI);
+            super(RuntimeAccess.CRI);
         }
 
         /// The shell has no part in a listing but for the disk; nor has crictl.

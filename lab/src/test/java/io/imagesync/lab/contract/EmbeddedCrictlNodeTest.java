@@ -2,7 +2,7 @@ package io.imagesync.lab.contract;
 
 import io.imagesync.lab.embedded.Reply;
 import io.imagesync.lab.embedded.StoredImage;
-import io.imagesync.node.RuntimeSettings.Access;
+import io.imagesync.model.RuntimeAccess;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
@@ -14,7 +14,7 @@ class EmbeddedCrictlNodeTest extends NodeContract {
 
     private static final class ByCrictl extends EmbeddedFixture {
         ByCrictl() throws IOException {
-            super(Access.CRICTL);
+            super(RuntimeAccess.CRICTL);
         }
 
         @Override

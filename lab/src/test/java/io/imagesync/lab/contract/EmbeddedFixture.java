@@ -7,8 +7,8 @@ import io.imagesync.lab.embedded.NodeEvent;
 import io.imagesync.lab.embedded.Pace;
 import io.imagesync.lab.embedded.RegistryImage;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.RuntimeAccess;
 import io.imagesync.node.Node;
-import io.imagesync.node.RuntimeSettings.Access;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,7 +22,7 @@ abstract class EmbeddedFixture implements NodeFixture {
     private final NodeConnection connection;
     private Gate gate = new Gate();
 
-    EmbeddedFixture(Access access) throws IOException {
+    EmbeddedFixture(RuntimeAccess access) throws IOException {
         fleet = EmbeddedFleet.start(1);
         node = fleet.node(0);
         connection = new NodeConnection(fleet.ssh().config(), access);

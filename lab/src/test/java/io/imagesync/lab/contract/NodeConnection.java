@@ -4,10 +4,10 @@ import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeAccess;
 import io.imagesync.node.Node;
 import io.imagesync.node.NodeOpener;
 import io.imagesync.node.RuntimeSettings;
-import io.imagesync.node.RuntimeSettings.Access;
 import io.imagesync.ssh.SshConnector;
 import io.imagesync.ssh.SshOptions;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class NodeConnection implements AutoCloseable {
     private final SshConnector connector;
     private final NodeOpener opener;
 
-    NodeConnection(Path sshConfig, Access access) {
+    NodeConnection(Path sshConfig, RuntimeAccess access) {
         SshOptions options = new SshOptions(
                 Optional.empty(),
                 OptionalInt.empty(),

@@ -3,8 +3,8 @@ package io.imagesync.lab.contract;
 import io.imagesync.lab.e2e.Access;
 import io.imagesync.lab.e2e.RealLab;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.RuntimeAccess;
 import io.imagesync.node.Node;
-import io.imagesync.node.RuntimeSettings;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -18,7 +18,7 @@ final class RealFixture implements NodeFixture {
 
     private RealFixture(RealLab lab, Access access) {
         this.lab = lab;
-        this.connection = new NodeConnection(lab.sshConfig(), RuntimeSettings.Access.valueOf(access.name()));
+        this.connection = new NodeConnection(lab.sshConfig(), RuntimeAccess.valueOf(access.name()));
     }
 
     static RealFixture emptied(RealLab lab, Access access) {

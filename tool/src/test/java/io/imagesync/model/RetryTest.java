@@ -1,4 +1,4 @@
-package io.imagesync.sync;
+package io.imagesync.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

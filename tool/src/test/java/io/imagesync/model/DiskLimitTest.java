@@ -1,9 +1,7 @@
-package io.imagesync.plan;
+package io.imagesync.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.imagesync.model.DiskUsage;
-import io.imagesync.model.RuntimeKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,6 +1,7 @@
-package io.imagesync.sync;
+package io.imagesync.model;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /// How often to try again, and how long to wait before: the first delay doubles with each try, up to five minutes, and
@@ -12,6 +13,10 @@ import java.util.function.DoubleSupplier;
 public record Retry(int times, Duration firstDelay, DoubleSupplier random) {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
+    public Retry(int times, Duration firstDelay) {
+        this(times, firstDelay, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
     /// The delay before the next try, when so many were made.
     public Duration delay(int triesMade) {
         double doubled = (double) firstDelay.toMillis() * Math.pow(2, Math.max(0, triesMade - 1));
@@ -19,7 +24,7 @@ public record Retry(int times, Duration firstDelay, DoubleSupplier random) {
         return Duration.ofMillis((long) (Math.min(doubled, (double) LONGEST.toMillis()) * jitter));
     }
 
-    boolean allowsAnother(int triesMade) {
+    public boolean allowsAnother(int triesMade) {
         return triesMade <= times;
     }
 }

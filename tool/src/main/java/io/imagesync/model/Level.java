@@ -1,4 +1,4 @@
-package io.imagesync.report;
+package io.imagesync.model;
 
 /// How much a line of the log matters, as LOG_LEVEL names it.
 public enum Level {
@@ -14,7 +14,7 @@ public enum Level {
         this.rank = rank;
     }
 
-    boolean isAtLeast(Level other) {
+    public boolean isAtLeast(Level other) {
         return rank >= other.rank;
     }
 }

@@ -1,6 +1,4 @@
-package io.imagesync.plan;
-
-import io.imagesync.model.DiskUsage;
+package io.imagesync.model;
 
 /// When an image file system is too full for one more image.
 ///

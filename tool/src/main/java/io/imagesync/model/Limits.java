@@ -1,6 +1,5 @@
-package io.imagesync.sync;
+package io.imagesync.model;
 
-import io.imagesync.plan.DiskLimit;
 import java.time.Duration;
 
 /// The limits of a run; 0 is no limit where the configuration says so.
@@ -26,4 +25,10 @@ public record Limits(
         Duration run,
         boolean seedFirst,
         Retry retry,
-        DiskLimit disk) {}
+        DiskLimit disk) {
+    /// The same with fewer nodes at once.
+    public Limits withConnections(int fewer) {
+        return new Limits(
+                fewer, pullsANode, pulls, pullsARegistry, patience, listing, pull, run, seedFirst, retry, disk);
+    }
+}
