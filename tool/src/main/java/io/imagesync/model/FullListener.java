@@ -20,7 +20,9 @@ public interface FullListener extends EventListener {
 
     void listed(NodeName node, Listing listing);
 
-    void leftOut(NodeName node, Failure why);
+    void askingAgain(NodeName node, Failure why, Duration delay);
+
+    void leftOut(Survey.LeftOut survey);
 
     void planned(Plan plan);
 

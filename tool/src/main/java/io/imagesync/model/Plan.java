@@ -81,6 +81,11 @@ public record Plan(
         }
     }
 
+    /// Whether every node that receives has every wanted image: none is to come, and none is left out for a reason.
+    public boolean isInStep() {
+        return nodes.stream().allMatch(part -> part.isIdle() && part.missing() == 0 && part.skipped() == 0);
+    }
+
     public List<Pull> pulls() {
         return nodes.stream().flatMap(n -> n.pulls().stream()).toList();
     }

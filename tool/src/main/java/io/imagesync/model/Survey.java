@@ -17,10 +17,17 @@ public sealed interface Survey {
     }
 
     /// It could not be read, so the run goes on without it.
-    record LeftOut(NodeName node, Failure why) implements Survey {
+    ///
+    /// @param tries that were made, the last of which failed so
+    record LeftOut(NodeName node, Failure why, int tries) implements Survey {
+        /// After a single try.
+        public LeftOut(NodeName node, Failure why) {
+            this(node, why, 1);
+        }
+
         @Override
         public void tell(FullListener listener) {
-            listener.leftOut(node, why);
+            listener.leftOut(this);
         }
     }
 

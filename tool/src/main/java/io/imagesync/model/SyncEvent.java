@@ -38,6 +38,14 @@ public sealed interface SyncEvent {
         }
     }
 
+    /// A node could not be read for a passing reason; it is asked again after the delay.
+    record AskingAgain(NodeName node, Failure why, Duration delay) implements SyncEvent {
+        @Override
+        public void tell(FullListener listener) {
+            listener.askingAgain(node, why, delay);
+        }
+    }
+
     record Surveyed(Survey survey) implements SyncEvent {
         @Override
         public void tell(FullListener listener) {

@@ -21,7 +21,10 @@ public interface SyncListener extends FullListener {
     default void listed(NodeName node, Listing listing) {}
 
     @Override
-    default void leftOut(NodeName node, Failure why) {}
+    default void askingAgain(NodeName node, Failure why, Duration delay) {}
+
+    @Override
+    default void leftOut(Survey.LeftOut survey) {}
 
     @Override
     default void planned(Plan plan) {}

@@ -41,8 +41,7 @@ public final class Complaints {
 
     private static List<String> outcomes(RunReport report) {
         List<String> all = new ArrayList<>();
-        all.addAll(grouped(
-                report.leftOut(), s -> FailureWords.why(s.why()), s -> s.node().text(), "left out: "));
+        all.addAll(grouped(report.leftOut(), FailureWords::why, s -> s.node().text(), "left out: "));
         all.addAll(grouped(
                 failed(report),
                 f -> FailureWords.why(f.why()),
@@ -59,8 +58,8 @@ public final class Complaints {
     /// The same for a run that was not possible.
     public static List<String> of(List<Survey> surveys, String what, String remedy) {
         List<Survey.LeftOut> leftOut = Survey.leftOut(surveys);
-        List<String> lines = new ArrayList<>(cut(
-                grouped(leftOut, s -> FailureWords.why(s.why()), s -> s.node().text(), "left out: ")));
+        List<String> lines = new ArrayList<>(
+                cut(grouped(leftOut, FailureWords::why, s -> s.node().text(), "left out: ")));
         lines.addFirst(what + "; " + remedy);
         return lines.size() > MAX_LINES ? lines.subList(0, MAX_LINES) : lines;
     }

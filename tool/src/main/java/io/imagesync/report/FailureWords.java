@@ -5,6 +5,7 @@ import io.imagesync.model.Failure;
 import io.imagesync.model.NodeFailure;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.PullFailure;
+import io.imagesync.model.Survey;
 
 /// The words that log watchers and the list of failed images have for failures.
 final class FailureWords {
@@ -30,23 +31,33 @@ final class FailureWords {
     }
 
     /// The exit code that the log names: the one of crictl, or the one that a shell would have seen.
-    static int exitCode(PullFailure failure) {
+    static int exitCode(Failure failure) {
         return switch (failure) {
+            case ConnectFailure _ -> SSH_FAILED;
+            case NodeFailure.CommandNotFound _ -> 127;
+            case NodeFailure.CommandTimedOut _ -> 124;
+            case NodeFailure.CommandFailed failed -> Math.max(1, failed.exitCode());
+            case NodeFailure.NoShell(int code, var _) -> Math.max(1, code);
+            case NodeFailure _ -> 1;
             case PullFailure.TimedOut _ -> 124;
             case PullFailure.Refused refused -> refused.exitCode();
             case PullFailure.CredentialRefused(var _, var refused) -> exitCode(refused);
             case PullFailure.CredentialNotSent(var _, var refused) -> exitCode(refused);
             case PullFailure.CredentialWithheld _, PullFailure.NotSeen _ -> 1;
             case PullFailure.Cancelled _ -> 143;
-            case PullFailure.NodeTrouble(ConnectFailure _) -> SSH_FAILED;
-            case PullFailure.NodeTrouble(NodeFailure _) -> 1;
-            case PullFailure.NodeTrouble(PullFailure inner) -> exitCode(inner);
+            case PullFailure.NodeTrouble(Failure cause) -> exitCode(cause);
         };
     }
 
     /// What and remedy in one line.
     static String why(Failure failure) {
         return failure.what() + "; " + failure.remedy();
+    }
+
+    /// What, how often where that was more than once, and remedy in one line.
+    static String why(Survey.LeftOut survey) {
+        String tries = survey.tries() > 1 ? " (after " + survey.tries() + " tries)" : "";
+        return survey.why().what() + tries + "; " + survey.why().remedy();
     }
 
     /// What and remedy in one line.

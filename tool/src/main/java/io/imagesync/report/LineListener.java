@@ -11,6 +11,7 @@ import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
+import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,8 +56,13 @@ public final class LineListener implements FullListener {
     public void listed(NodeName node, Listing listing) {}
 
     @Override
-    public void leftOut(NodeName node, Failure why) {
-        out.accept(node + "  left out: " + FailureWords.why(why));
+    public void askingAgain(NodeName node, Failure why, Duration delay) {
+        out.accept(node + "  again in " + Sizes.duration(delay) + ": " + why.what());
+    }
+
+    @Override
+    public void leftOut(Survey.LeftOut survey) {
+        out.accept(survey.node() + "  left out: " + FailureWords.why(survey));
     }
 
     @Override
@@ -131,7 +137,7 @@ public final class LineListener implements FullListener {
     @Override
     public void finished(RunReport report) {
         Recap.lines(report).forEach(out);
-        if (report.complete() && report.outcomes().isEmpty()) {
+        if (report.complete() && report.plan().isInStep()) {
             out.accept("All images are already synced, " + Sizes.duration(report.took()));
         } else {
             out.accept(report.pulled() + " pulled, " + report.failed() + " failed, " + report.notTried()

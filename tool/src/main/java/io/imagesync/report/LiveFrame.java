@@ -1,12 +1,12 @@
 package io.imagesync.report;
 
-import io.imagesync.model.Failure;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
+import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.model.SyncListener;
 import io.imagesync.report.RunningPulls.Running;
@@ -63,7 +63,7 @@ final class LiveFrame implements SyncListener {
     }
 
     @Override
-    public void leftOut(NodeName node, Failure why) {
+    public void leftOut(Survey.LeftOut survey) {
         answered++;
     }
 

@@ -135,6 +135,7 @@ public final class LiveProgress implements EventListener {
             case SyncEvent.Started _,
                     SyncEvent.Connected _,
                     SyncEvent.Noted _,
+                    SyncEvent.AskingAgain _,
                     SyncEvent.Surveyed(Survey.Listed _),
                     SyncEvent.Planned _,
                     SyncEvent.PullStarted _,

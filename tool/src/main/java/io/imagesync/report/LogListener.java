@@ -14,14 +14,16 @@ import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
+import io.imagesync.model.Survey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// Events as lines of the log. Log watchers match these messages, so they are part of the interface.
 public final class LogListener implements FullListener {
     private final DayLog log;
-    private boolean allListed = true;
+    private final List<NodeName> unread = new ArrayList<>();
 
     public LogListener(DayLog log) {
         this.log = log;
@@ -54,17 +56,35 @@ public final class LogListener implements FullListener {
     }
 
     @Override
-    public void leftOut(NodeName node, Failure why) {
-        allListed = false;
-        if (why instanceof PullFailure.Cancelled) {
-            warn("Not asked: " + node + " (CANCELLED)");
-            return;
+    public void askingAgain(NodeName node, Failure why, Duration delay) {
+        warn("Asking " + node + " again in " + delay.toMillis() + " ms: " + why.what());
+    }
+
+    @Override
+    public void leftOut(Survey.LeftOut survey) {
+        unread.add(survey.node());
+        String why = survey.node() + " via SSH: " + FailureWords.why(survey);
+        switch (survey.why()) {
+            case PullFailure.Cancelled _ -> warn("Not asked: " + survey.node() + " (CANCELLED)");
+            case ConnectFailure.ConnectionLost _ -> {
+                unreadable(survey);
+                error("Cannot connect to " + why);
+            }
+            case ConnectFailure.AuthenticationFailed _, ConnectFailure.SecondFactorWanted _ -> {
+                error("Cannot connect to " + why);
+                error("Ensure SSH key-based authentication is configured");
+            }
+            case ConnectFailure _ -> error("Cannot connect to " + why);
+            case NodeFailure _, PullFailure _ -> {
+                unreadable(survey);
+                error("Cannot read the images on " + survey.node() + ": " + FailureWords.why(survey));
+            }
         }
-        error(switch (why) {
-                    case ConnectFailure _ -> "Cannot connect to " + node + " via SSH: ";
-                    case NodeFailure _, PullFailure _ -> "Cannot read the images on " + node + ": ";
-                }
-                + FailureWords.why(why));
+    }
+
+    private void unreadable(Survey.LeftOut survey) {
+        error("Failed to get images from " + survey.node() + " (exit code: " + FailureWords.exitCode(survey.why())
+                + ")");
     }
 
     @Override
@@ -81,9 +101,10 @@ public final class LogListener implements FullListener {
             info("Missing on " + part.node() + ": " + part.missing());
         }
         plan.skips().forEach(this::skipped);
-        if (allListed && plan.pulls().isEmpty() && plan.skips().stream().noneMatch(Skip::isUndone)) {
+        if (unread.isEmpty() && plan.isInStep()) {
             info("All images are already synced");
         }
+        unread.clear();
     }
 
     private void skipped(Skip skip) {
@@ -136,6 +157,7 @@ public final class LogListener implements FullListener {
     @Override
     public void impossible(String what, String remedy) {
         error(what + "; " + remedy);
+        unread.forEach(node -> error("Failed to fetch images from " + node + ". Aborting sync."));
     }
 
     @Override

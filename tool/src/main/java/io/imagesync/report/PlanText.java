@@ -19,8 +19,8 @@ public final class PlanText {
         List<String> lines = new ArrayList<>(nodes(plan));
         List<String> details = new ArrayList<>(details(plan));
         for (Survey survey : surveys) {
-            if (survey instanceof Survey.LeftOut(var node, var why)) {
-                details.add("left out  " + node + ": " + FailureWords.why(why));
+            if (survey instanceof Survey.LeftOut leftOut) {
+                details.add("left out  " + leftOut.node() + ": " + FailureWords.why(leftOut));
             }
         }
         details.addAll(warnings(plan));

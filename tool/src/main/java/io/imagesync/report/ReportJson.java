@@ -79,7 +79,7 @@ public final class ReportJson {
         for (Survey survey : surveys) {
             json.writeStartObject();
             json.writeStringField("name", survey.node().text());
-            if (survey instanceof Survey.LeftOut(var _, var why)) {
+            if (survey instanceof Survey.LeftOut(var _, var why, var _)) {
                 json.writeStringField("state", "left-out");
                 failure(why);
             }

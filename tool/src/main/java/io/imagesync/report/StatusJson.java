@@ -30,7 +30,7 @@ public final class StatusJson {
         json.writeStartObject();
         json.writeStringField("name", node.text());
         switch (survey) {
-            case Survey.LeftOut(var _, var why) -> {
+            case Survey.LeftOut(var _, var why, var _) -> {
                 json.writeStringField("state", "left-out");
                 json.writeStringField("what", why.what());
                 json.writeStringField("remedy", why.remedy());

@@ -46,7 +46,7 @@ public final class StatusText {
         }
         for (Survey.LeftOut out : Survey.leftOut(surveys)) {
             lines.add("");
-            lines.add("left out  " + out.node() + ": " + FailureWords.why(out.why()));
+            lines.add("left out  " + out.node() + ": " + FailureWords.why(out));
         }
         lines.add("");
         lines.add(total());

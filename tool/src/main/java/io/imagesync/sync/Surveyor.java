@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,7 @@ public final class Surveyor {
     private final Time time;
     private final EventListener events;
     private final Crew crew = new Crew();
+    private final Set<NodeName> connected = ConcurrentHashMap.newKeySet();
     private final SharedImages images = new SharedImages();
     /// Whether more nodes are listed than may be connected to at once. Which of them has something to pull shows when
     /// all are listed.
@@ -150,10 +152,9 @@ public final class Surveyor {
             Duration delay = limits.retry().delay(tries);
             boolean late = time.since(start).plus(delay).compareTo(limits.listing()) >= 0;
             if (!failure.passing() || !limits.retry().allowsAnother(tries) || late) {
-                return new Survey.LeftOut(name, failure);
+                return new Survey.LeftOut(name, failure, tries);
             }
-            events.on(
-                    new SyncEvent.Noted("Asking " + name + " again in " + delay.toMillis() + " ms: " + failure.what()));
+            events.on(new SyncEvent.AskingAgain(name, failure, delay));
             time.sleep(delay);
         }
     }
@@ -168,8 +169,15 @@ public final class Surveyor {
         }
     }
 
+    /// Once for each node, however often it is tried.
+    private void connected(NodeName name) {
+        if (connected.add(name)) {
+            events.on(new SyncEvent.Connected(name));
+        }
+    }
+
     private Result<Listing> askOnce(NodeName name) throws InterruptedException {
-        return opener.open(name, () -> events.on(new SyncEvent.Connected(name))).then(node -> {
+        return opener.open(name, () -> connected(name)).then(node -> {
             fleet.add(node);
             Result<Listing> listing = node.list(limits.listing());
             if (crowded) {

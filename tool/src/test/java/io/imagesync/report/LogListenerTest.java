@@ -2,9 +2,12 @@ package io.imagesync.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.ConnectFailure.ConnectionLost;
+import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Level;
+import io.imagesync.model.NodeFailure;
 import io.imagesync.model.NodeFailure.CommandNotFound;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
@@ -12,6 +15,7 @@ import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullFailure.Refused;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,8 +67,64 @@ class LogListenerTest {
                         "[INFO] SSH OK: a",
                         "[ERROR] Cannot connect to c via SSH: connection refused by 10.0.0.3:22;"
                                 + " check that sshd runs on the node and that SSH_PORT (or Port) is right",
+                        "[ERROR] Failed to get images from b (exit code: 127)",
                         "[ERROR] Cannot read the images on b: command not found on the node: crictl;"
                                 + " install cri-tools on the node or set CRICTL to the command's path");
+    }
+
+    private List<String> leftOut(Failure why) throws IOException {
+        Files.deleteIfExists(folder.resolve("image-sync-2026-03-01.log"));
+        return lines(new SyncEvent.Surveyed(new Survey.LeftOut(Samples.C, why)));
+    }
+
+    @Test
+    void alertsOnTheReadFailuresOfTheBashToolStillFire() throws Exception {
+        Map<Failure, Integer> exitCodes = Map.of(
+                new NodeFailure.CommandFailed(17, "x"), 17,
+                new NodeFailure.NoShell(0, "x"), 1,
+                new NodeFailure.CommandTimedOut(Duration.ofSeconds(9)), 124,
+                new NodeFailure.ListingInvalid("x"), 1,
+                new ConnectionLost("x"), 255);
+        for (Map.Entry<Failure, Integer> row : exitCodes.entrySet()) {
+            assertThat(leftOut(row.getKey()))
+                    .hasSize(2)
+                    .startsWith("[ERROR] Failed to get images from c (exit code: " + row.getValue() + ")");
+        }
+        assertThat(leftOut(Samples.UNREACHABLE)).hasSize(1);
+    }
+
+    @Test
+    void alertsOnTheAdviceOfTheBashToolFireWhereAuthenticationFailed() throws Exception {
+        String advice = "[ERROR] Ensure SSH key-based authentication is configured";
+        assertThat(leftOut(new ConnectFailure.AuthenticationFailed("root", "c", "")))
+                .hasSize(2)
+                .endsWith(advice);
+        assertThat(leftOut(new ConnectFailure.SecondFactorWanted("root", "c", "")))
+                .hasSize(2)
+                .endsWith(advice);
+        assertThat(leftOut(Samples.UNREACHABLE)).doesNotContain(advice);
+    }
+
+    @Test
+    void alertsOnAnAbortedRunFireOnlyWhereNothingCouldBeCompared() throws Exception {
+        SyncEvent leftOut = new SyncEvent.Surveyed(new Survey.LeftOut(Samples.C, Samples.UNREACHABLE));
+        SyncEvent impossible = new SyncEvent.Impossible("what", "remedy");
+        assertThat(lines(leftOut, impossible))
+                .endsWith("[ERROR] what; remedy", "[ERROR] Failed to fetch images from c. Aborting sync.");
+        Files.delete(folder.resolve("image-sync-2026-03-01.log"));
+        assertThat(lines(leftOut, new SyncEvent.Planned(Samples.nothingToDo()), impossible))
+                .noneMatch(line -> line.contains("Aborting sync."));
+    }
+
+    @Test
+    void aNodeThatIsAskedAgainHasALineAndTheErrorSaysHowOften() throws Exception {
+        assertThat(lines(
+                        new SyncEvent.AskingAgain(Samples.C, Samples.UNREACHABLE, Duration.ofMillis(2300)),
+                        new SyncEvent.Surveyed(new Survey.LeftOut(Samples.C, Samples.UNREACHABLE, 3))))
+                .containsExactly(
+                        "[WARNING] Asking c again in 2300 ms: connection refused by 10.0.0.3:22",
+                        "[ERROR] Cannot connect to c via SSH: connection refused by 10.0.0.3:22 (after 3 tries);"
+                                + " check that sshd runs on the node and that SSH_PORT (or Port) is right");
     }
 
     @Test
@@ -132,6 +193,17 @@ class LogListenerTest {
     void nothingToDo() throws Exception {
         assertThat(lines(new SyncEvent.Planned(Samples.nothingToDo())))
                 .endsWith("[INFO] All images are already synced");
+    }
+
+    @Test
+    void allIsNotSyncedWhileANodeLacksWhatWasSkipped() throws Exception {
+        for (Skip skip : List.of(Samples.BY_HAND, Samples.skip(Samples.A, "r.io/x:1", Skip.Reason.TOO_LARGE, "9 GB"))) {
+            assertThat(lines(new SyncEvent.Planned(Samples.skipping(skip))))
+                    .noneMatch(l -> l.contains("All images are already synced"));
+        }
+        Plan.NodePlan lacking = new Plan.NodePlan(Samples.A, 3, 0, 1, List.of(), List.of());
+        assertThat(lines(new SyncEvent.Planned(Samples.plan(lacking))))
+                .noneMatch(l -> l.contains("All images are already synced"));
     }
 
     @Test

@@ -137,6 +137,13 @@ class TextOutputsTest {
     }
 
     @Test
+    void aRunWithNothingButWhatNoPullCanBringIsNotSynced() {
+        Plan plan = Samples.skipping(Samples.BY_HAND);
+        assertThat(heard(new SyncEvent.Finished(Samples.report(List.of(), plan, List.of()))))
+                .endsWith("0 pulled, 0 failed, 0 not tried, 0 nodes left out, 2.3 s");
+    }
+
+    @Test
     void aRunWithNothingToDo() {
         assertThat(heard(new SyncEvent.Finished(Samples.report(List.of(), Samples.nothingToDo(), List.of()))))
                 .containsExactly("All images are already synced, 2.3 s");

@@ -66,6 +66,22 @@ class SurveyTest {
     }
 
     @Test
+    void aNodeThatIsTriedAgainIsToldSoAndIsConnectedOnce() throws Exception {
+        scenario.retries = 2;
+        Failure busy = new RuntimeUnavailable("starting");
+        scenario.node("a").failsToOpen(REFUSED).failsToList(busy);
+        scenario.node("b");
+        scenario.run();
+        assertThat(scenario.heard(SyncEvent.AskingAgain.class))
+                .containsExactly(
+                        new SyncEvent.AskingAgain(new NodeName("a"), REFUSED, Duration.ofSeconds(2)),
+                        new SyncEvent.AskingAgain(new NodeName("a"), busy, Duration.ofSeconds(4)));
+        assertThat(scenario.heard(SyncEvent.Connected.class))
+                .filteredOn(event -> event.node().equals(new NodeName("a")))
+                .hasSize(1);
+    }
+
+    @Test
     void aListingThatFailsForAPassingReasonIsTriedOnANewConnection() throws Exception {
         scenario.retries = 1;
         scenario.node("a").failsToList(new RuntimeUnavailable("starting"));
@@ -118,7 +134,7 @@ class SurveyTest {
         scenario.node("a").failsToOpen(REFUSED, REFUSED, REFUSED).opening = () -> scenario.time.pass(TEN_SECONDS);
         scenario.node("b");
         scenario.node("c");
-        assertThat(scenario.run().leftOut()).containsExactly(new Survey.LeftOut(new NodeName("a"), REFUSED));
+        assertThat(scenario.run().leftOut()).containsExactly(new Survey.LeftOut(new NodeName("a"), REFUSED, 2));
         assertThat(scenario.node("a").opens).hasValue(2);
     }
 
@@ -128,7 +144,7 @@ class SurveyTest {
         scenario.node("a").failsToOpen(REFUSED, REFUSED, REFUSED);
         scenario.node("b");
         scenario.node("c");
-        assertThat(scenario.run().leftOut()).containsExactly(new Survey.LeftOut(new NodeName("a"), REFUSED));
+        assertThat(scenario.run().leftOut()).containsExactly(new Survey.LeftOut(new NodeName("a"), REFUSED, 2));
         assertThat(scenario.node("a").opens).hasValue(2);
     }
 
