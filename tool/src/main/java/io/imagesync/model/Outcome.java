@@ -13,8 +13,19 @@ public sealed interface Outcome {
     /// @param started the first try
     /// @param took from then on, with all tries and what was waited for between them
     /// @param transferred bytes that the node downloaded for it, where the runtime told
-    record Pulled(Pull pull, Instant started, Duration took, int attempts, OptionalLong transferred)
+    /// @param size bytes as the node's runtime tells it, or where it does not, as planned
+    record Pulled(Pull pull, Instant started, Duration took, int attempts, OptionalLong transferred, OptionalLong size)
             implements Outcome {
+        /// Of which the size is as planned.
+        public Pulled(Pull pull, Instant started, Duration took, int attempts, OptionalLong transferred) {
+            this(pull, started, took, attempts, transferred, pull.size());
+        }
+
+        /// Whether it is only known what another kind of runtime tells.
+        public boolean isAbout() {
+            return pull.isAbout() && size.equals(pull.size());
+        }
+
         /// Downloaded bytes a second over the whole pull, unpacking included, where they are known.
         public OptionalLong bytesPerSecond() {
             return transferred.isEmpty() || took.toMillis() == 0

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Everything that a run found out and did.
 ///
@@ -45,12 +48,23 @@ public record RunReport(
         return outcomes.stream().filter(Outcome.NotTried.class::isInstance).count();
     }
 
+    /// The sizes of what each node has pulled, each empty where it is not known.
+    public Map<NodeName, List<OptionalLong>> pulledSizes() {
+        return outcomes.stream()
+                .filter(Outcome.Pulled.class::isInstance)
+                .map(Outcome.Pulled.class::cast)
+                .collect(Collectors.groupingBy(
+                        pulled -> pulled.pull().node(),
+                        TreeMap::new,
+                        Collectors.mapping(Outcome.Pulled::size, Collectors.toList())));
+    }
+
     /// How many wanted images each node that receives still lacks at the end and could have; in the order of the plan.
     public Map<NodeName, Integer> missing() {
         Map<NodeName, Integer> added = new HashMap<>();
         outcomes.stream()
-                .filter(outcome ->
-                        outcome instanceof Outcome.Pulled(var pull, var _, var _, var _, var _) && !pull.again())
+                .filter(outcome -> outcome instanceof Outcome.Pulled pulled
+                        && !pulled.pull().again())
                 .forEach(outcome -> added.merge(outcome.pull().node(), 1, Integer::sum));
         Map<NodeName, Integer> missing = new LinkedHashMap<>();
         plan.nodes().forEach(part -> missing.put(part.node(), part.missing() - added.getOrDefault(part.node(), 0)));

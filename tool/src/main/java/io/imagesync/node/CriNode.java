@@ -11,6 +11,7 @@ import io.imagesync.cri.PullImageRequest;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
@@ -90,10 +91,12 @@ final class CriNode implements Node {
                 ImageStatusRequest.newBuilder().setImage(spec(image)).build();
         try {
             ImageStatusResponse status = runtime.channel.call(CriMethods.IMAGE_STATUS, request, left.left());
-            boolean held = status.hasImage()
-                    && CriListing.held(status.getImage(), new ArrayList<>()).isNamed(image);
+            Optional<HeldImage> held = status.hasImage()
+                    ? Optional.of(CriListing.held(status.getImage(), new ArrayList<>()))
+                            .filter(one -> one.isNamed(image))
+                    : Optional.empty();
             return new Result.Ok<>(
-                    new Seen(held, withDisk ? disk(left.left()).toOptional().flatMap(disk -> disk) : Optional.empty()));
+                    Seen.of(held, withDisk ? disk(left.left()).toOptional().flatMap(disk -> disk) : Optional.empty()));
         } catch (CriFailed e) {
             return new Result.Failed<>(CriErrors.ofCall("ImageStatus", e, limit));
         }

@@ -61,8 +61,11 @@ final class CrictlNode implements Node {
     @Override
     public Result<Seen> look(ImageRef image, boolean withDisk, Duration limit) throws InterruptedException {
         return list(limit)
-                .then(listing -> new Result.Ok<>(
-                        new Seen(listing.images().stream().anyMatch(held -> held.isNamed(image)), listing.disk())));
+                .then(listing -> new Result.Ok<>(Seen.of(
+                        listing.images().stream()
+                                .filter(held -> held.isNamed(image))
+                                .findFirst(),
+                        listing.disk())));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.imagesync.node;
 
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
@@ -9,6 +10,7 @@ import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// A node whose runtime can be asked. Safe for use by several threads; a thread that is interrupted ends the work on
@@ -26,8 +28,13 @@ public interface Node extends AutoCloseable {
     /// @param withDisk whether to look at the image file system too; one that comes with the list is told anyway
     Result<Seen> look(ImageRef image, boolean withDisk, Duration limit) throws InterruptedException;
 
+    /// @param size of the image, bytes; empty where it is not there or the runtime does not say
     /// @param disk empty where it cannot be told, or was not asked for
-    record Seen(boolean held, Optional<DiskUsage> disk) {}
+    record Seen(boolean held, OptionalLong size, Optional<DiskUsage> disk) {
+        static Seen of(Optional<HeldImage> image, Optional<DiskUsage> disk) {
+            return new Seen(image.isPresent(), image.map(HeldImage::size).orElse(OptionalLong.empty()), disk);
+        }
+    }
 
     /// The image file system now; empty where it cannot be told.
     Result<Optional<DiskUsage>> disk(Duration limit) throws InterruptedException;

@@ -147,17 +147,15 @@ public final class History implements SyncListener {
                     report.plan().nodes().stream()
                             .mapToLong(Plan.NodePlan::skipped)
                             .sum());
-            json.writeNumberField("bytes", bytesPulled(report));
+            JsonDocument.number(
+                    json,
+                    "bytes",
+                    Sizes.sum(report.pulledSizes().values().stream()
+                            .flatMap(List::stream)
+                            .toList()));
             if (!report.plan().idlePrefixes().isEmpty()) {
                 JsonDocument.texts(json, "idlePrefixes", report.plan().idlePrefixes());
             }
         });
-    }
-
-    private static long bytesPulled(RunReport report) {
-        return report.outcomes().stream()
-                .filter(Outcome.Pulled.class::isInstance)
-                .mapToLong(outcome -> outcome.pull().size().orElse(0))
-                .sum();
     }
 }

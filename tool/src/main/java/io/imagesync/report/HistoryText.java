@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The last runs for people, a line each.
 public final class HistoryText {
@@ -71,7 +72,10 @@ public final class HistoryText {
             for (String name : List.of("pulled", "failed", "notTried", "missing", "skipped", "leftOut")) {
                 cells.add(Long.toString(Long.parseLong(field(fields, name))));
             }
-            cells.add(Sizes.bytes(Long.parseLong(field(fields, "bytes"))));
+            cells.add(
+                    fields.containsKey("bytes")
+                            ? Sizes.bytes(Long.parseLong(field(fields, "bytes")))
+                            : Sizes.bytes(OptionalLong.empty()));
             return Optional.of(cells);
         } catch (IOException | NumberFormatException | DateTimeParseException e) {
             return Optional.empty();

@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.Collection;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// The frame of every JSON answer: `version` and `kind`, then what is particular to it. The shapes are documented in
@@ -84,6 +85,13 @@ final class JsonDocument {
             if (from.nextToken() != null) {
                 throw new IOException("something follows");
             }
+        }
+    }
+
+    /// Nothing where it is not known.
+    static void number(JsonGenerator json, String field, OptionalLong number) throws IOException {
+        if (number.isPresent()) {
+            json.writeNumberField(field, number.getAsLong());
         }
     }
 

@@ -54,12 +54,8 @@ public final class JsonEvents implements SyncListener {
             PullProgress progress = report.progress().get();
             json.writeStringField("phase", progress.phase().name().toLowerCase(Locale.ROOT));
             json.writeNumberField("transferred", progress.bytes());
-            if (progress.total().isPresent()) {
-                json.writeNumberField("toTransfer", progress.total().getAsLong());
-            }
+            JsonDocument.number(json, "toTransfer", progress.total());
         }
-        if (report.bytesPerSecond().isPresent()) {
-            json.writeNumberField("bytesPerSecond", report.bytesPerSecond().getAsLong());
-        }
+        JsonDocument.number(json, "bytesPerSecond", report.bytesPerSecond());
     }
 }

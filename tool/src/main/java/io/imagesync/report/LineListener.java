@@ -97,7 +97,7 @@ public final class LineListener implements FullListener {
         out.accept(
                 switch (outcome) {
                     case Outcome.Pulled pulled ->
-                        where + "  pulled, " + Sizes.of(pulled.pull()) + " in " + Sizes.duration(pulled.took())
+                        where + "  pulled, " + Sizes.of(pulled) + " in " + Sizes.duration(pulled.took())
                                 + rate(pulled.bytesPerSecond());
                     case Outcome.Failed(var _, var why, var _, var _, var _) ->
                         where + "  FAILED: " + FailureWords.why(why);

@@ -131,7 +131,8 @@ final class LiveFrame implements SyncListener {
         for (Running one : all) {
             bytes += (long) (part(one) * one.pull().size().orElse(0));
         }
-        String text = ended + " of " + pulls.size() + " images, " + Sizes.bytes(bytes) + " of " + Sizes.bytes(whole)
+        String text = ended + " of " + pulls.size() + " images"
+                + (whole == 0 ? "" : ", " + Sizes.bytes(bytes) + " of " + Sizes.bytes(whole))
                 + (failed == 0 ? "" : ", " + failed + " failed") + ", " + elapsed(started);
         int width = Math.min(BAR, columns - text.length() - 4);
         return width < 4 ? text : bar(part(bytes, whole, pulls.size()), width) + "  " + text;

@@ -93,10 +93,7 @@ public final class Metrics implements SyncListener {
 
     private static Map<NodeName, Long> bytesPulled(RunReport report) {
         Map<NodeName, Long> sums = new TreeMap<>();
-        report.outcomes().stream()
-                .filter(Outcome.Pulled.class::isInstance)
-                .map(Outcome::pull)
-                .forEach(pull -> sums.merge(pull.node(), pull.size().orElse(0), Long::sum));
+        report.pulledSizes().forEach((node, sizes) -> Sizes.sum(sizes).ifPresent(sum -> sums.put(node, sum)));
         return sums;
     }
 

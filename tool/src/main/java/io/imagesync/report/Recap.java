@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// What a run came to, a line for each node where there was something to do.
 final class Recap {
@@ -19,19 +20,19 @@ final class Recap {
     private Recap() {}
 
     private static final class Counts {
-        private int pulled;
         private int failed;
         private int notTried;
-        private long bytes;
+        private final List<OptionalLong> sizes = new ArrayList<>();
+        private boolean about;
         private Instant first = Instant.MAX;
         private Instant last = Instant.MIN;
 
         private void add(Outcome outcome) {
             switch (outcome) {
-                case Outcome.Pulled(var pull, var started, var took, var _, var _) -> {
-                    pulled++;
-                    bytes += pull.size().orElse(0);
-                    tried(started, took);
+                case Outcome.Pulled pulled -> {
+                    sizes.add(pulled.size());
+                    about |= pulled.isAbout();
+                    tried(pulled.started(), pulled.took());
                 }
                 case Outcome.Failed(var _, var _, var started, var took, var _) -> {
                     failed++;
@@ -86,11 +87,11 @@ final class Recap {
     private static String[] row(Plan.NodePlan part, Counts count) {
         return new String[] {
             part.node().text(),
-            Integer.toString(count.pulled),
+            Integer.toString(count.sizes.size()),
             Integer.toString(count.failed),
             Integer.toString(count.notTried),
             Integer.toString(part.skips().size()),
-            Sizes.bytes(count.bytes),
+            Sizes.total(count.sizes, count.about),
             count.time()
         };
     }

@@ -102,12 +102,9 @@ public final class ReportJson {
             json.writeStringField("architecture", listing.architecture().get());
         }
         json.writeNumberField("imagesHeld", listing.images().size());
-        json.writeNumberField(
+        number(
                 "bytesHeld",
-                listing.images().stream()
-                        .map(HeldImage::size)
-                        .mapToLong(s -> s.orElse(0))
-                        .sum());
+                Sizes.sum(listing.images().stream().map(HeldImage::size).toList()));
         if (listing.disk().isPresent()) {
             json.writeObjectFieldStart("disk");
             json.writeStringField("mountPoint", listing.disk().get().mountPoint());
@@ -166,7 +163,10 @@ public final class ReportJson {
     }
 
     private void outcome(Outcome outcome) throws IOException {
-        size(outcome.pull());
+        switch (outcome) {
+            case Outcome.Pulled pulled -> size(pulled.size(), pulled.isAbout());
+            case Outcome.Failed _, Outcome.NotTried _ -> size(outcome.pull());
+        }
         switch (outcome) {
             case Outcome.Pulled pulled -> {
                 json.writeStringField("result", "pulled");
@@ -201,9 +201,7 @@ public final class ReportJson {
 
     private void totals(Plan plan) throws IOException {
         json.writeNumberField("pulls", plan.pulls().size());
-        json.writeNumberField(
-                "bytesToPull",
-                plan.pulls().stream().mapToLong(p -> p.size().orElse(0)).sum());
+        number("bytesToPull", Sizes.sum(plan.pulls().stream().map(Pull::size).toList()));
         if (whole) {
             names(plan);
         }
@@ -246,15 +244,17 @@ public final class ReportJson {
     }
 
     private void size(Pull pull) throws IOException {
-        number("bytes", pull.size());
-        if (pull.isAbout()) {
+        size(pull.size(), pull.isAbout());
+    }
+
+    private void size(OptionalLong bytes, boolean about) throws IOException {
+        number("bytes", bytes);
+        if (about) {
             json.writeBooleanField("about", true);
         }
     }
 
     private void number(String field, OptionalLong number) throws IOException {
-        if (number.isPresent()) {
-            json.writeNumberField(field, number.getAsLong());
-        }
+        JsonDocument.number(json, field, number);
     }
 }

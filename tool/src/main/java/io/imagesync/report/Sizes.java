@@ -1,9 +1,12 @@
 package io.imagesync.report;
 
+import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.OptionalLong;
 
 /// Sizes and durations as people read them.
@@ -27,6 +30,27 @@ final class Sizes {
         return bytes.isPresent() ? bytes(bytes.getAsLong()) : "size unknown";
     }
 
+    /// Together, as far as they are known; empty where there are some and none is known.
+    static OptionalLong sum(Collection<OptionalLong> sizes) {
+        LongSummaryStatistics known = sizes.stream()
+                .filter(OptionalLong::isPresent)
+                .mapToLong(OptionalLong::getAsLong)
+                .summaryStatistics();
+        return known.getCount() == 0 && !sizes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(known.getSum());
+    }
+
+    /// The sum in words, which say when a part of it is not known.
+    static String total(Collection<OptionalLong> sizes, boolean about) {
+        OptionalLong sum = sum(sizes);
+        boolean partly = sum.isPresent() && sizes.stream().anyMatch(OptionalLong::isEmpty);
+        return (partly ? "at least " : "") + (about && sum.isPresent() ? "about " : "") + bytes(sum);
+    }
+
+    /// Of an image that is there.
+    static String of(Outcome.Pulled pulled) {
+        return (pulled.isAbout() ? "about " : "") + bytes(pulled.size());
+    }
+
     /// Of one pull; of another kind of runtime it is about so much.
     static String of(Pull pull) {
         return (pull.isAbout() ? "about " : "") + bytes(pull.size());
@@ -34,14 +58,7 @@ final class Sizes {
 
     /// Of several pulls together.
     static String of(List<Pull> pulls) {
-        if (pulls.stream().allMatch(pull -> pull.size().isEmpty())) {
-            return bytes(OptionalLong.empty());
-        }
-        boolean partly = pulls.stream().anyMatch(pull -> pull.size().isEmpty());
-        boolean about = pulls.stream().anyMatch(Pull::isAbout);
-        return (partly ? "at least " : "")
-                + (about ? "about " : "")
-                + bytes(pulls.stream().mapToLong(pull -> pull.size().orElse(0)).sum());
+        return total(pulls.stream().map(Pull::size).toList(), pulls.stream().anyMatch(Pull::isAbout));
     }
 
     static String duration(Duration duration) {

@@ -71,9 +71,7 @@ public final class StatusJson {
     private static void row(JsonGenerator json, Matrix.Row row, Matrix matrix) throws IOException {
         json.writeStartObject();
         json.writeStringField("image", row.image().toString());
-        if (row.size().isPresent()) {
-            json.writeNumberField("bytes", row.size().getAsLong());
-        }
+        JsonDocument.number(json, "bytes", row.size());
         for (Cell cell : List.of(Cell.MISSING, Cell.SKIPPED, Cell.DRIFT, Cell.BY_DIGEST)) {
             List<String> names =
                     matrix.nodes(row, cell).stream().map(NodeName::text).toList();

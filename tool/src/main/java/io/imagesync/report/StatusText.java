@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// What is where, for people: a line a node, then a line an image. Nodes that have the same are one column; images that
@@ -75,19 +76,18 @@ public final class StatusText {
         NodeName node = survey.node();
         Set<ImageRef> wanted = new HashSet<>();
         matrix.rows().forEach(row -> wanted.add(row.image()));
-        long bytes = survey.listing().images().stream()
+        List<OptionalLong> sizes = survey.listing().images().stream()
                 .filter(image -> image.tags().stream().anyMatch(wanted::contains)
                         || image.digests().stream().anyMatch(wanted::contains))
                 .map(HeldImage::size)
-                .mapToLong(size -> size.orElse(0))
-                .sum();
+                .toList();
         return List.of(
                 Long.toString(matrix.count(node, Cell.PRESENT) + matrix.count(node, Cell.DRIFT)),
                 Long.toString(matrix.count(node, Cell.MISSING)),
                 Long.toString(matrix.count(node, Cell.SKIPPED)),
                 Long.toString(matrix.count(node, Cell.DRIFT)),
                 Long.toString(matrix.count(node, Cell.BY_DIGEST)),
-                Sizes.bytes(bytes),
+                Sizes.total(sizes, false),
                 survey.listing().disk().map(StatusText::used).orElse("unknown"));
     }
 

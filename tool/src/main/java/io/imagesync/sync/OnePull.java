@@ -44,6 +44,7 @@ final class OnePull {
     private final Runnable answered;
     private Optional<PullFailure> failure = Optional.empty();
     private Optional<DiskUsage> disk = Optional.empty();
+    private OptionalLong size = OptionalLong.empty();
     private int tries;
     private boolean hasPlace;
 
@@ -94,7 +95,8 @@ final class OnePull {
     /// How it ends when it is not gone on with, for a reason that lies elsewhere.
     Outcome outcome() {
         return failure.map(this::ended)
-                .orElseGet(() -> new Outcome.Pulled(pull, started, time.since(start), tries, transferred()));
+                .orElseGet(() -> new Outcome.Pulled(
+                        pull, started, time.since(start), tries, transferred(), size.isPresent() ? size : pull.size()));
     }
 
     /// How it ends for that reason.
@@ -172,7 +174,8 @@ final class OnePull {
     /// The runtime's word is not enough: the image counts when it is listed.
     private Optional<PullFailure> look() throws InterruptedException {
         return switch (node.look(pull.image(), limits.disk().percent() > 0, leftToAnswer())) {
-            case Result.Ok<Node.Seen>(Node.Seen(boolean held, var now)) -> {
+            case Result.Ok<Node.Seen>(Node.Seen(boolean held, var bytes, var now)) -> {
+                size = bytes;
                 disk = now;
                 yield held ? Optional.empty() : Optional.of(new NotSeen());
             }
@@ -194,7 +197,8 @@ final class OnePull {
         }
         if (hasRunOut()) {
             return switch (node.look(pull.image(), limits.disk().percent() > 0, FEW_SECONDS)) {
-                case Result.Ok<Node.Seen>(Node.Seen(boolean _, var now)) -> new Afterwards(now, Optional.empty());
+                case Result.Ok<Node.Seen>(Node.Seen(boolean _, var _, var now)) ->
+                    new Afterwards(now, Optional.empty());
                 case Result.Failed<Node.Seen>(var why) ->
                     new Afterwards(
                             Optional.empty(), Optional.of(why).filter(f -> f instanceof NodeFailure && f.passing()));

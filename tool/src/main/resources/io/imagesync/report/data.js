@@ -154,6 +154,6 @@ function readHistory(document) {
     failed: count(from.failed),
     notTried: count(from.notTried),
     missing: count(from.missing),
-    bytes: count(from.bytes),
+    bytes: number(from.bytes),
   }));
 }

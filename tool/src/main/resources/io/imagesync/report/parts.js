@@ -22,6 +22,13 @@ function bytes(value) {
   return value.toFixed(unit === 0 || value >= 99.5 ? 0 : 1) + ' ' + units[unit];
 }
 
+// Of several together: what is not known counts as nothing, and is said.
+function bytesOf(pulls) {
+  const known = pulls.filter(one => one.bytes !== null);
+  if (known.length === 0 && pulls.length > 0) return 'size unknown';
+  return (known.length < pulls.length ? 'at least ' : '') + bytes(known.reduce((sum, one) => sum + one.bytes, 0));
+}
+
 function duration(seconds) {
   if (seconds === null) return 'unknown';
   if (seconds < 10) return seconds.toFixed(1) + ' s';

@@ -12,15 +12,15 @@ function showHead(run) {
   byId('when').textContent = 'The run of ' + moment(run.started) + ', which took ' + duration(run.seconds) + '.';
   if (run.started !== null) document.title = 'image-sync report, ' + moment(run.started);
   const leftOut = run.nodes.filter(node => !node.readable).length;
-  const ended = result => run.outcomes.filter(one => one.result === result).length;
+  const those = result => run.outcomes.filter(one => one.result === result);
+  const ended = result => those(result).length;
   const figure = (value, words, className) =>
     make('li', { class: value === 0 || value === '0' ? '' : className }, make('b', {}, String(value)), make('span', {}, words));
-  const bytesPulled = run.outcomes.filter(one => one.result === 'pulled').reduce((sum, one) => sum + (one.bytes ?? 0), 0);
   byId('figures').replaceChildren(
     figure(run.nodes.length, 'nodes'),
     figure(leftOut, 'left out', 'bad'),
     figure(run.images.length, 'images'),
-    figure(ended('pulled'), 'pulled, ' + bytes(bytesPulled), 'good'),
+    figure(ended('pulled'), 'pulled, ' + bytesOf(those('pulled')), 'good'),
     figure(ended('failed'), 'failed', 'bad'),
     figure(ended('not-tried'), 'not tried', 'warn'),
     figure(inState(run, MISSING) + inState(run, FAILED), 'missing now', 'warn'),

@@ -69,7 +69,7 @@ function lanesOf(names, timed, begin, end) {
 function sumOf(pulls) {
   const pulled = pulls.filter(one => one.result === 'pulled');
   const failed = pulls.length - pulled.length;
-  return pulled.length + ' pulled, ' + bytes(pulled.reduce((sum, one) => sum + (one.bytes ?? 0), 0))
+  return pulled.length + ' pulled, ' + bytesOf(pulled)
     + (failed > 0 ? '; ' + failed + ' failed' : '');
 }
 

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -262,7 +263,10 @@ class CriNodeTest {
             ImageStatusResponse.Builder status = ImageStatusResponse.newBuilder();
             switch (asked.getImage().getImage()) {
                 case "r.io:5000/app:1" ->
-                    status.setImage(Image.newBuilder().setId("sha256:aa").addRepoTags("r.io:5000/app:1"));
+                    status.setImage(Image.newBuilder()
+                            .setId("sha256:aa")
+                            .addRepoTags("r.io:5000/app:1")
+                            .setSize(700));
                 case "r.io:5000/moved:1" ->
                     status.setImage(Image.newBuilder().setId("sha256:aa").addRepoTags("r.io:5000/app:1"));
                 default -> {}
@@ -271,7 +275,8 @@ class CriNodeTest {
         });
         CriNode node = node();
 
-        assertThat(value(node.look(APP, false, LIMIT)).held()).isTrue();
+        assertThat(value(node.look(APP, false, LIMIT)))
+                .isEqualTo(new Node.Seen(true, OptionalLong.of(700), Optional.empty()));
         assertThat(value(node.look(ImageRef.of("r.io:5000/moved:1"), false, LIMIT))
                         .held())
                 .isFalse();

@@ -81,10 +81,10 @@ class CrictlNodeTest {
     @Test
     void seesDigestsToo() throws InterruptedException {
         String digest = "reg.example/app@sha256:" + "0a".repeat(32);
-        FakeHost host =
-                FakeHost.exits(0, around("{\"images\":[{\"id\":\"a\",\"repoDigests\":[\"" + digest + "\"]}]}"), "");
+        FakeHost host = FakeHost.exits(
+                0, around("{\"images\":[{\"id\":\"a\",\"size\":\"700\",\"repoDigests\":[\"" + digest + "\"]}]}"), "");
 
-        assertThat(ok(node(host).look(ImageRef.of(digest), true, LIMIT)).held()).isTrue();
+        assertThat(ok(node(host).look(ImageRef.of(digest), true, LIMIT)).size()).hasValue(700);
         assertThat(failure(node(timesOut()).look(APP, true, LIMIT))).isEqualTo(new CommandTimedOut(LIMIT));
     }
 

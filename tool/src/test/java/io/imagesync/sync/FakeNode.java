@@ -45,6 +45,8 @@ final class FakeNode implements Node {
     private final Queue<Failure> openFailures = new ArrayDeque<>();
     private final Queue<Failure> listFailures = new ArrayDeque<>();
     private final Queue<Result<Boolean>> holdsAnswers = new ArrayDeque<>();
+    /// Of every image that it has pulled.
+    volatile OptionalLong size = OptionalLong.empty();
     final AtomicInteger opens = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();
     final AtomicInteger rests = new AtomicInteger();
@@ -137,7 +139,7 @@ final class FakeNode implements Node {
         }
         Result<Boolean> held = held(image);
         Optional<DiskUsage> now = withDisk ? disk(limit).toOptional().flatMap(is -> is) : Optional.empty();
-        return held.then(is -> new Result.Ok<>(new Seen(is, now)));
+        return held.then(is -> new Result.Ok<>(new Seen(is, is ? size : OptionalLong.empty(), now)));
     }
 
     private synchronized Result<Boolean> held(ImageRef image) {

@@ -3,6 +3,7 @@ package io.imagesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure.ConnectionLost;
+import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.PullFailure;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,16 @@ class OnePullTest {
         Outcome.Failed failed = failed();
         assertThat(failed.attempts()).isEqualTo(failure.passing() ? 3 : 1).isEqualTo(node.pulls.get());
         assertThat(failed.why()).isEqualTo(failure);
+    }
+
+    @Test
+    void whatNoNodeHeldBeforeHasTheSizeThatTheNodeThenTells() throws Exception {
+        scenario.images = List.of(ImageRef.of("r.io/wanted:1"));
+        node.size = OptionalLong.of(700);
+        assertThat(scenario.run().outcomes())
+                .filteredOn(outcome -> outcome.pull().size().isEmpty())
+                .extracting(outcome -> ((Outcome.Pulled) outcome).size())
+                .containsOnly(OptionalLong.of(700), OptionalLong.empty());
     }
 
     @Test
