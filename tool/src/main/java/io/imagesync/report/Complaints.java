@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a run that is not complete says on stderr: at most ten lines, what happened and the remedy, so that
-/// the mail of cron can be acted upon. Those who suffer from the same share a line. What an earlier run has
+/// the mail of cron can be acted upon. Those who suffer from the same share a line, with the words of the first. What
+/// an earlier run has
 /// said is not said again, so that a run in which nothing new went wrong says nothing.
 public final class Complaints {
     private static final int MAX_LINES = 10;
@@ -102,11 +103,11 @@ public final class Complaints {
 
     private static <T> List<String> grouped(
             List<T> items, Function<T, String> cause, Function<T, String> name, String label) {
-        Map<String, List<String>> byCause = items.stream()
+        Map<String, List<T>> byCause = items.stream()
                 .collect(Collectors.groupingBy(
-                        cause, LinkedHashMap::new, Collectors.mapping(name, Collectors.toList())));
-        return byCause.entrySet().stream()
-                .map(e -> label + names(e.getValue()) + ": " + e.getKey())
+                        item -> FailureWords.kind(cause.apply(item)), LinkedHashMap::new, Collectors.toList()));
+        return byCause.values().stream()
+                .map(alike -> label + names(alike.stream().map(name).toList()) + ": " + cause.apply(alike.getFirst()))
                 .toList();
     }
 

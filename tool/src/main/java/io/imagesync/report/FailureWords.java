@@ -6,11 +6,17 @@ import io.imagesync.model.NodeFailure;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.Survey;
+import java.util.regex.Pattern;
 
 /// The words that log watchers and the list of failed images have for failures.
 final class FailureWords {
     /// What `ssh` itself exits with when the connection fails.
     private static final int SSH_FAILED = 255;
+
+    private static final Pattern CHANGING = Pattern.compile("\\.\\.\\.[^\\s\"',;]*+"
+            + "|(?<![:/])/(?!/)[^\\s\"',;()<>\\]]*+"
+            + "|\\b[a-z0-9]{3,12}:[0-9a-f]{32,128}\\b|\\b[0-9a-f]{12,128}\\b"
+            + "|(?<=[\\w\\]]):\\d{1,5}\\b|\\bport \\d{1,5}\\b");
 
     private FailureWords() {}
 
@@ -47,6 +53,12 @@ final class FailureWords {
             case PullFailure.Cancelled _ -> 143;
             case PullFailure.NodeTrouble(Failure cause) -> exitCode(cause);
         };
+    }
+
+    /// What is the same of the words for one cause: without paths, also those of URLs and images, digests, ports, and
+    /// the beginning of a word that was cut.
+    static String kind(String why) {
+        return CHANGING.matcher(why).replaceAll("*");
     }
 
     /// What and remedy in one line.

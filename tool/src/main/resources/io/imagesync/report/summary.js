@@ -28,11 +28,15 @@ function showHead(run) {
     figure(inState(run, DRIFT), 'drift', 'warn'));
 }
 
-// Those that suffer from the same share a card.
+// Paths, digests, ports and the beginning of a word that was cut, as in FailureWords.
+const CHANGING = new RegExp(['\\.\\.\\.[^\\s"\',;]*', '(?<![:/])/(?!/)[^\\s"\',;()<>\\]]*', '\\b[a-z0-9]{3,12}:[0-9a-f]{32,128}\\b',
+  '\\b[0-9a-f]{12,128}\\b', '(?<=[\\w\\]]):\\d{1,5}\\b', '\\bport \\d{1,5}\\b'].join('|'), 'g');
+
+// Those that suffer from the same share a card, with the words of the first.
 function causes(run) {
   const cards = new Map();
   const add = (className, kind, what, remedy, place) => {
-    const key = JSON.stringify([kind, what, remedy]);
+    const key = JSON.stringify([kind, what.replace(CHANGING, '*'), remedy]);
     if (!cards.has(key)) cards.set(key, { className, kind, what, remedy, places: [] });
     cards.get(key).places.push(place);
   };

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +75,41 @@ class ComplaintsTest {
                 .containsExactly(
                         "failed: r.io/i0:1 on a, r.io/i1:1 on a, r.io/i2:1 on a and 37 more:"
                                 + " the registry asks for credentials: 401; configure registry credentials on the node, or set AUTH_FILE");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "mkdir /var/lib/a/1: no space left on device | mkdir /var/lib/b/22: no space left on device",
+                "Head \"https://r.io/v2/a/manifests/1\": EOF | Head \"https://r.io/v2/b/manifests/2\": EOF",
+                "...io/a/manifests/1\": EOF | ...o/b/manifests/22\": EOF",
+                "blob sha256:0123456789abcdef0123456789abcdef: EOF | blob sha256:ffff456789abcdef0123456789abcdef: EOF",
+                "ref 0123456789ab locked | ref ffff456789ab locked",
+                "read tcp 10.0.0.1:40112->r.io:443: reset | read tcp 10.0.0.1:51234->r.io:443: reset",
+                "r.io/a:1: not found | r.io/b/c:2: not found",
+            })
+    void oneCauseHadALineForEachPathUrlDigestOrPort(String one, String other) {
+        assertThat(ofOutcomes(List.of(failed(1, one), failed(2, other))))
+                .singleElement()
+                .asString()
+                .startsWith("failed: r.io/i1:1 on a, r.io/i2:1 on a: ")
+                .contains(one);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "no space left on device | read-only file system",
+                "Head \"https://one.io/v2/a\": EOF | Head \"https://two.io/v2/a\": EOF",
+                "status 502 | status 503",
+                "one.io/a:1: not found | two.io/a:1: not found",
+            })
+    void otherCausesKeepTheirLines(String one, String other) {
+        assertThat(ofOutcomes(List.of(failed(1, one), failed(2, other)))).hasSize(2);
     }
 
     @Test
