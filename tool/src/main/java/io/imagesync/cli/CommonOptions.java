@@ -111,6 +111,11 @@ final class CommonOptions {
                         : LiveProgress.onTerminal(clock, timeOut));
     }
 
+    /// Whether people are told on stdout who is left out, and why, as it happens: then stderr does not repeat it.
+    boolean tellsLeftOut(Screen screen) {
+        return !json() && !quiet && (verbose || screen.interactive());
+    }
+
     /// The configuration, or every problem in it.
     ConfigResult.Loaded load() throws Refusal {
         ConfigLocation location = ConfigLocation.choose(

@@ -81,7 +81,9 @@ final class PlanCommand implements Callable<Integer> {
             screen.answer(warnings.stream().map(w -> "warning: " + w).toList());
         }
         if (!report.leftOut().isEmpty()) {
-            screen.complain(Complaints.of(report));
+            if (!screen.interactive() || parent.options().json()) {
+                screen.complain(Complaints.of(report));
+            }
             return ExitCode.INCOMPLETE.number();
         }
         boolean something = exitCode && !report.plan().pulls().isEmpty();

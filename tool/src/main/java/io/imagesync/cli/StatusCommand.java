@@ -67,7 +67,9 @@ final class StatusCommand implements Callable<Integer> {
         if (report.leftOut().isEmpty()) {
             return ExitCode.OK.number();
         }
-        screen.complain(Complaints.of(report));
+        if (!screen.interactive() || parent.options().json()) {
+            screen.complain(Complaints.of(report));
+        }
         return ExitCode.INCOMPLETE.number();
     }
 }

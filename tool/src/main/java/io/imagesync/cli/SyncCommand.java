@@ -234,8 +234,9 @@ final class SyncCommand implements Callable<Integer> {
         }
 
         private int exitCode(SyncRun.End end, DayLog log) throws IOException {
+            boolean told = parent.options().tellsLeftOut(parent.screen());
             if (end instanceof SyncRun.End.NotPossible(var surveys, var what, var remedy)) {
-                complain(Complaints.of(surveys, what, remedy), log);
+                complain(Complaints.of(told ? List.of() : surveys, what, remedy), log);
                 return ExitCode.NOT_DONE.number();
             }
             RunReport report = ((SyncRun.End.Done) end).report();
@@ -243,7 +244,7 @@ final class SyncCommand implements Callable<Integer> {
             if (report.complete()) {
                 return ExitCode.OK.number();
             }
-            complain(Complaints.of(report), log);
+            complain(told ? Complaints.withoutLeftOut(report) : Complaints.of(report), log);
             return ExitCode.INCOMPLETE.number();
         }
 

@@ -26,23 +26,37 @@ public final class Complaints {
     private Complaints() {}
 
     public static List<String> of(RunReport report) {
-        List<String> all = new ArrayList<>(outcomes(report));
+        return of(report, leftOut(report.leftOut()));
+    }
+
+    /// The same where the nodes that were left out have been told already.
+    public static List<String> withoutLeftOut(RunReport report) {
+        return of(report, List.of());
+    }
+
+    private static List<String> of(RunReport report, List<String> leftOut) {
+        List<String> all = new ArrayList<>(leftOut);
+        all.addAll(outcomes(report));
         all.addAll(grouped(skips(report, Skip.Reason.VANISHES, false), Skip::detail, Complaints::place, "vanishes: "));
         return cut(all);
     }
 
     /// The same for the log: all of them, also what earlier runs have said.
     static List<String> causes(RunReport report) {
-        List<String> all = new ArrayList<>(outcomes(report));
+        List<String> all = new ArrayList<>(leftOut(report.leftOut()));
+        all.addAll(outcomes(report));
         all.addAll(grouped(
                 skips(report, Skip.Reason.REMEMBERED, true), Skip::detail, Complaints::place, "failed before: "));
         all.addAll(grouped(skips(report, Skip.Reason.VANISHES, true), Skip::detail, Complaints::place, "vanishes: "));
         return all;
     }
 
+    private static List<String> leftOut(List<Survey.LeftOut> surveys) {
+        return grouped(surveys, FailureWords::why, s -> s.node().text(), "left out: ");
+    }
+
     private static List<String> outcomes(RunReport report) {
         List<String> all = new ArrayList<>();
-        all.addAll(grouped(report.leftOut(), FailureWords::why, s -> s.node().text(), "left out: "));
         all.addAll(grouped(
                 failed(report),
                 f -> FailureWords.why(f.why()),
@@ -58,9 +72,7 @@ public final class Complaints {
 
     /// The same for a run that was not possible.
     public static List<String> of(List<Survey> surveys, String what, String remedy) {
-        List<Survey.LeftOut> leftOut = Survey.leftOut(surveys);
-        List<String> lines = new ArrayList<>(
-                cut(grouped(leftOut, FailureWords::why, s -> s.node().text(), "left out: ")));
+        List<String> lines = new ArrayList<>(cut(leftOut(Survey.leftOut(surveys))));
         lines.addFirst(what + "; " + remedy);
         return lines.size() > MAX_LINES ? lines.subList(0, MAX_LINES) : lines;
     }

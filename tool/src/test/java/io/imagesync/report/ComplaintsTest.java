@@ -58,6 +58,13 @@ class ComplaintsTest {
                                 + " free space on the node, or raise DISK_LIMIT");
     }
 
+    @Test
+    void aNodeThatWasToldOnStdoutIsNotToldAgain() {
+        assertThat(Complaints.withoutLeftOut(Samples.report()))
+                .hasSize(Complaints.of(Samples.report()).size() - 1)
+                .noneMatch(line -> line.startsWith("left out: "));
+    }
+
     @ParameterizedTest
     @EnumSource(Cause.class)
     void everyCauseHasARemedy(Cause cause) {

@@ -79,6 +79,24 @@ class OutputTest extends OnOneSite {
     }
 
     @Test
+    void aNodeThatIsLeftOutWasToldOnStdoutAndStderrBoth() throws Exception {
+        String cause = "the name absent.invalid does not resolve";
+        site.set("NODE3", "absent.invalid").environment("TERM", "xterm-256color");
+        for (String[] line : new String[][] {{}, {"-v"}, {"plan"}, {"status"}}) {
+            try (Program program = site.startAtTerminal(line)) {
+                Ended ended = program.end();
+                assertThat(ended.exitCode()).isEqualTo(3);
+                assertThat(ended.stdout().replace("\r\n", "")).containsOnlyOnce(cause);
+            }
+        }
+        Ended verbose = site.run("-v");
+        assertThat(verbose.stdout() + verbose.stderr()).containsOnlyOnce(cause);
+        Ended quiet = site.run();
+        assertThat(quiet.stdout()).isEmpty();
+        assertThat(quiet.stderr()).containsOnlyOnce(cause);
+    }
+
+    @Test
     void keepsWhatTheJvmSaysToItself() throws Exception {
         site.environment("JAVA_TOOL_OPTIONS", "-Xint -Dfoo=bar")
                 .environment("JDK_JAVA_OPTIONS", "-Dfoo=bar")
