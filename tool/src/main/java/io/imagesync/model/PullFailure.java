@@ -110,15 +110,38 @@ public sealed interface PullFailure extends Failure {
     }
 
     /// TIME_OUT was reached, all tries and delays together.
-    record TimedOut(Duration limit) implements PullFailure {
+    ///
+    /// @param registry what is known to be wrong with the way to the registry; empty where nothing is
+    record TimedOut(Duration limit, String registry) implements PullFailure {
+        public TimedOut(Duration limit) {
+            this(limit, "");
+        }
+
+        /// The registry has answered nothing.
+        public TimedOut silent(String name) {
+            return new TimedOut(limit, "the registry " + name + " did not answer");
+        }
+
+        /// @param earlier how the try before it failed
+        public TimedOut after(PullFailure earlier) {
+            return registry.isEmpty()
+                            && earlier instanceof Refused refused
+                            && refused.kind() == Kind.REGISTRY_UNREACHABLE
+                    ? new TimedOut(limit, "in the try before, " + refused.what())
+                    : this;
+        }
+
         @Override
         public String what() {
-            return "not finished within TIME_OUT, " + Failure.seconds(limit);
+            return "not finished within TIME_OUT, " + Failure.seconds(limit)
+                    + (registry.isEmpty() ? "" : ": " + registry);
         }
 
         @Override
         public String remedy() {
-            return "raise TIME_OUT, or look at the speed of the registry and of the node's disk";
+            return registry.isEmpty()
+                    ? "raise TIME_OUT, or look at the speed of the registry and of the node's disk"
+                    : "check DNS, route, firewall and proxy of the node, and whether the registry is up; else raise TIME_OUT";
         }
 
         @Override

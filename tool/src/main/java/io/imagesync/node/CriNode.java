@@ -16,6 +16,7 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullFailure.TimedOut;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeKind;
@@ -145,11 +146,14 @@ final class CriNode implements Node {
         }
         PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(spec(image));
         sent.sent().map(CriNode::auth).ifPresent(request::setAuth);
-        try (PullWatch.Watching _ = watching(image, progress)) {
+        PullWatch.Watching watching = watching(image, progress);
+        try (watching) {
             runtime.channel.call(CriMethods.PULL_IMAGE, request.build(), left.left());
             return Optional.empty();
         } catch (CriFailed e) {
-            return Optional.of(sent.judged(CriErrors.ofPull(e, limit, sent::masked)));
+            PullFailure why = sent.judged(CriErrors.ofPull(e, limit, sent::masked));
+            return Optional.of(
+                    why instanceof TimedOut timedOut && watching.isSilent() ? timedOut.silent(image.registry()) : why);
         }
     }
 

@@ -31,8 +31,13 @@ final class PullWatch {
         this.pause = pause;
     }
 
-    /// Ends the watch over one pull.
+    /// The watch over one pull, to be ended.
     interface Watching extends AutoCloseable {
+        /// Whether the registry is known to have answered nothing.
+        default boolean isSilent() {
+            return false;
+        }
+
         @Override
         void close();
     }
@@ -44,7 +49,17 @@ final class PullWatch {
             looking = true;
             Thread.ofVirtual().name("pull watch").start(this::look);
         }
-        return () -> end(pulled);
+        return new Watching() {
+            @Override
+            public boolean isSilent() {
+                return pulled.isSilent();
+            }
+
+            @Override
+            public void close() {
+                end(pulled);
+            }
+        };
     }
 
     private synchronized void end(PulledImage pulled) {
@@ -83,6 +98,7 @@ final class PullWatch {
             failures(0);
         } catch (CriFailed e) {
             failures(failures + 1);
+            now.forEach(PulledImage::doubt);
         }
     }
 

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// One image that is being pulled: which blobs are its own, and how many bytes of them have come. Used by one thread.
 final class PulledImage {
+    /// A registry that takes a moment is not silent.
+    private static final int QUIET_LOOKS = 3;
+
     private final ImageRef image;
     private final ContentStore store;
     private final Consumer<PullProgress> progress;
@@ -21,6 +25,10 @@ final class PulledImage {
     private final Map<String, Long> blobs = new HashMap<>();
     private final Set<String> done = new HashSet<>();
     private final Set<String> begun = new HashSet<>();
+    /// Looks so far, at none of which anything had come; negative since something has, or may have.
+    private final AtomicInteger quiet = new AtomicInteger();
+
+    private Map<String, Long> before = Map.of();
 
     PulledImage(ImageRef image, ContentStore store, Consumer<PullProgress> progress) {
         this.image = image;
@@ -30,6 +38,10 @@ final class PulledImage {
 
     /// @param active bytes that are there of each blob that is being written
     void look(Map<String, Long> active) throws CriFailed, InterruptedException {
+        if (quiet.get() > 0 && !active.equals(before)) {
+            doubt();
+        }
+        before = active;
         if (blobs.isEmpty()) {
             findManifest(active);
         }
@@ -38,13 +50,30 @@ final class PulledImage {
         }
     }
 
+    /// Whether the registry has answered nothing yet: at several looks, and at all there were, the store had nothing of
+    /// the image's repository, and nothing was coming to the node, for this pull or another.
+    boolean isSilent() {
+        return quiet.get() >= QUIET_LOOKS;
+    }
+
+    /// From now on nobody can say that nothing has come.
+    void doubt() {
+        quiet.set(-1);
+    }
+
     /// The manifest is the one of the image's repository of which a blob is being downloaded. With two such,
     /// of two tags pulled at once, nobody can tell which is which.
     private void findManifest(Map<String, Long> active) throws CriFailed, InterruptedException {
-        if (active.isEmpty()) {
+        if (active.isEmpty() && quiet.get() < 0) {
             return;
         }
-        List<Blob> manifests = store.parentsIn(image).stream()
+        List<Blob> parents = store.parentsIn(image);
+        if (parents.isEmpty()) {
+            quiet.updateAndGet(looks -> looks < 0 ? looks : looks + 1);
+        } else {
+            doubt();
+        }
+        List<Blob> manifests = parents.stream()
                 .filter(manifest -> manifest.children().stream().anyMatch(active::containsKey))
                 .toList();
         if (manifests.size() == 1) {

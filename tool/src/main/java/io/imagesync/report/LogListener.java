@@ -139,8 +139,9 @@ public final class LogListener implements FullListener {
         String where = outcome.pull().image() + " on " + outcome.pull().node();
         switch (outcome) {
             case Outcome.Pulled _ -> log.write(Level.SUCCESS, where);
-            case Outcome.Failed(var _, PullFailure.TimedOut timedOut, var _, var _, var _) ->
-                error("TIMEOUT: Pulling " + where + " exceeded " + Failure.seconds(timedOut.limit()));
+            case Outcome.Failed(var _, PullFailure.TimedOut why, var _, var _, var _) ->
+                error("TIMEOUT: Pulling " + where + " exceeded " + Failure.seconds(why.limit())
+                        + (why.registry().isEmpty() ? "" : ": " + why.registry() + "; " + why.remedy()));
             case Outcome.Failed failed ->
                 error("FAILED: " + where + " (Exit code: " + FailureWords.exitCode(failed.why()) + "): "
                         + FailureWords.why(failed.why()));

@@ -155,7 +155,7 @@ final class OnePull {
     private Optional<PullFailure> tryOnce() throws InterruptedException {
         Duration left = left();
         if (left.toSeconds() < 1) {
-            return Optional.of(new TimedOut(limits.pull()));
+            return Optional.of(ranOut(new TimedOut(limits.pull())));
         }
         if (tries++ == 0) {
             events.on(new SyncEvent.PullStarted(pull));
@@ -168,7 +168,13 @@ final class OnePull {
             answered.run();
             return look();
         }
-        return answer.map(why -> why instanceof TimedOut ? new TimedOut(limits.pull()) : why);
+        return answer.map(
+                why -> why instanceof TimedOut last ? ranOut(new TimedOut(limits.pull(), last.registry())) : why);
+    }
+
+    /// What the try before found counts where nothing is known to have come since.
+    private TimedOut ranOut(TimedOut why) {
+        return failure.filter(_ -> progress.get() == null).map(why::after).orElse(why);
     }
 
     /// The runtime's word is not enough: the image counts when it is listed.

@@ -83,8 +83,9 @@ final class Registries {
             case PullFailure.Refused refused -> Optional.of(refused.kind()).filter(Registries::isAnswer);
             case PullFailure.CredentialRefused(var _, var refused) -> kind(refused);
             case PullFailure.CredentialNotSent(var _, var refused) -> kind(refused);
+            case PullFailure.TimedOut timedOut ->
+                timedOut.registry().isEmpty() ? Optional.empty() : Optional.of(Kind.REGISTRY_UNREACHABLE);
             case PullFailure.CredentialWithheld _,
-                    PullFailure.TimedOut _,
                     PullFailure.NotSeen _,
                     PullFailure.Cancelled _,
                     PullFailure.NodeTrouble _ -> Optional.empty();

@@ -131,6 +131,39 @@ class PulledImageTest {
     }
 
     @Test
+    void aRegistryThatAnswersNothingIsSilentAfterSomeLooks() throws Exception {
+        look(digest('d'), 77);
+        look(digest('d'), 77);
+        assertThat(pulled.isSilent()).isFalse();
+        look(digest('d'), 77);
+        assertThat(pulled.isSilent()).isTrue();
+
+        holds(MANIFEST, MANIFEST_CREATED, A);
+        look();
+        assertThat(pulled.isSilent()).isFalse();
+        store.clear();
+        for (int i = 0; i < 5; i++) {
+            look();
+        }
+        assertThat(pulled.isSilent()).isFalse();
+    }
+
+    @Test
+    void aRegistryIsNotCalledSilentWhileBytesFlowOrNobodySees() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            look(digest('d'), 77 + i);
+        }
+        assertThat(pulled.isSilent()).isFalse();
+
+        PulledImage unseen = new PulledImage(APP, new ContentStore(cri.channel(), Duration.ofSeconds(30)), told::add);
+        for (int i = 0; i < 5; i++) {
+            unseen.look(Map.of());
+            unseen.doubt();
+        }
+        assertThat(unseen.isSilent()).isFalse();
+    }
+
+    @Test
     void whatWasThereBeforeDoesNotCount() throws Exception {
         holds(MANIFEST, MANIFEST_CREATED, A, B, C);
         holds(A, MANIFEST_CREATED - 1);

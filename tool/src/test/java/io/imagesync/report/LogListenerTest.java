@@ -238,6 +238,15 @@ class LogListenerTest {
     }
 
     @Test
+    void aTimeOutThatASilentRegistryCausedNamesIt() throws Exception {
+        assertThat(failed(new PullFailure.TimedOut(Duration.ofSeconds(60)).silent("r.io")))
+                .containsExactly(
+                        "[ERROR] TIMEOUT: Pulling r.io/gone:1 on a exceeded 60s: the registry r.io did not answer;"
+                                + " check DNS, route, firewall and proxy of the node, and whether the registry is up; else raise"
+                                + " TIME_OUT");
+    }
+
+    @Test
     void aFailureHasTheExitCodeThatAShellWouldSee() throws Exception {
         assertThat(failed(new Refused(PullFailure.Kind.OTHER, 3, "x")).getLast())
                 .startsWith("[ERROR] FAILED: r.io/gone:1 on a (Exit code: 3): ");

@@ -150,6 +150,31 @@ class OnePullTest {
         assertThat(failed.took()).isEqualTo(Duration.ofMinutes(30));
     }
 
+    private TimedOut ranOut(PullFailure first, TimedOut then) throws Exception {
+        node.pulling((_, limit) -> {
+            scenario.time.pass(node.pulls.get() == 1 ? Duration.ofMinutes(15) : limit);
+            return Optional.of(node.pulls.get() == 1 ? first : then);
+        });
+        return (TimedOut) failed().why();
+    }
+
+    @Test
+    void aRegistryThatDropsPacketsWasHiddenBehindTheTimeOut() throws Exception {
+        PullFailure dropped = new Refused(Kind.REGISTRY_UNREACHABLE, 1, "dial tcp 10.0.0.1:443: i/o timeout");
+        TimedOut why = ranOut(dropped, new TimedOut(Duration.ofMinutes(15)));
+        assertThat(why.limit()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(why.what()).contains("the registry cannot be reached from the node: dial tcp");
+        assertThat(why.remedy()).contains("firewall");
+    }
+
+    @Test
+    void aRegistryThatTheNodeFoundSilentIsNamedWithTheWholeLimit() throws Exception {
+        scenario.retries = 0;
+        node.pulling((_, limit) -> Optional.of(new TimedOut(Duration.ofSeconds(58)).silent("r.io")));
+        assertThat(failed().why().what())
+                .isEqualTo("not finished within TIME_OUT, 1800s: the registry r.io did not answer");
+    }
+
     @Test
     void aTryThatCannotBeMadeIsNotCounted() throws Exception {
         scenario.pull = Duration.ofMinutes(1);

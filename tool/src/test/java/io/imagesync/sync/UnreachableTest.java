@@ -10,6 +10,7 @@ import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.Refused;
 import io.imagesync.model.Result;
 import io.imagesync.model.RunReport;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,20 @@ class UnreachableTest {
         assertThat(scenario.node("a").pulls.get()).isEqualTo(3);
         assertThat(notTried(report, "a")).isEqualTo(Collections.nCopies(4, Cause.REGISTRY));
         assertThat(report.pulled()).isEqualTo(5);
+    }
+
+    @Test
+    void aRegistryThatIsSilentUntilTheTimeOutIsOneThatCannotBeReached() throws Exception {
+        scenario.offering("r.io", 5, 1);
+        scenario.pullsANode = 1;
+        PullFailure.TimedOut timedOut = new PullFailure.TimedOut(Duration.ofMinutes(30));
+        answers("a", times(100, timedOut.silent("r.io")));
+        answers("b", times(100, timedOut));
+
+        RunReport report = scenario.run();
+
+        assertThat(notTried(report, "a")).containsExactly(Cause.REGISTRY, Cause.REGISTRY);
+        assertThat(notTried(report, "b")).isEmpty();
     }
 
     @Test
