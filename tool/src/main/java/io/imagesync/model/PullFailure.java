@@ -4,8 +4,15 @@ import java.time.Duration;
 
 /// Why an image is not on a node although it was to be pulled there.
 public sealed interface PullFailure extends Failure {
+    @Override
+    default boolean passing() {
+        return false;
+    }
+
     /// Whether it will be the same in an hour, unless somebody mends something.
-    boolean lasting();
+    default boolean lasting() {
+        return false;
+    }
 
     /// The runtime refused: the registry or the runtime said no.
     ///
@@ -49,11 +56,6 @@ public sealed interface PullFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
-            return false;
-        }
-
-        @Override
         public boolean lasting() {
             return true;
         }
@@ -69,16 +71,6 @@ public sealed interface PullFailure extends Failure {
         @Override
         public String remedy() {
             return "correct the credential or its rights, or log in anew";
-        }
-
-        @Override
-        public boolean passing() {
-            return false;
-        }
-
-        @Override
-        public boolean lasting() {
-            return false;
         }
     }
 
@@ -96,11 +88,6 @@ public sealed interface PullFailure extends Failure {
         @Override
         public String remedy() {
             return "put a user and a password into AUTH_FILE (identity tokens: containerd by RUNTIME_ACCESS=cri only)";
-        }
-
-        @Override
-        public boolean passing() {
-            return false;
         }
 
         @Override
@@ -143,16 +130,6 @@ public sealed interface PullFailure extends Failure {
                     ? "raise TIME_OUT, or look at the speed of the registry and of the node's disk"
                     : "check DNS, route, firewall and proxy of the node, and whether the registry is up; else raise TIME_OUT";
         }
-
-        @Override
-        public boolean passing() {
-            return false;
-        }
-
-        @Override
-        public boolean lasting() {
-            return false;
-        }
     }
 
     /// The runtime said that it pulled, and does not list the image.
@@ -166,16 +143,6 @@ public sealed interface PullFailure extends Failure {
         public String remedy() {
             return "check that crictl pull and the kubelet use the same runtime, and that no garbage collection runs";
         }
-
-        @Override
-        public boolean passing() {
-            return false;
-        }
-
-        @Override
-        public boolean lasting() {
-            return false;
-        }
     }
 
     /// A signal ended the run.
@@ -188,16 +155,6 @@ public sealed interface PullFailure extends Failure {
         @Override
         public String remedy() {
             return "run again";
-        }
-
-        @Override
-        public boolean passing() {
-            return false;
-        }
-
-        @Override
-        public boolean lasting() {
-            return false;
         }
     }
 
