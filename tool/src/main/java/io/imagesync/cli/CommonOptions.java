@@ -77,6 +77,12 @@ final class CommonOptions {
             description = "print nothing while it happens, not even on a terminal")
     private boolean quiet;
 
+    @Option(
+            names = "--wide",
+            scope = ScopeType.INHERIT,
+            description = "show names whole where a table is wider than the terminal")
+    private boolean wide;
+
     CommonOptions() {}
 
     /// The two options that say which configuration is read.
@@ -89,6 +95,15 @@ final class CommonOptions {
         return output == Output.json;
     }
 
+    /// How many columns a table's line may have at most: what the terminal has, if somebody looks on at one.
+    int room(Screen screen) {
+        return wide || !screen.interactive() || dumb() ? Integer.MAX_VALUE : LiveProgress.columns();
+    }
+
+    private static boolean dumb() {
+        return DUMB.contains(System.getenv().getOrDefault("TERM", ""));
+    }
+
     /// What prints what happens as it happens, if anything does. JSON is for programs: they get it when they ask for
     /// it. A terminal that cannot move its cursor gets lines.
     ///
@@ -99,21 +114,21 @@ final class CommonOptions {
             return Optional.empty();
         }
         if (verbose) {
-            return Optional.of(
-                    json() ? new JsonEvents(out, clock, PROGRESS_EVERY) : new LineListener(out, clock, PROGRESS_EVERY));
+            return Optional.of(json() ? new JsonEvents(out, clock, PROGRESS_EVERY) : lines(out, clock, false, screen));
         }
         if (!screen.interactive() || json()) {
             return Optional.empty();
         }
-        return Optional.of(
-                DUMB.contains(System.getenv().getOrDefault("TERM", ""))
-                        ? new LineListener(out, clock, PROGRESS_EVERY)
-                        : LiveProgress.onTerminal(clock, timeOut));
+        return Optional.of(dumb() ? lines(out, clock, true, screen) : LiveProgress.onTerminal(clock, timeOut, wide));
     }
 
-    /// Whether people are told on stdout who is left out, and why, as it happens: then stderr does not repeat it.
+    private EventListener lines(Consumer<String> out, Clock clock, boolean folding, Screen screen) {
+        return new LineListener(out, clock, PROGRESS_EVERY, folding, () -> room(screen));
+    }
+
+    /// Whether people see on the terminal who is left out, and why, as it happens: then stderr does not repeat it.
     boolean tellsLeftOut(Screen screen) {
-        return !json() && !quiet && (verbose || screen.interactive());
+        return !json() && !quiet && screen.interactive();
     }
 
     /// The configuration, or every problem in it.

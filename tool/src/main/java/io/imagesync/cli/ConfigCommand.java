@@ -33,7 +33,8 @@ final class ConfigCommand implements Callable<Integer> {
                 .answer(
                         parent.options().json()
                                 ? List.of(ConfigText.json(rows, warnings))
-                                : ConfigText.table(rows, warnings));
+                                : ConfigText.table(
+                                        rows, warnings, parent.options().room(parent.screen())));
         return ExitCode.OK.number();
     }
 

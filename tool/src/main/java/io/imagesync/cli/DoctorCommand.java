@@ -103,6 +103,10 @@ final class DoctorCommand implements Callable<Integer> {
                 .answer(
                         parent.options().json()
                                 ? List.of(FindingsText.json(findings, warnings))
-                                : FindingsText.lines(findings, warnings, all));
+                                : FindingsText.lines(
+                                        findings,
+                                        warnings,
+                                        all,
+                                        parent.options().room(parent.screen())));
     }
 }

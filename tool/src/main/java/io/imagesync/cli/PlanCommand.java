@@ -77,7 +77,8 @@ final class PlanCommand implements Callable<Integer> {
         if (parent.options().json()) {
             screen.answer(List.of(ReportJson.plan(report.surveys(), report.plan(), warnings)));
         } else {
-            screen.answer(PlanText.lines(report.surveys(), report.plan()));
+            screen.answer(PlanText.lines(
+                    report.surveys(), report.plan(), parent.options().room(parent.screen())));
             screen.answer(warnings.stream().map(w -> "warning: " + w).toList());
         }
         if (!report.leftOut().isEmpty()) {

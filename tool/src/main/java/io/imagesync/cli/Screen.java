@@ -1,6 +1,7 @@
 package io.imagesync.cli;
 
 import io.imagesync.model.Level;
+import io.imagesync.report.Columns;
 import io.imagesync.report.DayLog;
 import io.imagesync.report.Document;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class Screen {
     }
 
     synchronized void answer(List<String> lines) {
-        lines.forEach(out::println);
+        lines.forEach(line -> out.println(Columns.fit(line, out.charset())));
         out.flush();
     }
 

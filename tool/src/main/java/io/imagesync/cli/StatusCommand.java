@@ -61,7 +61,8 @@ final class StatusCommand implements Callable<Integer> {
         if (parent.options().json()) {
             screen.answer(List.of(StatusJson.of(report.surveys(), report.matrix(), warnings)));
         } else {
-            screen.answer(StatusText.lines(report.surveys(), report.matrix(), all));
+            screen.answer(StatusText.lines(
+                    report.surveys(), report.matrix(), all, parent.options().room(parent.screen())));
             screen.answer(warnings.stream().map(w -> "warning: " + w).toList());
         }
         if (report.leftOut().isEmpty()) {

@@ -1,5 +1,6 @@
 package io.imagesync.files;
 
+import io.imagesync.model.Sizes;
 import io.imagesync.model.Texts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -157,7 +158,7 @@ public final class SafeFiles {
             try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
                 byte[] bytes = in.readNBytes(most + 1);
                 if (bytes.length > most) {
-                    throw new UnusableFileException(file + " has more than " + most + " bytes", "move it away");
+                    throw new UnusableFileException(file + " has more than " + Sizes.bytes(most), "move it away");
                 }
                 return Optional.of(bytes);
             }

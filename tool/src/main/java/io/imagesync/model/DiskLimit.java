@@ -12,11 +12,8 @@ public record DiskLimit(int percent) {
 
     /// Why it does not, for people.
     public String words(DiskUsage disk, long needed) {
-        return "would pass DISK_LIMIT " + percent + "%: " + gib(disk.used()) + " of " + gib(disk.capacity()) + " used ("
-                + disk.percent() + "%) and about " + gib(needed) + " needed on " + disk.mountPoint();
-    }
-
-    private static String gib(long bytes) {
-        return String.format(java.util.Locale.ROOT, "%.1f GiB", bytes / (double) (1 << 30));
+        return "would pass DISK_LIMIT " + percent + "%: " + Sizes.bytes(disk.used()) + " of "
+                + Sizes.bytes(disk.capacity()) + " used (" + disk.percent() + "%) and about " + Sizes.bytes(needed)
+                + " needed on " + disk.mountPoint();
     }
 }

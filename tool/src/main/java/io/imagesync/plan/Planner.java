@@ -11,6 +11,7 @@ import io.imagesync.model.Plan.NodePlan;
 import io.imagesync.model.Plan.PlainTextMatch;
 import io.imagesync.model.Pull;
 import io.imagesync.model.RuntimeKind;
+import io.imagesync.model.Sizes;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Skip.Reason;
 import io.imagesync.model.Survey;
@@ -225,7 +226,7 @@ public final class Planner {
         long size = pull.size().orElse(0);
         if (rules.maxImageSize().isPresent()
                 && pull.runtime().isAbove(rules.maxImageSize().getAsLong(), size, pull.told())) {
-            return skip(pull, Reason.TOO_LARGE, size + " bytes are more than MAX_IMAGE_SIZE");
+            return skip(pull, Reason.TOO_LARGE, Sizes.bytes(size) + " are more than MAX_IMAGE_SIZE");
         }
         long needed = pull.needed();
         if (needed > 0

@@ -52,21 +52,13 @@ public final class Complaints {
     }
 
     private static List<String> leftOut(List<Survey.LeftOut> surveys) {
-        return grouped(surveys, FailureWords::why, s -> s.node().text(), "left out: ");
+        return grouped(surveys, FailureWords::why, s -> new Place("", s.node()), "left out: ");
     }
 
     private static List<String> outcomes(RunReport report) {
         List<String> all = new ArrayList<>();
-        all.addAll(grouped(
-                failed(report),
-                f -> FailureWords.why(f.why()),
-                f -> place(f.pull().image(), f.pull().node()),
-                "failed: "));
-        all.addAll(grouped(
-                notTried(report),
-                n -> FailureWords.why(n.cause()),
-                n -> place(n.pull().image(), n.pull().node()),
-                "not tried: "));
+        all.addAll(grouped(failed(report), f -> FailureWords.why(f.why()), f -> place(f.pull()), "failed: "));
+        all.addAll(grouped(notTried(report), n -> FailureWords.why(n.cause()), n -> place(n.pull()), "not tried: "));
         return all;
     }
 
@@ -105,27 +97,47 @@ public final class Complaints {
                 .toList();
     }
 
-    private static String place(Skip skip) {
-        return place(skip.image(), skip.node());
+    /// @param image empty where it is about the node
+    private record Place(String image, NodeName node) {
+        static String words(String image, List<NodeName> nodes) {
+            return (image.isEmpty() ? "" : image + " on ") + NodeNames.folded(nodes);
+        }
     }
 
-    private static String place(Object image, NodeName node) {
-        return image + " on " + node;
+    private static Place place(Skip skip) {
+        return new Place(skip.image().toString(), skip.node());
+    }
+
+    private static Place place(Pull pull) {
+        return new Place(pull.image().toString(), pull.node());
     }
 
     private static <T> List<String> grouped(
-            List<T> items, Function<T, String> cause, Function<T, String> name, String label) {
+            List<T> items, Function<T, String> cause, Function<T, Place> place, String label) {
         Map<String, List<T>> byCause = items.stream()
                 .collect(Collectors.groupingBy(
                         item -> FailureWords.kind(cause.apply(item)), LinkedHashMap::new, Collectors.toList()));
         return byCause.values().stream()
-                .map(alike -> label + names(alike.stream().map(name).toList()) + ": " + cause.apply(alike.getFirst()))
+                .map(alike -> label + names(alike.stream().map(place).toList()) + ": " + cause.apply(alike.getFirst()))
                 .toList();
     }
 
-    private static String names(List<String> names) {
-        String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
-        return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
+    /// A few one by one; of more the first images, each with all its nodes.
+    private static String names(List<Place> places) {
+        if (places.size() <= NAMED) {
+            return places.stream()
+                    .map(place -> Place.words(place.image, List.of(place.node)))
+                    .collect(Collectors.joining(", "));
+        }
+        Map<String, List<NodeName>> nodes = places.stream()
+                .collect(Collectors.groupingBy(
+                        Place::image, LinkedHashMap::new, Collectors.mapping(Place::node, Collectors.toList())));
+        String first = nodes.entrySet().stream()
+                .limit(NAMED)
+                .map(one -> Place.words(one.getKey(), one.getValue()))
+                .collect(Collectors.joining(", "));
+        long rest = nodes.values().stream().skip(NAMED).mapToLong(List::size).sum();
+        return first + (rest == 0 ? "" : " and " + rest + " more");
     }
 
     private static List<String> cut(List<String> lines) {

@@ -10,11 +10,12 @@ public final class ConfigText {
     /// @param origin file and line, or `default`
     public record Row(String key, String value, String origin) {}
 
-    public static List<String> table(List<Row> rows, List<String> warnings) {
-        Columns table = new Columns("lll");
+    /// @param room columns that a line of the table may have at most
+    public static List<String> table(List<Row> rows, List<String> warnings, int room) {
+        Columns table = new Columns("lwn");
         table.add("KEY", "VALUE", "FROM");
         rows.forEach(row -> table.add(row.key(), row.value().isEmpty() ? "-" : row.value(), row.origin()));
-        List<String> lines = new ArrayList<>(table.lines());
+        List<String> lines = new ArrayList<>(table.lines(room));
         warnings.forEach(warning -> lines.add("warning: " + warning));
         return lines;
     }

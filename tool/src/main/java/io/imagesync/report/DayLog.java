@@ -2,6 +2,7 @@ package io.imagesync.report;
 
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Level;
+import io.imagesync.model.Sizes;
 import io.imagesync.model.Texts;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -100,9 +101,8 @@ public final class DayLog implements AutoCloseable {
     private void tellOver(LocalDate day, long size) {
         if (!toldDay.equals(day)) {
             toldDay = day;
-            stderr.accept(
-                    "image-sync: the log " + file.path(day) + " has " + size
-                            + " bytes and MAX_LOG_SIZE is reached: nothing more is written to it; raise MAX_LOG_SIZE or LOG_LEVEL");
+            stderr.accept("image-sync: the log " + file.path(day) + " has " + Sizes.bytes(size)
+                    + " and MAX_LOG_SIZE is reached: nothing more is written to it; raise MAX_LOG_SIZE or LOG_LEVEL");
         }
     }
 

@@ -6,7 +6,11 @@ import io.imagesync.model.NodeFailure;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.Survey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The words that log watchers and the list of failed images have for failures.
 final class FailureWords {
@@ -59,6 +63,18 @@ final class FailureWords {
     /// the beginning of a word that was cut.
     static String kind(String why) {
         return CHANGING.matcher(why).replaceAll("*");
+    }
+
+    /// A line for each reason, with all nodes that were left out for it.
+    static List<String> leftOut(List<Survey> surveys) {
+        Map<String, List<Survey.LeftOut>> alike = Survey.leftOut(surveys).stream()
+                .collect(Collectors.groupingBy(out -> kind(why(out)), LinkedHashMap::new, Collectors.toList()));
+        return alike.values().stream()
+                .map(out -> "left out  "
+                        + NodeNames.folded(
+                                out.stream().map(Survey.LeftOut::node).toList())
+                        + ": " + why(out.getFirst()))
+                .toList();
     }
 
     /// What and remedy in one line.

@@ -2,7 +2,6 @@ package io.imagesync.report;
 
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
-import io.imagesync.model.NodeName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,23 +15,19 @@ public final class FindingsText {
 
     private FindingsText() {}
 
-    /// A line a finding, the remedy below it, and a verdict at the end.
+    /// A line for what was found on one node or several, the remedy below it, and a verdict at the end.
     ///
     /// @param all whether nodes on which nothing is wrong are shown as the others are, and not in one line
-    public static List<String> lines(List<Finding> findings, List<String> warnings, boolean all) {
+    /// @param room columns that a line of the table may have at most
+    public static List<String> lines(List<Finding> findings, List<String> warnings, boolean all, int room) {
         Set<String> well = all ? Set.of() : well(findings);
-        Columns table = new Columns("lll");
-        if (!well.isEmpty()) {
-            String names = NodeNames.folded(well.stream().map(NodeName::new).toList());
-            table.add(word(Level.OK), names, "all checks (--all shows them)");
-        }
-        findings.stream().filter(f -> !well.contains(f.subject())).forEach(f -> {
-            table.add(word(f.level()), f.subject(), f.text());
-            if (!f.remedy().isEmpty()) {
-                table.add("", "", "-> " + f.remedy());
-            }
-        });
-        List<String> lines = new ArrayList<>(table.lines());
+        Columns table = new Columns("lnw");
+        well.forEach(node -> table.add(word(Level.OK), node, "all checks (--all shows them)"));
+        findings.stream()
+                .filter(f -> !well.contains(f.subject()))
+                .forEach(f -> table.add(
+                        word(f.level()), f.subject(), f.text() + (f.remedy().isEmpty() ? "" : "\n-> " + f.remedy())));
+        List<String> lines = new ArrayList<>(table.folded(1).lines(room));
         warnings.forEach(warning -> lines.add("warning: " + warning));
         lines.add(verdict(findings));
         return lines;

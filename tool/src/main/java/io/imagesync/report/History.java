@@ -1,17 +1,18 @@
 package io.imagesync.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
-import io.imagesync.model.Failure;
 import io.imagesync.model.Listing;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.NodeName;
-import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.model.SyncListener;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// What runs leave in `STATE_DIR` for those who ask later: `last-run.json`, the whole report of the last one, and
@@ -52,8 +54,8 @@ public final class History implements SyncListener {
     }
 
     @Override
-    public void leftOut(NodeName node, Failure why) {
-        surveys.add(new Survey.LeftOut(node, why));
+    public void leftOut(Survey.LeftOut survey) {
+        surveys.add(survey);
     }
 
     @Override
@@ -147,15 +149,21 @@ public final class History implements SyncListener {
                     report.plan().nodes().stream()
                             .mapToLong(Plan.NodePlan::skipped)
                             .sum());
-            JsonDocument.number(
-                    json,
-                    "bytes",
-                    Sizes.sum(report.pulledSizes().values().stream()
-                            .flatMap(List::stream)
-                            .toList()));
+            bytes(json, report);
             if (!report.plan().idlePrefixes().isEmpty()) {
                 JsonDocument.texts(json, "idlePrefixes", report.plan().idlePrefixes());
             }
         });
+    }
+
+    /// Nothing where no size is known.
+    private static void bytes(JsonGenerator json, RunReport report) throws IOException {
+        List<OptionalLong> pulled =
+                report.pulledSizes().values().stream().flatMap(List::stream).toList();
+        OptionalLong sum = Sizes.sum(pulled);
+        JsonDocument.number(json, "bytes", sum);
+        if (sum.isPresent() && pulled.stream().anyMatch(OptionalLong::isEmpty)) {
+            json.writeBooleanField("bytesAtLeast", true);
+        }
     }
 }

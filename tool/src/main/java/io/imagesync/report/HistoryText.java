@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.imagesync.model.Sizes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import java.util.OptionalLong;
 
 /// The last runs for people, a line each.
 public final class HistoryText {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final int DEEPEST = 3;
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
@@ -36,7 +37,7 @@ public final class HistoryText {
         for (String run : runs.subList(Math.max(0, runs.size() - most), runs.size())) {
             row(run, zone).ifPresent(cells -> table.add(cells.toArray(String[]::new)));
         }
-        return table.lines();
+        return table.lines(Columns.ANY);
     }
 
     /// The prefixes that took no image in the last run.
@@ -67,19 +68,21 @@ public final class HistoryText {
             Map<String, String> fields = fields(run);
             fields.putIfAbsent("skipped", "0"); // from before there was that figure
             String started = TIME.format(Instant.parse(field(fields, "started")).atZone(zone));
-            Duration took = Duration.ofMillis((long) (Double.parseDouble(field(fields, "seconds")) * 1000));
+            Duration took = Duration.ofMillis(Math.round(Double.parseDouble(field(fields, "seconds")) * 1000));
             List<String> cells = new ArrayList<>(List.of(started, Sizes.duration(took), result(fields)));
             for (String name : List.of("pulled", "failed", "notTried", "missing", "skipped", "leftOut")) {
                 cells.add(Long.toString(Long.parseLong(field(fields, name))));
             }
-            cells.add(
-                    fields.containsKey("bytes")
-                            ? Sizes.bytes(Long.parseLong(field(fields, "bytes")))
-                            : Sizes.bytes(OptionalLong.empty()));
+            cells.add((field(fields, "bytesAtLeast").equals("true") ? "at least " : "") + Sizes.bytes(bytes(fields)));
             return Optional.of(cells);
         } catch (IOException | NumberFormatException | DateTimeParseException e) {
             return Optional.empty();
         }
+    }
+
+    private static OptionalLong bytes(Map<String, String> fields) {
+        String bytes = field(fields, "bytes");
+        return bytes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bytes));
     }
 
     private static String result(Map<String, String> fields) {

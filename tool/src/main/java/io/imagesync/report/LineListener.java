@@ -10,24 +10,56 @@ import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.Sizes;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /// A run as plain lines for somebody who looks on: on a terminal, or with `-v`.
 public final class LineListener implements FullListener {
     private final Consumer<String> out;
     private final DuePulls due;
+    private final boolean folding;
+    private final IntSupplier room;
+    /// What was said of a node, and the nodes of which the same was to be said after it.
+    private final Map<String, List<NodeName>> repeated = new LinkedHashMap<>();
 
     /// @param pause between two lines about the same pull
-    public LineListener(Consumer<String> out, InstantSource clock, Duration pause) {
+    /// @param folding whether what went wrong on one node, and then in the same way on others, is told of
+    /// them together at the end
+    /// @param room columns that a line of a table may have at most
+    public LineListener(Consumer<String> out, InstantSource clock, Duration pause, boolean folding, IntSupplier room) {
         this.out = out;
         this.due = new DuePulls(clock, pause);
+        this.folding = folding;
+        this.room = room;
+    }
+
+    private void wrong(NodeName node, String what) {
+        List<NodeName> others = folding ? repeated.putIfAbsent(what, new ArrayList<>()) : null;
+        if (others == null) {
+            out.accept(node + "  " + what);
+        } else {
+            others.add(node);
+        }
+    }
+
+    private void tellRepeated() {
+        repeated.forEach((what, nodes) -> {
+            if (!nodes.isEmpty()) {
+                out.accept(NodeNames.folded(nodes) + "  " + what);
+            }
+        });
+        repeated.clear();
     }
 
     @Override
@@ -62,19 +94,23 @@ public final class LineListener implements FullListener {
 
     @Override
     public void leftOut(Survey.LeftOut survey) {
-        out.accept(survey.node() + "  left out: " + FailureWords.why(survey));
+        wrong(survey.node(), "left out: " + FailureWords.why(survey));
     }
 
     @Override
     public void planned(Plan plan) {
+        Map<String, List<NodeName>> said = new LinkedHashMap<>();
         for (Plan.NodePlan part : plan.nodes()) {
-            out.accept(part.node() + "  " + part.matching() + " images, " + part.missing() + " missing");
+            said.computeIfAbsent(part.matching() + " images, " + part.missing() + " missing", _ -> new ArrayList<>())
+                    .add(part.node());
         }
         for (Skip skip : plan.skips()) {
             if (skip.isUndone()) {
-                out.accept(skip.node() + "  " + skip.image() + "  not pulled: " + skip.reason() + ", " + skip.detail());
+                String what = skip.image() + "  not pulled: " + skip.reason() + ", " + skip.detail();
+                said.computeIfAbsent(what, _ -> new ArrayList<>()).add(skip.node());
             }
         }
+        said.forEach((what, nodes) -> out.accept(NodeNames.folded(nodes) + "  " + what));
     }
 
     @Override
@@ -93,17 +129,17 @@ public final class LineListener implements FullListener {
 
     @Override
     public void pullEnded(Outcome outcome) {
-        String where = outcome.pull().node() + "  " + outcome.pull().image();
-        out.accept(
-                switch (outcome) {
-                    case Outcome.Pulled pulled ->
-                        where + "  pulled, " + Sizes.of(pulled) + " in " + Sizes.duration(pulled.took())
-                                + rate(pulled.bytesPerSecond());
-                    case Outcome.Failed(var _, var why, var _, var _, var _) ->
-                        where + "  FAILED: " + FailureWords.why(why);
-                    case Outcome.NotTried(var _, var cause, var detail) ->
-                        where + "  not tried: " + cause.word() + (detail.isEmpty() ? "" : ", " + detail);
-                });
+        NodeName node = outcome.pull().node();
+        String image = outcome.pull().image() + "  ";
+        switch (outcome) {
+            case Outcome.Pulled pulled ->
+                out.accept(node + "  " + image + "pulled, " + Sizes.of(pulled) + " in " + Sizes.duration(pulled.took())
+                        + rate(pulled.bytesPerSecond()));
+            case Outcome.Failed(var _, var why, var _, var _, var _) ->
+                wrong(node, image + "FAILED: " + FailureWords.why(why));
+            case Outcome.NotTried(var _, var cause, var detail) ->
+                wrong(node, image + "not tried: " + cause.word() + (detail.isEmpty() ? "" : ", " + detail));
+        }
     }
 
     private static String line(DuePulls.Report report) {
@@ -132,11 +168,14 @@ public final class LineListener implements FullListener {
     }
 
     @Override
-    public void impossible(String what, String remedy) {}
+    public void impossible(String what, String remedy) {
+        tellRepeated();
+    }
 
     @Override
     public void finished(RunReport report) {
-        Recap.lines(report).forEach(out);
+        tellRepeated();
+        Recap.folded(report, room.getAsInt()).forEach(out);
         if (report.complete() && report.plan().isInStep()) {
             out.accept("All images are already synced, " + Sizes.duration(report.took()));
         } else {

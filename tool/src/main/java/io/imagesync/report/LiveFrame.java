@@ -6,6 +6,7 @@ import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
+import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.model.SyncListener;
@@ -27,6 +28,9 @@ final class LiveFrame implements SyncListener {
     /// Columns that an image's name has at least; a line that does not fit then is cut.
     private static final int NARROWEST = 20;
 
+    /// What pulls did in less says nothing of those to come.
+    private static final Duration MEASURED = Duration.ofSeconds(30);
+
     private final InstantSource clock;
     private final Duration timeOut;
     private final Instant started;
@@ -36,7 +40,11 @@ final class LiveFrame implements SyncListener {
     private Optional<Plan> plan = Optional.empty();
     private int ended;
     private int failed;
-    private long bytesEnded;
+    private int pulled;
+    private long bytesPulled;
+    /// Of pulls that came to nothing.
+    private long bytesGone;
+    private Optional<Instant> pulling = Optional.empty();
 
     /// @param timeOut for one pull
     LiveFrame(InstantSource clock, Duration timeOut) {
@@ -73,12 +81,24 @@ final class LiveFrame implements SyncListener {
     }
 
     @Override
+    public void pullStarted(Pull pull) {
+        pulling = pulling.or(() -> Optional.of(clock.instant()));
+    }
+
+    @Override
     public void pullEnded(Outcome outcome) {
         ended++;
+        long bytes = outcome.pull().size().orElse(0);
         switch (outcome) {
-            case Outcome.Pulled _ -> bytesEnded += outcome.pull().size().orElse(0);
-            case Outcome.Failed _ -> failed++;
-            case Outcome.NotTried _ -> {}
+            case Outcome.Pulled _ -> {
+                pulled++;
+                bytesPulled += bytes;
+            }
+            case Outcome.Failed _ -> {
+                failed++;
+                bytesGone += bytes;
+            }
+            case Outcome.NotTried _ -> bytesGone += bytes;
         }
     }
 
@@ -115,7 +135,7 @@ final class LiveFrame implements SyncListener {
                 .mapToObj(i -> {
                     Pull pull = shown.get(i).pull();
                     return padded(pull.node().text(), names) + "  "
-                            + padded(tail(pull.image().toString(), width), width) + "  " + far.get(i);
+                            + padded(Columns.shortened(pull.image().toString(), width), width) + "  " + far.get(i);
                 })
                 .toList();
     }
@@ -127,15 +147,31 @@ final class LiveFrame implements SyncListener {
     private String whole(Plan made, List<Running> all, int columns) {
         List<Pull> pulls = made.pulls();
         long whole = pulls.stream().mapToLong(pull -> pull.size().orElse(0)).sum();
-        long bytes = bytesEnded;
+        long bytes = bytesPulled;
         for (Running one : all) {
             bytes += (long) (part(one) * one.pull().size().orElse(0));
         }
+        long unpacking = all.stream().filter(Running::isUnpacking).count();
         String text = ended + " of " + pulls.size() + " images"
-                + (whole == 0 ? "" : ", " + Sizes.bytes(bytes) + " of " + Sizes.bytes(whole))
-                + (failed == 0 ? "" : ", " + failed + " failed") + ", " + elapsed(started);
+                + (whole == 0 ? "" : ", " + Sizes.bytes(bytes) + " of " + Sizes.of(pulls))
+                + (failed == 0 ? "" : ", " + failed + " failed")
+                + (unpacking == 0 ? "" : ", " + unpacking + " unpacking")
+                + ", " + elapsed(started)
+                + left(pulls, bytes, whole - bytes - bytesGone)
+                        .map(LiveFrame::eta)
+                        .orElse("");
         int width = Math.min(BAR, columns - text.length() - 4);
-        return width < 4 ? text : bar(part(bytes, whole, pulls.size()), width) + "  " + text;
+        return width < 4 ? text : bar(part(bytes + bytesGone, whole, pulls.size()), width, pulls.size()) + "  " + text;
+    }
+
+    /// Of all pulls, if that can be said: from how long it took so far, unpacking included.
+    private Optional<Duration> left(List<Pull> pulls, long bytes, long rest) {
+        Duration took =
+                pulling.map(start -> Duration.between(start, clock.instant())).orElse(Duration.ZERO);
+        boolean known = pulls.stream().allMatch(pull -> pull.size().isPresent() && !pull.isAbout());
+        return !known || pulled == 0 || bytes == 0 || rest <= 0 || took.compareTo(MEASURED) < 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis((long) ((double) rest / bytes * took.toMillis())));
     }
 
     /// By bytes; where no size is known, by images.
@@ -146,27 +182,41 @@ final class LiveFrame implements SyncListener {
         return images == 0 ? 1 : (double) ended / images;
     }
 
-    private static String bar(double part, int width) {
-        int full = Math.clamp(Math.round(part * width), 0, width);
+    /// It is full when the last image is there, not with its last byte.
+    private String bar(double part, int width, int images) {
+        int full = Math.clamp(Math.round(part * width), 0, ended >= images ? width : width - 1);
         return "[" + "#".repeat(full) + "-".repeat(width - full) + "]";
     }
 
     private String far(Running one) {
-        Pull pull = one.pull();
-        Duration elapsed = Duration.between(one.since(), clock.instant());
+        Instant now = clock.instant();
         return one.progress()
                         .filter(progress -> progress.bytes() > 0)
-                        .map(progress -> far(pull, progress, elapsed))
-                        .orElseGet(() -> "pulling " + Sizes.of(pull))
-                + ", " + Sizes.duration(elapsed) + " of " + Sizes.duration(timeOut);
+                        .map(progress -> far(one, progress, now))
+                        .orElseGet(() -> "pulling " + Sizes.of(one.pull()))
+                + ", " + elapsed(one.since()) + ", limit " + Sizes.duration(timeOut);
     }
 
-    private static String far(Pull pull, PullProgress progress, Duration elapsed) {
+    private static String far(Running one, PullProgress progress, Instant now) {
+        String whole = whole(one.pull(), progress);
+        OptionalLong rate = one.pace().bytesPerSecond(now, progress.bytes());
         return switch (progress.phase()) {
             case DOWNLOADING ->
-                Sizes.bytes(progress.bytes()) + " of " + whole(pull, progress) + rate(progress, elapsed);
-            case UNPACKING -> "unpacking " + whole(pull, progress);
+                Sizes.bytes(progress.bytes()) + " of " + whole
+                        + (rate.isEmpty() ? "" : ", " + Sizes.bytes(rate.getAsLong()) + "/s")
+                        + one.pace()
+                                .left(now, progress.bytes(), progress.total())
+                                .map(LiveFrame::eta)
+                                .orElse("");
+            case UNPACKING -> "unpacking " + whole;
         };
+    }
+
+    /// No finer than it can be known.
+    private static String eta(Duration left) {
+        long seconds = left.toSeconds() + 1;
+        return ", ETA "
+                + (seconds < 120 ? seconds + " s" : Sizes.duration(Duration.ofMinutes(Math.ceilDiv(seconds, 60))));
     }
 
     /// What the runtime itself has to download, else what another one tells.
@@ -183,17 +233,8 @@ final class LiveFrame implements SyncListener {
         return total.orElse(0) == 0 ? 0 : Math.min(1.0, (double) one.bytes() / total.getAsLong());
     }
 
-    private static String rate(PullProgress progress, Duration elapsed) {
-        return elapsed.toMillis() == 0 ? "" : ", " + Sizes.bytes(progress.bytes() * 1000 / elapsed.toMillis()) + "/s";
-    }
-
     private String elapsed(Instant since) {
         return Sizes.duration(Duration.between(since, clock.instant()));
-    }
-
-    /// The end of a name tells more than its beginning.
-    private static String tail(String name, int room) {
-        return name.length() <= room ? name : "..." + name.substring(name.length() - room + 3);
     }
 
     private static String padded(String text, int width) {

@@ -38,25 +38,48 @@ public final class LiveProgress implements EventListener {
 
     /// @param terminal that is closed at the end
     /// @param timeOut for one pull
-    LiveProgress(Terminal terminal, Clock clock, Duration timeOut) {
+    /// @param wide whether names are shown whole, however wide the recap becomes
+    LiveProgress(Terminal terminal, Clock clock, Duration timeOut, boolean wide) {
         this.terminal = terminal;
         this.clock = clock;
         this.display = new Display(terminal, false);
         this.frame = new LiveFrame(clock, timeOut);
-        this.above = new LineListener(this::print, clock, Duration.ofDays(1));
+        this.above = new LineListener(
+                this::print,
+                clock,
+                Duration.ofDays(1),
+                true,
+                () -> wide ? Columns.ANY : size(terminal).getColumns());
     }
 
-    /// On the terminal of this process. Signals are left to others, since a run has its own ways with them.
+    public static LiveProgress onTerminal(Clock clock, Duration timeOut, boolean wide) {
+        return new LiveProgress(open(), clock, timeOut, wide);
+    }
+
+    /// How many columns a line has on the terminal of this process.
+    public static int columns() {
+        try (Terminal terminal = open()) {
+            return size(terminal).getColumns();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Size size(Terminal terminal) {
+        Size size = terminal.getSize();
+        return size.getColumns() < 2 || size.getRows() < 2 ? UNKNOWN : size;
+    }
+
+    /// The terminal of this process. Signals are left to others, since a run has its own ways with them.
     /// The terminal is asked nothing: its answers would stand on the prompt of the shell after us.
-    public static LiveProgress onTerminal(Clock clock, Duration timeOut) {
+    private static Terminal open() {
         try {
-            Terminal terminal = TerminalBuilder.builder()
+            return TerminalBuilder.builder()
                     .system(true)
                     .provider(TerminalBuilder.PROP_PROVIDER_FFM)
                     .nativeSignals(false)
                     .graphemeCluster(false)
                     .build();
-            return new LiveProgress(terminal, clock, timeOut);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,7 +106,7 @@ public final class LiveProgress implements EventListener {
 
     private void print(String line) {
         if (staying) {
-            terminal.writer().println(line);
+            terminal.writer().println(Columns.fit(line, terminal.encoding()));
         }
     }
 
@@ -97,12 +120,11 @@ public final class LiveProgress implements EventListener {
             return;
         }
         shown = clock.instant();
-        Size now = terminal.getSize();
-        Size size = now.getColumns() < 2 || now.getRows() < 2 ? UNKNOWN : now;
+        Size size = size(terminal);
         display.resize(size);
         List<AttributedString> lines =
                 frame.lines(size.getColumns() - 1, Math.min(MOST_ROWS, size.getRows() - 1)).stream()
-                        .map(AttributedString::new)
+                        .map(line -> new AttributedString(Columns.fit(line, terminal.encoding())))
                         .toList();
         display.update(lines, size.cursorPos(lines.size() - 1, lines.getLast().columnLength()));
     }

@@ -5,6 +5,7 @@ import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncListener;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;

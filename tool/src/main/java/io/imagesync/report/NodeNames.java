@@ -16,17 +16,21 @@ final class NodeNames {
 
     private record Shape(String head, int width, String tail) {}
 
-    /// In the order in which the first of each kind comes.
     static String folded(List<NodeName> names) {
+        return foldedTexts(names.stream().map(NodeName::text).toList());
+    }
+
+    /// In the order in which the first of each kind comes; what is no name of a node stays as it is.
+    static String foldedTexts(List<String> names) {
         Map<Shape, List<Long>> numbers = new LinkedHashMap<>();
         List<String> words = new ArrayList<>();
-        for (NodeName name : names) {
-            Matcher numbered = NUMBERED.matcher(name.text());
+        for (String name : names) {
+            Matcher numbered = NUMBERED.matcher(name);
             if (numbered.matches()) {
                 Shape shape = new Shape(numbered.group(1), numbered.group(2).length(), numbered.group(3));
                 numbers.computeIfAbsent(shape, _ -> new ArrayList<>()).add(Long.parseLong(numbered.group(2)));
             } else {
-                words.add(name.text());
+                words.add(name);
             }
         }
         List<String> all = new ArrayList<>();

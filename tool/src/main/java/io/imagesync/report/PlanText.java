@@ -1,28 +1,26 @@
 package io.imagesync.report;
 
-import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
+import io.imagesync.model.Sizes;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/// A plan for people: a line a node, what is pulled and skipped where, one line in total.
+/// A plan for people: a line a node, what is pulled and skipped where, one line in total. What is the same of
+/// several nodes is said once.
 public final class PlanText {
     private static final String AGAIN = "again, since it drifts";
+    private static final String NONE = "-";
 
     private PlanText() {}
 
-    public static List<String> lines(List<Survey> surveys, Plan plan) {
-        List<String> lines = new ArrayList<>(nodes(plan));
-        List<String> details = new ArrayList<>(details(plan));
-        for (Survey survey : surveys) {
-            if (survey instanceof Survey.LeftOut leftOut) {
-                details.add("left out  " + leftOut.node() + ": " + FailureWords.why(leftOut));
-            }
-        }
+    /// @param room columns that a line of a table may have at most
+    public static List<String> lines(List<Survey> surveys, Plan plan, int room) {
+        List<String> lines = new ArrayList<>(nodes(surveys, plan, room));
+        List<String> details = new ArrayList<>(details(plan, room));
+        details.addAll(FailureWords.leftOut(surveys));
         details.addAll(warnings(plan));
         if (!details.isEmpty()) {
             lines.add("");
@@ -33,8 +31,8 @@ public final class PlanText {
         return lines;
     }
 
-    private static List<String> nodes(Plan plan) {
-        Columns table = new Columns("lrrrrr");
+    private static List<String> nodes(List<Survey> surveys, Plan plan, int room) {
+        Columns table = new Columns("nrrrrr");
         table.add("NODE", "IMAGES", "MISSING", "SKIPPED", "TO PULL", "SIZE");
         for (Plan.NodePlan part : plan.nodes()) {
             table.add(
@@ -43,31 +41,26 @@ public final class PlanText {
                     Integer.toString(part.missing()),
                     Integer.toString(part.skipped()),
                     Integer.toString(part.pulls().size()),
-                    part.pulls().isEmpty() ? "-" : Sizes.of(part.pulls()));
+                    part.pulls().isEmpty() ? NONE : Sizes.of(part.pulls()));
         }
-        return table.lines();
+        Survey.leftOut(surveys).forEach(out -> table.add(out.node().text(), NONE, NONE, NONE, NONE, "left out"));
+        return table.folded(0).lines(room);
     }
 
-    private static List<String> details(Plan plan) {
-        Columns table = new Columns("lllrl");
-        for (Plan.NodePlan part : plan.nodes()) {
-            for (Pull pull : part.pulls()) {
-                table.add(
-                        "pull", pull.node().text(), pull.image().toString(), Sizes.of(pull), pull.again() ? AGAIN : "");
-            }
-            for (Skip skip : part.skips()) {
-                table.add(
-                        "skip", skip.node().text(), skip.image().toString(), "", skip.reason() + ": " + skip.detail());
-            }
+    private static List<String> details(Plan plan, int room) {
+        Columns table = new Columns("lnnrw");
+        for (Pull pull : plan.pulls()) {
+            table.add("pull", pull.node().text(), pull.image().toString(), Sizes.of(pull), pull.again() ? AGAIN : "");
         }
-        return table.lines();
+        for (Skip skip : plan.skips()) {
+            table.add("skip", skip.node().text(), skip.image().toString(), "", skip.reason() + ": " + skip.detail());
+        }
+        return table.folded(1).lines(room);
     }
 
     private static List<String> warnings(Plan plan) {
         List<String> lines = new ArrayList<>();
-        plan.invalid()
-                .forEach((name, nodes) -> lines.add("invalid   " + name + " on "
-                        + nodes.stream().map(NodeName::text).collect(Collectors.joining(", "))));
+        plan.invalid().forEach((name, nodes) -> lines.add("invalid   " + name + " on " + NodeNames.folded(nodes)));
         PlainText.words(plan.plainText()).ifPresent(text -> lines.add("warning   " + text));
         IdlePrefixes.words(plan).forEach(text -> lines.add("warning   " + text));
         plan.drift().forEach(drift -> lines.add("drift     " + DriftWords.of(drift)));

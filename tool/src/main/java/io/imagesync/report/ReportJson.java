@@ -8,6 +8,7 @@ import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.io.IOException;

@@ -21,7 +21,21 @@ final class RunningPulls implements SyncListener {
     }
 
     /// @param progress nothing where the runtime does not tell
-    record Running(Pull pull, Instant since, Optional<PullProgress> progress) {
+    /// @param pace of its bytes
+    record Running(Pull pull, Instant since, Optional<PullProgress> progress, Pace pace) {
+        private Running told(Instant now, Optional<PullProgress> progress) {
+            return new Running(
+                    pull,
+                    since,
+                    progress,
+                    pace.at(now, progress.map(PullProgress::bytes).orElse(0L)));
+        }
+
+        boolean isUnpacking() {
+            return progress.filter(one -> one.phase() == PullProgress.Phase.UNPACKING)
+                    .isPresent();
+        }
+
         long bytes() {
             return progress.map(PullProgress::bytes).orElse(0L);
         }
@@ -29,12 +43,18 @@ final class RunningPulls implements SyncListener {
 
     @Override
     public void pullStarted(Pull pull) {
-        running.putIfAbsent(pull, new Running(pull, clock.instant(), Optional.empty()));
+        Instant now = clock.instant();
+        running.putIfAbsent(pull, new Running(pull, now, Optional.empty(), Pace.from(now)));
     }
 
     @Override
     public void progressed(Pull pull, PullProgress progress) {
-        running.computeIfPresent(pull, (_, now) -> new Running(pull, now.since, Optional.of(progress)));
+        running.computeIfPresent(pull, (_, one) -> one.told(clock.instant(), Optional.of(progress)));
+    }
+
+    @Override
+    public void ticked() {
+        running.replaceAll((_, one) -> one.told(clock.instant(), one.progress));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.Matrix.Cell;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,19 +23,24 @@ public final class StatusText {
     /// More columns than that, or wider ones, are words in a line instead.
     private static final int MOST_COLUMNS = 8;
 
-    private static final int WIDEST = 80;
+    private static final int WIDEST = 96;
+
+    private static final String NONE = "-";
 
     private final List<Survey> surveys;
     private final Matrix matrix;
+    private final int room;
 
-    private StatusText(List<Survey> surveys, Matrix matrix) {
+    private StatusText(List<Survey> surveys, Matrix matrix, int room) {
         this.surveys = surveys;
         this.matrix = matrix;
+        this.room = room;
     }
 
     /// @param all also images that all nodes have
-    public static List<String> lines(List<Survey> surveys, Matrix matrix, boolean all) {
-        return new StatusText(surveys, matrix).lines(all);
+    /// @param room columns that a line of a table may have at most
+    public static List<String> lines(List<Survey> surveys, Matrix matrix, boolean all, int room) {
+        return new StatusText(surveys, matrix, room).lines(all);
     }
 
     private List<String> lines(boolean all) {
@@ -45,9 +51,10 @@ public final class StatusText {
             lines.add("");
             lines.addAll(images(rows));
         }
-        for (Survey.LeftOut out : Survey.leftOut(surveys)) {
+        List<String> leftOut = FailureWords.leftOut(surveys);
+        if (!leftOut.isEmpty()) {
             lines.add("");
-            lines.add("left out  " + out.node() + ": " + FailureWords.why(out));
+            lines.addAll(leftOut);
         }
         lines.add("");
         lines.add(total());
@@ -56,20 +63,22 @@ public final class StatusText {
 
     /// Nodes with the same figures share a line.
     private List<String> nodes() {
-        Columns table = new Columns("lrrrrrrr");
+        Columns table = new Columns("nrrrrrrr");
         table.add("NODE", "IMAGES", "MISSING", "SKIPPED", "DRIFT", "BY DIGEST", "SIZE", "DISK");
-        Map<List<String>, List<NodeName>> alike = new LinkedHashMap<>();
-        for (Survey.Listed survey : Survey.listed(surveys)) {
-            if (matrix.nodes().contains(survey.node())) {
-                alike.computeIfAbsent(figures(survey), _ -> new ArrayList<>()).add(survey.node());
+        for (Survey survey : surveys) {
+            String node = survey.node().text();
+            switch (survey) {
+                case Survey.LeftOut _ -> table.add(node, NONE, NONE, NONE, NONE, NONE, NONE, "left out");
+                case Survey.Listed listed
+                when matrix.nodes().contains(survey.node()) -> {
+                    List<String> cells = new ArrayList<>(List.of(node));
+                    cells.addAll(figures(listed));
+                    table.add(cells.toArray(String[]::new));
+                }
+                case Survey.Listed _ -> {}
             }
         }
-        alike.forEach((figures, names) -> {
-            List<String> cells = new ArrayList<>(List.of(NodeNames.folded(names)));
-            cells.addAll(figures);
-            table.add(cells.toArray(String[]::new));
-        });
-        return table.lines();
+        return table.folded(0).lines(room);
     }
 
     private List<String> figures(Survey.Listed survey) {
@@ -97,9 +106,15 @@ public final class StatusText {
 
     private List<String> images(List<Matrix.Row> rows) {
         List<List<NodeName>> columns = columns(rows);
-        List<String> names = columns.stream().map(NodeNames::folded).toList();
-        boolean asMatrix = columns.size() <= MOST_COLUMNS
-                && names.stream().mapToInt(String::length).sum() <= WIDEST;
+        List<String> names =
+                new ArrayList<>(columns.stream().map(NodeNames::folded).toList());
+        List<NodeName> leftOut =
+                Survey.leftOut(surveys).stream().map(Survey.LeftOut::node).toList();
+        if (!leftOut.isEmpty()) {
+            names.add(NodeNames.folded(leftOut));
+        }
+        boolean asMatrix = names.size() <= MOST_COLUMNS
+                && names.stream().mapToInt(name -> name.length() + 2).sum() <= Math.min(WIDEST, room / 2);
         return asMatrix ? matrix(rows, columns, names) : words(rows);
     }
 
@@ -113,17 +128,21 @@ public final class StatusText {
         return List.copyOf(alike.values());
     }
 
-    private static List<String> matrix(List<Matrix.Row> rows, List<List<NodeName>> columns, List<String> names) {
-        Columns table = new Columns("lr" + "l".repeat(columns.size()));
+    /// @param names of the columns, and of what is left out
+    private List<String> matrix(List<Matrix.Row> rows, List<List<NodeName>> columns, List<String> names) {
+        Columns table = new Columns("nr" + "l".repeat(names.size()));
         List<String> head = new ArrayList<>(List.of("IMAGE", "SIZE"));
         head.addAll(names);
         table.add(head.toArray(String[]::new));
         for (Matrix.Row row : rows) {
             List<String> cells = new ArrayList<>(List.of(row.image().toString(), Sizes.bytes(row.size())));
             columns.forEach(column -> cells.add(shown(row.cell(column.getFirst()))));
+            if (columns.size() < names.size()) {
+                cells.add("not known");
+            }
             table.add(cells.toArray(String[]::new));
         }
-        return table.lines();
+        return table.lines(room);
     }
 
     private static String shown(Cell cell) {
@@ -137,7 +156,7 @@ public final class StatusText {
     }
 
     private List<String> words(List<Matrix.Row> rows) {
-        Columns table = new Columns("lrl");
+        Columns table = new Columns("nrw");
         table.add("IMAGE", "SIZE", "WHERE");
         for (Matrix.Row row : rows) {
             List<String> parts = Arrays.stream(Cell.values())
@@ -150,7 +169,7 @@ public final class StatusText {
                     Sizes.bytes(row.size()),
                     parts.isEmpty() ? "everywhere" : String.join("; ", parts));
         }
-        return table.lines();
+        return table.lines(room);
     }
 
     private String part(Matrix.Row row, Cell cell) {
@@ -161,7 +180,9 @@ public final class StatusText {
     private String total() {
         long everywhere =
                 matrix.rows().stream().filter(Matrix.Row::isEverywhere).count();
+        int leftOut = Survey.leftOut(surveys).size();
         return matrix.rows().size() + " images on " + matrix.nodes().size() + " nodes; " + everywhere
-                + " are everywhere";
+                + " are everywhere"
+                + (leftOut == 0 ? "" : "; " + leftOut + (leftOut == 1 ? " node is" : " nodes are") + " not known");
     }
 }

@@ -1,6 +1,6 @@
 // What the two documents say, read as if somebody hostile had written them: bounded, and without what has another shape.
 const MOST = { nodes: 2000, images: 5000, outcomes: 200000, runs: 500, text: 600 };
-const PRESENT = 0, PULLED = 1, MISSING = 2, FAILED = 3, DRIFT = 4, DIGEST = 5, SKIPPED = 6;
+const PRESENT = 0, PULLED = 1, MISSING = 2, FAILED = 3, DRIFT = 4, DIGEST = 5, SKIPPED = 6, UNKNOWN = 7;
 const STATES = [
   { sign: '\u2713', words: 'present' },
   { sign: '+', words: 'pulled in this run' },
@@ -9,7 +9,9 @@ const STATES = [
   { sign: '\u2260', words: 'drift: the tag is another image than on most nodes' },
   { sign: '#', words: 'held by digest only' },
   { sign: '\u00b7', words: 'skipped: not there, and not to be' },
+  { sign: '?', words: 'not known: the node was left out' },
 ];
+const lacks = cell => cell > PULLED && cell !== UNKNOWN;
 // Reasons for a skip that leave something to be done, and what, where its detail does not say.
 const UNDONE = new Map([
   ['disk', 'free space on the node, or raise DISK_LIMIT'],
@@ -54,7 +56,7 @@ function readRun(document) {
     what: text(record(from.impossible).what),
     remedy: text(record(from.impossible).remedy),
     nodes,
-    columns: nodes.filter(node => node.receives),
+    columns: nodes.filter(node => node.receives || node.leftOut),
     outcomes: list(from.outcomes, MOST.outcomes).map(readOutcome),
     hasMatrix: Array.isArray(from.images),
     cut: from.shortened === true
@@ -64,7 +66,7 @@ function readRun(document) {
     why: new Map(),
   };
   const index = new Map(run.columns.map((node, at) => [node.name, at]));
-  run.images = list(from.images, MOST.images).map(image => readImage(record(image), index));
+  run.images = list(from.images, MOST.images).map(image => readImage(record(image), index, run.columns));
   applyOutcomes(run, index);
   return run;
 }
@@ -76,6 +78,7 @@ function readNode(value) {
   return {
     name: text(from.name),
     readable: from.state === 'readable',
+    leftOut: from.state === 'left-out',
     receives: from.state === 'readable' && number(from.matching) !== null,
     what: text(failure.what),
     remedy: text(failure.remedy),
@@ -86,7 +89,7 @@ function readNode(value) {
   };
 }
 
-function readImage(from, index) {
+function readImage(from, index, columns) {
   const cells = new Uint8Array(index.size);
   for (const [field, state] of [['missing', MISSING], ['skipped', SKIPPED], ['drift', DRIFT], ['byDigest', DIGEST]]) {
     for (const name of list(from[field], MOST.nodes)) {
@@ -94,6 +97,7 @@ function readImage(from, index) {
       if (at !== undefined) cells[at] = state;
     }
   }
+  for (const node of columns.filter(one => one.leftOut)) cells[index.get(node.name)] = UNKNOWN;
   return { name: text(from.image), bytes: number(from.bytes), cells };
 }
 
@@ -107,6 +111,7 @@ function readOutcome(value) {
     started: time(from.started),
     seconds: number(from.seconds),
     bytes: number(from.bytes),
+    about: from.about === true,
     rate: number(from.bytesPerSecond),
     attempts: count(from.attempts),
     reason: text(from.reason),
@@ -155,5 +160,6 @@ function readHistory(document) {
     notTried: count(from.notTried),
     missing: count(from.missing),
     bytes: number(from.bytes),
+    atLeast: from.bytesAtLeast === true,
   }));
 }

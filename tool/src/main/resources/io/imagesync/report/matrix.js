@@ -2,7 +2,7 @@
 // #filter=cuda&node=gpu01&state=missing&sort=size&group=no
 const SHOWN = {
   all: { words: 'all images', takes: () => true },
-  lacking: { words: 'not everywhere', takes: cell => cell > PULLED },
+  lacking: { words: 'not everywhere', takes: lacks },
   missing: { words: 'missing', takes: cell => cell === MISSING || cell === FAILED },
   failed: { words: 'pull failed', takes: cell => cell === FAILED },
   pulled: { words: 'pulled in this run', takes: cell => cell === PULLED },
@@ -102,7 +102,7 @@ class ImageMatrix {
   rows(columns) {
     const wanted = this.filter.value.toLowerCase();
     const takes = SHOWN[this.state.value].takes;
-    const lacking = image => columns.reduce((sum, nodes) => sum + (image.cells[nodes[0]] > PULLED ? nodes.length : 0), 0);
+    const lacking = image => columns.reduce((sum, nodes) => sum + (lacks(image.cells[nodes[0]]) ? nodes.length : 0), 0);
     const rows = this.run.images
       .map((image, index) => ({ image, index, lacks: lacking(image) }))
       .filter(row => row.image.name.toLowerCase().includes(wanted)
@@ -120,10 +120,12 @@ class ImageMatrix {
     this.shownColumns = this.columns();
     this.shownRows = this.rows(this.shownColumns);
     const nodes = this.shownColumns.reduce((sum, column) => sum + column.length, 0);
+    const unknown = this.shownColumns.flat().filter(at => this.run.columns[at].leftOut).length;
     const everywhere = this.shownRows.filter(row => row.lacks === 0).length;
-    this.caption.textContent = some(this.shownRows.length, 'image', 'images') + ' on ' + some(nodes, 'node', 'nodes')
+    this.caption.textContent = some(this.shownRows.length, 'image', 'images') + ' on ' + some(nodes - unknown, 'node', 'nodes')
       + (this.shownColumns.length < nodes ? ', which are alike in ' + some(this.shownColumns.length, 'group', 'groups') : '')
-      + '; ' + everywhere + ' of the images are on all of them';
+      + '; ' + everywhere + ' of the images are on all of them'
+      + (unknown > 0 ? '; not known of ' + some(unknown, 'node', 'nodes') : '');
     this.says.replaceChildren(make('span', { class: 'soft' }, this.run.hasMatrix
       ? 'Point at a cell, or press an image, and it is told here in words.'
       : 'The run is from a version that did not write down what was where; the next run does.'));

@@ -14,28 +14,36 @@ const draw = (tag, attributes = {}, ...children) => fill(document.createElementN
 const byId = id => document.getElementById(id);
 const some = (number, one, many) => number + ' ' + (number === 1 ? one : many);
 
+// With one decimal, rounded as the program's own texts are.
+function tenths(value) {
+  const rounded = Math.round(value * 10);
+  return Math.floor(rounded / 10) + '.' + rounded % 10;
+}
+
 function bytes(value) {
-  if (value === null) return 'unknown';
+  if (value === null) return 'size unknown';
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
   let unit = 0;
   for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
-  return value.toFixed(unit === 0 || value >= 99.5 ? 0 : 1) + ' ' + units[unit];
+  return (unit === 0 || value >= 99.5 ? Math.round(value) : tenths(value)) + ' ' + units[unit];
 }
 
-// Of several together: what is not known counts as nothing, and is said.
+// Of several pulls, of which the size may not be known.
 function bytesOf(pulls) {
   const known = pulls.filter(one => one.bytes !== null);
-  if (known.length === 0 && pulls.length > 0) return 'size unknown';
-  return (known.length < pulls.length ? 'at least ' : '') + bytes(known.reduce((sum, one) => sum + one.bytes, 0));
+  if (known.length === 0 && pulls.length > 0) return bytes(null);
+  return (known.length < pulls.length ? 'at least ' : '') + (known.some(one => one.about) ? 'about ' : '')
+    + bytes(known.reduce((sum, one) => sum + one.bytes, 0));
 }
 
 function duration(seconds) {
   if (seconds === null) return 'unknown';
-  if (seconds < 10) return seconds.toFixed(1) + ' s';
+  if (seconds < 9.95) return tenths(seconds) + ' s';
   const whole = Math.round(seconds);
   if (whole < 120) return whole + ' s';
-  if (whole < 7200) return Math.floor(whole / 60) + ' min ' + whole % 60 + ' s';
-  return Math.floor(whole / 3600) + ' h ' + Math.floor(whole % 3600 / 60) + ' min';
+  const and = (rest, unit) => (rest === 0 ? '' : ' ' + rest + unit);
+  return whole < 7200 ? Math.floor(whole / 60) + ' min' + and(whole % 60, ' s')
+    : Math.floor(whole / 3600) + ' h' + and(Math.floor(whole % 3600 / 60), ' min');
 }
 
 const two = number => String(number).padStart(2, '0');

@@ -58,9 +58,11 @@ function chart(series, runs) {
   ];
 }
 
+const bytesOfRun = run => (run.atLeast ? 'at least ' : '') + bytes(run.bytes);
+
 function aboutRun(run) {
   return [make('b', {}, moment(run.started) + ': ' + resultSign(run) + ' ' + resultWords(run)),
-    ', took ' + duration(run.seconds) + '; ' + run.pulled + ' pulled, ' + bytesOf([run]) + '; ' + run.failed + ' failed, '
+    ', took ' + duration(run.seconds) + '; ' + run.pulled + ' pulled' + (run.pulled > 0 ? ', ' + bytesOfRun(run) : '') + '; ' + run.failed + ' failed, '
       + run.notTried + ' not tried, ' + run.missing + ' missing at the end; ' + run.leftOut + ' of '
       + some(run.nodes, 'node', 'nodes') + ' left out'];
 }
@@ -72,5 +74,5 @@ function runTable(runs) {
     [...runs].reverse().map(run => [
       { text: moment(run.started) }, { text: resultSign(run) + ' ' + resultWords(run), className: 'left' },
       { text: duration(run.seconds), by: run.seconds }, figure(run.pulled), figure(run.failed, 'bad'), figure(run.notTried, 'warn'),
-      figure(run.missing, 'warn'), figure(run.leftOut, 'bad'), { text: bytesOf([run]), by: run.bytes ?? -1 }]));
+      figure(run.missing, 'warn'), figure(run.leftOut, 'bad'), { text: bytesOfRun(run), by: run.bytes ?? -1 }]));
 }

@@ -20,7 +20,7 @@ function showHead(run) {
     figure(run.nodes.length, 'nodes'),
     figure(leftOut, 'left out', 'bad'),
     figure(run.images.length, 'images'),
-    figure(ended('pulled'), 'pulled, ' + bytesOf(those('pulled')), 'good'),
+    figure(ended('pulled'), 'pulled' + (ended('pulled') > 0 ? ', ' + bytesOf(those('pulled')) : ''), 'good'),
     figure(ended('failed'), 'failed', 'bad'),
     figure(ended('not-tried'), 'not tried', 'warn'),
     figure(inState(run, MISSING) + inState(run, FAILED), 'missing now', 'warn'),
@@ -114,7 +114,7 @@ function showNodes(run) {
     : { text: String(value), by: value, className: value > 0 ? className : null });
   const rows = run.nodes.map(node => {
     const at = column.get(node.name);
-    const cells = (...states) => (at === undefined ? null : run.images.filter(image => states.includes(image.cells[at])).length);
+    const cells = (...states) => (at === undefined || node.leftOut ? null : run.images.filter(image => states.includes(image.cells[at])).length);
     const sums = of.get(node.name);
     return [
       { text: node.name, className: 'name' },
@@ -129,8 +129,10 @@ function showNodes(run) {
 }
 
 function disk(node) {
-  if (node.used === null || node.capacity === null || node.capacity === 0) return { text: '-', by: -1, className: 'left' };
-  const percent = Math.min(100, Math.floor(100 * node.used / node.capacity));
+  if (node.used === null || node.capacity === null || node.capacity === 0) {
+    return { text: node.readable ? 'unknown' : '-', by: -1, className: 'left' };
+  }
+  const percent = Math.min(100, Math.ceil(100 * node.used / node.capacity));
   const level = make('i');
   level.style.width = percent + '%';
   return { text: percent + '% of ' + bytes(node.capacity), by: percent, className: 'left', mark: make('span', { class: 'disk' }, level) };

@@ -69,13 +69,13 @@ function lanesOf(names, timed, begin, end) {
 function sumOf(pulls) {
   const pulled = pulls.filter(one => one.result === 'pulled');
   const failed = pulls.length - pulled.length;
-  return pulled.length + ' pulled, ' + bytesOf(pulled)
+  return pulled.length + ' pulled' + (pulled.length > 0 ? ', ' + bytesOf(pulled) : '')
     + (failed > 0 ? '; ' + failed + ' failed' : '');
 }
 
 function aboutPull(one) {
   return [make('span', { class: 'name' }, one.image), ' on ', make('span', { class: 'name' }, one.node), ': ',
-    make('b', {}, one.result), ', ' + (one.bytes === null ? '' : bytes(one.bytes) + ' ') + 'in ' + duration(one.seconds)
+    make('b', {}, one.result), ', ' + (one.bytes === null ? '' : bytesOf([one]) + ' ') + 'in ' + duration(one.seconds)
       + (one.rate === null ? '' : ', ' + bytes(one.rate) + '/s') + ', from ' + clock(one.started)
       + (one.attempts > 1 ? ', ' + one.attempts + ' tries' : ''),
     ...(one.what === '' ? [] : [make('br'), one.what + '; ' + one.remedy])];

@@ -272,7 +272,7 @@ class SafeFilesTest {
         assertThat(SafeFiles.read(file, 5)).contains(bytes("12345"));
         assertThatExceptionOfType(UnusableFileException.class)
                 .isThrownBy(() -> SafeFiles.read(file, 4))
-                .withMessage(file + " has more than 4 bytes");
+                .withMessage(file + " has more than 4 B");
         assertThat(SafeFiles.read(folder.resolve("absent"), 4)).isEmpty();
     }
 

@@ -50,7 +50,7 @@ class DiskLimitTest {
         DiskUsage disk = new DiskUsage("/var/lib/containerd", 100L << 30, 79L << 30);
 
         assertThat(new DiskLimit(80).words(disk, needed(2L << 30)))
-                .isEqualTo("would pass DISK_LIMIT 80%: 79.0 GiB of 100.0 GiB used (79%) and about 7.0 GiB needed on"
+                .isEqualTo("would pass DISK_LIMIT 80%: 84.8 GB of 107 GB used (79%) and about 7.5 GB needed on"
                         + " /var/lib/containerd");
     }
 }

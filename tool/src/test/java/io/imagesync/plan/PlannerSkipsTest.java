@@ -174,7 +174,7 @@ class PlannerSkipsTest {
 
         assertThat(pulls(plan)).containsExactly("w2 reg.io/small:1", "w3 reg.io/a:1", "w3 reg.io/small:1");
         assertThat(skips(plan)).containsExactly("w2 reg.io/a:1: disk");
-        assertThat(plan.skips().getFirst().detail()).contains("DISK_LIMIT 80%", "78.0 GiB", "3.5 GiB", "/var");
+        assertThat(plan.skips().getFirst().detail()).contains("DISK_LIMIT 80%", "83.8 GB", "3.8 GB", "/var");
     }
 
     private static Skip held(String node, String image) {

@@ -120,6 +120,20 @@ class ComplaintsTest {
     }
 
     @Test
+    void ofFortyNodesWithTheSameFailureThreeWereNamed() {
+        List<Outcome> outcomes = IntStream.rangeClosed(1, 40)
+                .<Outcome>mapToObj(i -> new Outcome.NotTried(
+                        Samples.pull(new NodeName("gpu%02d".formatted(i)), i == 7 ? "r.io/b:1" : "r.io/a:1", 7),
+                        Cause.RUN_LIMIT,
+                        ""))
+                .toList();
+        assertThat(ofOutcomes(outcomes))
+                .singleElement()
+                .asString()
+                .startsWith("not tried: r.io/a:1 on gpu[01-06,08-40], r.io/b:1 on gpu07: RUN_LIMIT");
+    }
+
+    @Test
     void imagesWithoutRoomShareALineWhereverThatWasFound() {
         Skip early = Samples.skip(Samples.A, "r.io/early:1", Skip.Reason.DISK, "12 GiB needed");
         Plan plan = Samples.plan(new Plan.NodePlan(Samples.A, 0, List.of(), List.of(early)));

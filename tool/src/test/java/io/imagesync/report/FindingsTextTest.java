@@ -18,7 +18,7 @@ class FindingsTextTest {
 
     @Test
     void aLineAFindingWithItsRemedyBelow() {
-        assertThat(String.join("\n", FindingsText.lines(FINDINGS, List.of("look"), false)))
+        assertThat(String.join("\n", FindingsText.lines(FINDINGS, List.of("look"), false, Columns.ANY)))
                 .isEqualTo("""
                         ok       gpu01  SSH: connected
                         warning  gpu01  CRI: connection refused by 10.0.0.3:22
@@ -31,7 +31,7 @@ class FindingsTextTest {
 
     @Test
     void aWarningIsNoFailure() {
-        assertThat(FindingsText.lines(FINDINGS.subList(0, 2), List.of(), false))
+        assertThat(FindingsText.lines(FINDINGS.subList(0, 2), List.of(), false, Columns.ANY))
                 .last()
                 .isEqualTo("Nothing has failed. 1 warning.");
     }
@@ -43,13 +43,27 @@ class FindingsTextTest {
             findings.add(Finding.ok("w" + i, "SSH: connected"));
         }
         findings.add(Finding.ok("this host", "lock"));
-        assertThat(FindingsText.lines(findings, List.of(), false))
+        assertThat(FindingsText.lines(findings, List.of(), false, Columns.ANY))
                 .startsWith("ok       w[1-5]     all checks (--all shows them)")
                 .anyMatch(line -> line.startsWith("ok       this host"))
                 .anyMatch(line -> line.startsWith("ok       gpu01 "));
-        assertThat(FindingsText.lines(findings, List.of(), true))
-                .hasSize(12)
-                .contains("ok       w3         SSH: connected");
+        assertThat(FindingsText.lines(findings, List.of(), true, Columns.ANY))
+                .hasSize(7)
+                .contains("ok       gpu01,w[1-5]  SSH: connected");
+    }
+
+    @Test
+    void theSameFailureOfFortyNodesWasEightyLines() {
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 1; i <= 40; i++) {
+            findings.add(Finding.of(Level.FAILED, "gpu%02d".formatted(i), "TCP", Samples.UNREACHABLE));
+        }
+        assertThat(FindingsText.lines(findings, List.of(), false, 60))
+                .containsExactly(
+                        "failed  gpu[01-40]  TCP: connection refused by 10.0.0.3:22",
+                        "                    -> check that sshd runs on the node and",
+                        "                    that SSH_PORT (or Port) is right",
+                        "40 checks failed.");
     }
 
     @Test

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.Outcome;
 import io.imagesync.model.SyncEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,8 +121,25 @@ class HistoryTest {
 
         assertThat(String.join("\n", HistoryText.lines(runs, 3, ZoneId.of("Europe/Berlin"))))
                 .isEqualTo("""
-                RUN               TOOK  RESULT      PULLED  FAILED  NOT TRIED  MISSING  SKIPPED  LEFT OUT   BYTES
-                2026-11-24 23:30  75 s  incomplete       2       1          0        1        0         0  2.5 GB
-                2026-11-24 23:30  75 s  cancelled        2       1          0        1        0         0  2.5 GB""");
+                RUN                  TOOK  RESULT      PULLED  FAILED  NOT TRIED  MISSING  SKIPPED  LEFT OUT   BYTES
+                2026-11-24 23:30:00  76 s  incomplete       2       1          0        1        0         0  2.5 GB
+                2026-11-24 23:30:00  76 s  cancelled        2       1          0        1        0         0  2.5 GB""");
+    }
+
+    @Test
+    void pulledImagesOfUnknownSizeHadNoBytes() throws Exception {
+        List<Outcome> outcomes = List.of(
+                new Outcome.Pulled(Samples.SLOW, Samples.STARTED, Duration.ofSeconds(2), 1, OptionalLong.empty()),
+                Samples.outcomes().getFirst());
+        for (int pulls = 1; pulls <= 2; pulls++) {
+            new History(folder, CLOCK)
+                    .on(new SyncEvent.Finished(
+                            Samples.report(List.of(), Samples.everything(), outcomes.subList(0, pulls))));
+        }
+        assertThat(HistoryText.lines(History.lines(folder), 2, ZoneId.of("UTC")))
+                .satisfiesExactly(
+                        head -> assertThat(head).endsWith("BYTES"),
+                        unknown -> assertThat(unknown).endsWith("  size unknown"),
+                        partly -> assertThat(partly).endsWith("  at least 2.5 GB"));
     }
 }

@@ -2,6 +2,9 @@ package io.imagesync.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Outcome;
+import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.PullProgress.Phase;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class LiveProgressTest {
     private final SettableClock clock = new SettableClock("2026-01-02T03:04:05Z");
     private final VirtualTerminal virtual = terminal();
-    private final LiveProgress progress = new LiveProgress(virtual.terminal(), clock, Duration.ofMinutes(30));
+    private final LiveProgress progress = new LiveProgress(virtual.terminal(), clock, Duration.ofMinutes(30), false);
 
     private static VirtualTerminal terminal() {
         try {
@@ -76,9 +79,9 @@ class LiveProgressTest {
                 RT (or Port) is right
                 a  r.io/gone:1  FAILED: the registry does not have it: r.io/gone:1: not found; check the tag; it
                  may have been deleted since
-                [###########-------------]  1 of 4 images, 1.2 GB of 2.6 GB, 1 failed, 14 s
-                a  r.io/big:1   1.2 GB of 2.5 GB, 150 MB/s, 8.0 s of 30 min
-                b  r.io/slow:1  pulling size unknown, 4.0 s of 30 min""");
+                [############------------]  1 of 4 images, 1.2 GB of at least 2.6 GB, 1 failed, 14 s
+                a  r.io/big:1   1.2 GB of 2.5 GB, 150 MB/s, 8.0 s, limit 30 min
+                b  r.io/slow:1  pulling size unknown, 4.0 s, limit 30 min""");
     }
 
     @Test
@@ -93,9 +96,22 @@ class LiveProgressTest {
         assertThat(screen()).isEqualTo("""
                 NODE  PULLED  FAILED  NOT TRIED  SKIPPED   BYTES      TIME
                 a          1       1          0        0  2.5 GB      75 s
-                b          0       1          1        2     0 B    30 min
+                b          0       1          1        2       -    30 min
                 c          -       -          -        -       -  left out
                 1 pulled, 2 failed, 1 not tried, 1 node left out, 2.3 s""");
+    }
+
+    @Test
+    void theSameFailureOfFortyNodesFilledTheScreen() {
+        for (int i = 1; i <= 40; i++) {
+            Pull pull = Samples.pull(new NodeName("gpu%02d".formatted(i)), "r.io/gone:1", 7);
+            happens(new SyncEvent.PullEnded(new Outcome.NotTried(pull, Outcome.Cause.DISK, "full")));
+        }
+        happens(new SyncEvent.Finished(Samples.report(List.of(), Samples.nothingToDo(), List.of())));
+        assertThat(screen()).isEqualTo("""
+                gpu01  r.io/gone:1  not tried: DISK, full
+                gpu[02-40]  r.io/gone:1  not tried: DISK, full
+                All images are already synced, 2.3 s""");
     }
 
     @Test
@@ -117,18 +133,82 @@ class LiveProgressTest {
         virtual.terminal().setSize(Size.of(41, 4));
         happens(new SyncEvent.Ticked(), new SyncEvent.Ticked());
         assertThat(screen()).isEqualTo("""
-                0 of 4 images, 0 B of 2.6 GB, 12 s
-                a  r.io/big:1  pulling 2.5 GB, 10 s of 3
+                0 of 4 images, 0 B of at least 2.6 GB, 1
+                a  r.io/big:1  pulling 2.5 GB, 10 s, lim
                 and 3 more pulls""");
     }
 
     @Test
-    void aLongNameKeepsItsEnd() {
+    void aLongNameLosesItsMiddle() {
         Pull longName = Samples.pull(Samples.A, "registry.example.com/a/long/path/to/an/image:25.09", 1_000_000);
         LiveFrame frame = new LiveFrame(clock, Duration.ofMinutes(30));
         frame.on(new SyncEvent.PullStarted(longName));
         assertThat(frame.lines(60, 5).getLast())
-                .isEqualTo("a  ...ath/to/an/image:25.09  pulling 1.0 MB, 0.0 s of 30 min");
+                .isEqualTo("a  registr…/image:25.09  pulling 1.0 MB, 0.0 s, limit 30 min");
+    }
+
+    private String line(LiveFrame frame, int from) {
+        List<String> lines = frame.lines(200, 9);
+        return lines.get(from);
+    }
+
+    @Test
+    void whatHasAllItsBytesWasNotDoneAndDidNotSaySo() {
+        LiveFrame frame = new LiveFrame(clock, Duration.ofMinutes(30));
+        frame.on(new SyncEvent.Planned(Samples.plan(new Plan.NodePlan(Samples.A, 3, List.of(Samples.BIG), List.of()))));
+        frame.on(new SyncEvent.PullStarted(Samples.BIG));
+        clock.pass(Duration.ofSeconds(20));
+        frame.on(downloaded(2_500_000_000L));
+        assertThat(frame.lines(200, 9))
+                .containsExactly(
+                        "[#######################-]  0 of 1 images, 2.5 GB of 2.5 GB, 1 unpacking, 20 s",
+                        "a  r.io/big:1  unpacking 2.5 GB, 20 s, limit 30 min");
+    }
+
+    @Test
+    void theEtaOfADownloadIsFromItsRateOfLate() {
+        LiveFrame frame = new LiveFrame(clock, Duration.ofMinutes(30));
+        frame.on(new SyncEvent.PullStarted(Samples.BIG));
+        clock.pass(Duration.ofSeconds(5));
+        frame.on(downloaded(500_000_000));
+        assertThat(line(frame, 1)).endsWith("500 MB of 2.5 GB, 100 MB/s, 5.0 s, limit 30 min");
+        clock.pass(Duration.ofSeconds(10));
+        frame.on(downloaded(1_500_000_000));
+        assertThat(line(frame, 1)).endsWith("100 MB/s, ETA 11 s, 15 s, limit 30 min");
+        clock.pass(Duration.ofSeconds(20));
+        frame.on(downloaded(1_600_000_000));
+        assertThat(line(frame, 1)).endsWith("1.6 GB of 2.5 GB, 5.0 MB/s, ETA 4 min, 35 s, limit 30 min");
+        clock.pass(Duration.ofSeconds(20));
+        frame.on(new SyncEvent.Ticked());
+        clock.pass(Duration.ofSeconds(20));
+        frame.on(new SyncEvent.Ticked());
+        assertThat(line(frame, 1)).endsWith("1.6 GB of 2.5 GB, 0 B/s, 75 s, limit 30 min");
+    }
+
+    @Test
+    void theEtaOfARunIsThereWhenItCanBeHonest() {
+        Pull second = Samples.pull(Samples.A, "r.io/second:1", 5_000_000_000L);
+        LiveFrame frame = new LiveFrame(clock, Duration.ofMinutes(30));
+        frame.on(new SyncEvent.Planned(
+                Samples.plan(new Plan.NodePlan(Samples.A, 3, List.of(Samples.BIG, second), List.of()))));
+        frame.on(new SyncEvent.PullStarted(Samples.BIG));
+        frame.on(new SyncEvent.PullStarted(second));
+        clock.pass(Duration.ofMinutes(2));
+        frame.on(downloaded(2_000_000_000L));
+        assertThat(line(frame, 0)).as("nothing was unpacked yet").doesNotContain("ETA");
+        frame.on(new SyncEvent.PullEnded(Samples.outcomes().getFirst()));
+        assertThat(line(frame, 0)).endsWith("1 of 2 images, 2.5 GB of 7.5 GB, 2 min, ETA 5 min");
+        frame.on(new SyncEvent.Planned(
+                Samples.plan(new Plan.NodePlan(Samples.A, 3, List.of(Samples.BIG, second, Samples.SLOW), List.of()))));
+        assertThat(line(frame, 0)).as("a size is not known").doesNotContain("ETA");
+    }
+
+    @Test
+    void unknownSizesWereNoBytesOfNoBytes() {
+        LiveFrame frame = new LiveFrame(clock, Duration.ofMinutes(30));
+        frame.on(
+                new SyncEvent.Planned(Samples.plan(new Plan.NodePlan(Samples.B, 3, List.of(Samples.SLOW), List.of()))));
+        assertThat(line(frame, 0)).endsWith("  0 of 1 images, 0.0 s");
     }
 
     @Test

@@ -148,7 +148,8 @@ class LogListenerTest {
         String words = "The prefix nvcr.io/nvida takes no image on any node; correct or remove it";
 
         assertThat(lines(new SyncEvent.Planned(plan))).anyMatch(line -> line.startsWith("[WARNING] " + words));
-        assertThat(PlanText.lines(List.of(), plan)).anyMatch(line -> line.startsWith("warning   " + words));
+        assertThat(PlanText.lines(List.of(), plan, Columns.ANY))
+                .anyMatch(line -> line.startsWith("warning   " + words));
         assertThat(ReportJson.plan(List.of(), plan, List.of())).contains(words);
         assertThat(HistoryText.idlePrefixes(
                         List.of("{\"nodes\":2,\"idlePrefixes\":[\"a\",\"b\"],\"x\":[{}],\"bytes\":1}")))
@@ -260,7 +261,7 @@ class LogListenerTest {
                 .containsExactly(
                         "[INFO] NODE  PULLED  FAILED  NOT TRIED  SKIPPED   BYTES      TIME",
                         "[INFO] a          1       1          0        0  2.5 GB      75 s",
-                        "[INFO] b          0       1          1        2     0 B    30 min",
+                        "[INFO] b          0       1          1        2       -    30 min",
                         "[INFO] c          -       -          -        -       -  left out",
                         "[INFO] left out: c: connection refused by 10.0.0.3:22; check that sshd runs on the node and"
                                 + " that SSH_PORT (or Port) is right",

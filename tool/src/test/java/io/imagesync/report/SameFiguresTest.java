@@ -88,8 +88,8 @@ class SameFiguresTest {
         new Metrics(metrics, InstantSource.system(), Optional.empty()).on(new SyncEvent.Finished(report));
         new History(folder, InstantSource.system()).on(new SyncEvent.Finished(report));
 
-        List<String> status = StatusText.lines(report.surveys(), report.matrix(), false);
-        List<String> plan = PlanText.lines(report.surveys(), report.plan());
+        List<String> status = StatusText.lines(report.surveys(), report.matrix(), false, Columns.ANY);
+        List<String> plan = PlanText.lines(report.surveys(), report.plan(), Columns.ANY);
         for (List<String> table : List.of(status, plan)) {
             assertThat(figure(table, "w2", "MISSING")).isEqualTo("1");
             assertThat(figure(table, "w2", "SKIPPED")).isEqualTo("2");

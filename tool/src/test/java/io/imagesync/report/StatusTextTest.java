@@ -60,22 +60,24 @@ class StatusTextTest {
                 listed(W3, "reg.io/a:1", "reg.io/c:1", "reg.io/d:1"),
                 new Survey.LeftOut(new NodeName("w4"), new ConnectFailure.Refused("10.0.0.4:22")));
 
-        assertThat(String.join("\n", StatusText.lines(surveys, matrix, false))).isEqualTo("""
+        assertThat(String.join("\n", StatusText.lines(surveys, matrix, false, Columns.ANY)))
+                .isEqualTo("""
                 NODE    IMAGES  MISSING  SKIPPED  DRIFT  BY DIGEST    SIZE           DISK
                 w1           3        0        0      1          1  4.8 GB  42% of 1.0 TB
                 w[2-3]       3        1        0      0          0  4.8 GB  42% of 1.0 TB
+                w4           -        -        -      -          -       -       left out
 
-                IMAGE         SIZE  w1      w[2-3]
-                reg.io/b:1  1.6 GB  yes     -
-                reg.io/c:1  1.6 GB  DRIFT   yes
-                reg.io/d:1  1.6 GB  digest  yes
+                IMAGE         SIZE  w1      w[2-3]  w4
+                reg.io/b:1  1.6 GB  yes     -       not known
+                reg.io/c:1  1.6 GB  DRIFT   yes     not known
+                reg.io/d:1  1.6 GB  digest  yes     not known
 
                 left out  w4: connection refused by 10.0.0.4:22; check that sshd runs on the node and that SSH_PORT (or \
                 Port) is right
 
-                4 images on 3 nodes; 1 are everywhere""");
-        assertThat(StatusText.lines(surveys, matrix, true))
-                .anyMatch(line -> line.matches("reg.io/a:1 +1.6 GB  yes +yes"));
+                4 images on 3 nodes; 1 are everywhere; 1 node is not known""");
+        assertThat(StatusText.lines(surveys, matrix, true, Columns.ANY))
+                .anyMatch(line -> line.matches("reg.io/a:1 +1.6 GB  yes +yes +not known"));
     }
 
     /// 100 nodes, each lacking one image of its own.
@@ -94,13 +96,34 @@ class StatusTextTest {
         }
         List<Survey> surveys = nodes.stream().map(node -> listed(node)).toList();
 
-        List<String> lines = StatusText.lines(surveys, new Matrix(nodes, rows), false);
+        List<String> lines = StatusText.lines(surveys, new Matrix(nodes, rows), false, Columns.ANY);
 
         assertThat(lines).hasSizeLessThan(120).allMatch(line -> line.length() < 120);
         assertThat(lines)
                 .anyMatch(line -> line.matches("reg.io/i000:1 +1.6 GB  missing on gpu\\[001-002]"))
                 .last()
                 .isEqualTo("500 images on 100 nodes; 400 are everywhere");
+    }
+
+    @Test
+    void onANarrowTerminalLinesOfTablesWereBroken() {
+        String name = "registry.example.com/a/very/long/path/of/folders/name:tag";
+        Matrix matrix = new Matrix(List.of(W1, W2), List.of(row(name, Map.of(W2, Cell.MISSING))));
+        assertThat(StatusText.lines(List.of(), matrix, false, 40))
+                .contains("IMAGE                      SIZE  w1   w2", "registry.exam…/name:tag  1.6 GB  yes  -");
+    }
+
+    @Test
+    void imagesOfUnknownSizeTookNoBytes() {
+        Listing listing = new Listing(
+                List.of(new HeldImage("sha256:1", List.of(ImageRef.of("r.io/a:1")), List.of(), OptionalLong.empty())),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+        Matrix matrix = new Matrix(
+                List.of(W1), List.of(new Matrix.Row(ImageRef.of("r.io/a:1"), OptionalLong.empty(), Map.of())));
+        assertThat(StatusText.lines(List.of(new Survey.Listed(W1, listing)), matrix, false, Columns.ANY))
+                .anyMatch(line -> line.matches("w1 .* 0  size unknown  unknown"));
     }
 
     @ParameterizedTest

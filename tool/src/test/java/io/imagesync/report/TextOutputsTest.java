@@ -2,10 +2,12 @@ package io.imagesync.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.PullProgress.Phase;
+import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.time.Duration;
@@ -19,7 +21,7 @@ class TextOutputsTest {
     private static List<String> heard(SyncEvent... events) {
         List<String> lines = new ArrayList<>();
         SettableClock clock = new SettableClock("2026-01-02T03:04:05Z");
-        LineListener listener = new LineListener(lines::add, clock, Duration.ofSeconds(5));
+        LineListener listener = new LineListener(lines::add, clock, Duration.ofSeconds(5), false, () -> Columns.ANY);
         for (SyncEvent event : events) {
             listener.on(event);
             clock.pass(Duration.ofSeconds(2));
@@ -29,11 +31,12 @@ class TextOutputsTest {
 
     @Test
     void aPlan() {
-        assertThat(String.join("\n", PlanText.lines(Samples.surveys(), Samples.everything())))
+        assertThat(String.join("\n", PlanText.lines(Samples.surveys(), Samples.everything(), Columns.ANY)))
                 .isEqualTo("""
                         NODE  IMAGES  MISSING  SKIPPED  TO PULL           SIZE
                         a          3        2        0        2         2.6 GB
                         b         12        3        1        2  at least 12 B
+                        c          -        -        -        -       left out
 
                         pull  a  r.io/big:1         2.5 GB
                         pull  a  r.io/gone:1       70.0 MB
@@ -42,7 +45,7 @@ class TextOutputsTest {
                         skip  b  r.io/huge:1                disk: would pass DISK_LIMIT 80%
                         skip  b  r.io/hand:1                loaded by hand: push it
                         left out  c: connection refused by 10.0.0.3:22; check that sshd runs on the node and that SSH_PORT (or Port) is right
-                        invalid   r.io/Bad on a, b
+                        invalid   r.io/Bad on a,b
                         warning   Images that begin with the text of a prefix but go on within the same part of the name are left alone: 2 for bcm11, such as bcm111/app:1 (to take them write bcm11*)
                         drift     r.io/drift:1 is 2 different images: 2 on a,b, 1 on c
 
@@ -50,12 +53,31 @@ class TextOutputsTest {
     }
 
     @Test
+    void aPlanOfFortyNodesSaidTheSameFortyTimes() {
+        List<Plan.NodePlan> parts = new ArrayList<>();
+        List<Survey> surveys = new ArrayList<>();
+        for (int i = 1; i <= 40; i++) {
+            NodeName node = new NodeName("gpu%02d".formatted(i));
+            Skip skip = Samples.skip(node, "r.io/hand:1", Skip.Reason.LOADED_BY_HAND, "push it");
+            parts.add(new Plan.NodePlan(
+                    node, 3, i == 1 ? List.of() : List.of(Samples.pull(node, "r.io/big:1", 7)), List.of(skip)));
+            surveys.add(new Survey.LeftOut(new NodeName("w%02d".formatted(i)), Samples.UNREACHABLE));
+        }
+        assertThat(PlanText.lines(surveys, Samples.plan(parts.toArray(Plan.NodePlan[]::new)), Columns.ANY))
+                .contains(
+                        "gpu[02-40]       3        1        1        1       7 B",
+                        "w[01-40]         -        -        -        -  left out",
+                        "pull  gpu[02-40]  r.io/big:1   7 B",
+                        "skip  gpu[01-40]  r.io/hand:1       loaded by hand: push it")
+                .hasSizeLessThan(12);
+    }
+
+    @Test
     void aPlanWithNothingToDo() {
-        assertThat(PlanText.lines(List.of(), Samples.nothingToDo()))
+        assertThat(PlanText.lines(List.of(), Samples.nothingToDo(), Columns.ANY))
                 .containsExactly(
                         "NODE  IMAGES  MISSING  SKIPPED  TO PULL  SIZE",
-                        "a          3        0        0        0     -",
-                        "b          3        0        0        0     -",
+                        "a,b        3        0        0        0     -",
                         "Nothing to pull.");
     }
 
@@ -90,7 +112,7 @@ class TextOutputsTest {
                         SIGINT: cancelling running pulls
                         NODE  PULLED  FAILED  NOT TRIED  SKIPPED   BYTES      TIME
                         a          1       1          0        0  2.5 GB      75 s
-                        b          0       1          1        2     0 B    30 min
+                        b          0       1          1        2       -    30 min
                         c          -       -          -        -       -  left out
                         1 pulled, 2 failed, 1 not tried, 1 node left out, 2.3 s""");
     }
@@ -132,7 +154,7 @@ class TextOutputsTest {
                         "a  3 images, 1 missing",
                         "a  r.io/before:1  not pulled: failed before, not found (once); next try after 18:40",
                         "NODE  PULLED  FAILED  NOT TRIED  SKIPPED  BYTES  TIME",
-                        "a          0       0          0        1    0 B     -",
+                        "a          0       0          0        1      -     -",
                         "0 pulled, 0 failed, 0 not tried, 0 nodes left out, 2.3 s");
     }
 

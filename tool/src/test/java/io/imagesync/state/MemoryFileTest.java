@@ -144,7 +144,7 @@ class MemoryFileTest {
         try (RandomAccessFile sparse = new RandomAccessFile(lab.file().toFile(), "rw")) {
             sparse.setLength(MemoryFile.MAX_BYTES + 1L);
         }
-        assertThat(lab.open().warnings()).singleElement().asString().contains("has more than 33554432 bytes");
+        assertThat(lab.open().warnings()).singleElement().asString().contains("has more than 33.6 MB");
         remember();
         assertThat(lab.held()).hasSize(1);
     }

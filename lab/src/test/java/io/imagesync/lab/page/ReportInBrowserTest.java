@@ -60,21 +60,22 @@ class ReportInBrowserTest {
 
         assertThat(dom.images())
                 .containsExactly(
-                        "Image Size gpu001 gpu002 gpu003",
-                        "drift:1 registry.example.com/bcm11 1.6 GB \u2260 # \u2713",
-                        "hand:1 registry.example.com/bcm11 1.6 GB \u00b7 \u2713 \u2713",
-                        "jupyter:1 registry.example.com/bcm11 1.6 GB \u2713 \u2713 \u00d7",
-                        "late:1 registry.example.com/bcm11 1.6 GB \u2713 \u2713 \u2212",
-                        "everywhere:1 registry.example.com/bcm11 1.6 GB \u2713 \u2713 \u2713",
-                        "worker:1 registry.example.com/bcm11 1.6 GB \u2713 + \u2713");
+                        "Image Size gpu001 gpu002 gpu003 gpu004",
+                        "drift:1 registry.example.com/bcm11 1.6 GB \u2260 # \u2713 ?",
+                        "hand:1 registry.example.com/bcm11 1.6 GB \u00b7 \u2713 \u2713 ?",
+                        "jupyter:1 registry.example.com/bcm11 1.6 GB \u2713 \u2713 \u00d7 ?",
+                        "late:1 registry.example.com/bcm11 1.6 GB \u2713 \u2713 \u2212 ?",
+                        "everywhere:1 registry.example.com/bcm11 1.6 GB \u2713 \u2713 \u2713 ?",
+                        "worker:1 registry.example.com/bcm11 1.6 GB \u2713 + \u2713 ?");
         assertThat(dom.text("failures"))
                 .contains(
                         "Left out: connection refused by 10.0.0.4:22 check that sshd runs on the node",
                         "not found check the tag; it may have been deleted since registry.example.com/bcm11/jupyter:1",
                         "Not tried: RUN_LIMIT was reached the next run continues",
                         "Left alone on purpose: 1");
-        assertThat(dom.text("nodes")).contains("gpu002 readable 5 0 0 0 1 1 0 43% of 960 GB", "gpu004 ! left out");
-        assertThat(dom.text("pulls")).contains("gpu002 1 pulled, 1.6 GB", "gpu003 0 pulled, 0 B; 1 failed");
+        assertThat(dom.text("nodes"))
+                .contains("gpu002 readable 5 0 0 0 1 1 0 44% of 960 GB", "gpu004 ! left out - - - - - 0 0 -");
+        assertThat(dom.text("pulls")).contains("gpu002 1 pulled, 1.6 GB", "gpu003 0 pulled; 1 failed");
         assertThat(dom.html()).contains("<i class=\"pulled\" data-pull=", "<i class=\"failed\" data-pull=");
         assertThat(dom.text("runs"))
                 .contains("2026-11-25 14:00:00: ! incomplete , took 75 s; 1 pulled, 1.6 GB; 1 failed");
@@ -95,13 +96,13 @@ class ReportInBrowserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "filter=JUPYTER, 'Image Size gpu001 gpu002 gpu003|jupyter:1'",
-        "state=missing&sort=name&group=no, 'Image Size gpu001 gpu002 gpu003|jupyter:1|late:1'",
-        "state=failed&group=no, 'Image Size gpu001 gpu002 gpu003|jupyter:1'",
+        "filter=JUPYTER, 'Image Size gpu001 gpu002 gpu003 gpu004|jupyter:1'",
+        "state=missing&sort=name&group=no, 'Image Size gpu001 gpu002 gpu003 gpu004|jupyter:1|late:1'",
+        "state=failed&group=no, 'Image Size gpu001 gpu002 gpu003 gpu004|jupyter:1'",
         "state=drift&node=gpu001, 'Image Size gpu001|drift:1'",
         "state=drift&node=gpu002, 'Image Size gpu002'",
-        "filter=%3Cscript%3E, 'Image Size gpu001 gpu002 gpu003'",
-        "state=toString&filter=worker, 'Image Size gpu001 gpu002 gpu003|worker:1'"
+        "filter=%3Cscript%3E, 'Image Size gpu001 gpu002 gpu003 gpu004'",
+        "state=toString&filter=worker, 'Image Size gpu001 gpu002 gpu003 gpu004|worker:1'"
     })
     void theAddressSaysWhatIsShown(String fragment, String expected) throws Exception {
         Path page = page(Runs.small());
@@ -147,6 +148,34 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void figuresAreWrittenAsInTheTexts() throws Exception {
+        Path table = Path.of("../tool/src/test/resources/io/imagesync/model/figures.csv");
+        String calls = Files.readAllLines(table).stream()
+                .skip(1)
+                .map(line -> line.split(", ", -1))
+                .map(row -> row[0].equals("bytes") ? "bytes(" + row[1] + ")" : "duration(" + row[1] + " / 1000)")
+                .collect(Collectors.joining(", ", "[", "].join()"));
+        String words = Files.readAllLines(table).stream()
+                .skip(1)
+                .map(line -> line.split(", ", -1)[2])
+                .collect(Collectors.joining(","));
+
+        Dom dom = after(page(Runs.small()), "document.documentElement.dataset.figures = " + calls);
+
+        assertThat(dom.data("figures")).contains(words);
+    }
+
+    @Test
+    void sizesThatAreNotKnownWereNothing() throws Exception {
+        Dom dom = after(
+                page(Runs.small()),
+                "document.documentElement.dataset.figures = [[], [null], [null, 2000], [3000]].map(sizes =>"
+                        + " bytesOf(sizes.map(bytes => ({ bytes, about: bytes === 3000 })))).join()");
+
+        assertThat(dom.data("figures")).contains("0 B,size unknown,at least 2.0 kB,about 3.0 kB");
+    }
+
+    @Test
     void arrowsGoFromImageToImage() throws Exception {
         Dom dom = after(
                 page(Runs.small()),
@@ -179,7 +208,7 @@ class ReportInBrowserTest {
                         + "],\"images\":[{\"image\":\"a:1\",\"missing\":[\"gpu009\"]}]}");
 
         assertThat(browser().open(page(), "").images())
-                .containsExactly("Image Size 4: gpu[001-003,020] gpu009", "a:1 unknown \u2713 \u2212");
+                .containsExactly("Image Size 4: gpu[001-003,020] gpu009", "a:1 size unknown \u2713 \u2212");
     }
 
     @ParameterizedTest

@@ -19,8 +19,9 @@ class DoctorTest extends OnOneSite {
                         line.matches("ok +gpu01 +SSH: first answer after \\d+ ms, host key SHA256:\\S+ \\(\\S+\\)"))
                 .anyMatch(line -> line.matches("ok +gpu01 +CRI: containerd \\S+ at \\S+, CRI v1, \\d+ images"))
                 .anyMatch(line -> line.matches("ok +gpu02 +crictl: crictl \\(crictl version v1.31.1\\), \\d+ images"))
-                .anyMatch(line -> line.matches(
-                        "ok +gpu02 +disk: \\S+ is \\d+% full; DISK_LIMIT 80%, the kubelet deletes images from 85%"))
+                .anyMatch(
+                        line -> line.matches(
+                                "ok +gpu\\[01-02] +disk: \\S+ is \\d+% full; DISK_LIMIT 80%, the kubelet deletes images from 85%"))
                 .last()
                 .isEqualTo("Nothing has failed.");
         assertThat(site.logs()).doesNotExist();

@@ -89,8 +89,7 @@ class OutputTest extends OnOneSite {
                 assertThat(ended.stdout().replace("\r\n", "")).containsOnlyOnce(cause);
             }
         }
-        Ended verbose = site.run("-v");
-        assertThat(verbose.stdout() + verbose.stderr()).containsOnlyOnce(cause);
+        assertThat(site.run("-v").stderr()).containsOnlyOnce(cause);
         Ended quiet = site.run();
         assertThat(quiet.stdout()).isEmpty();
         assertThat(quiet.stderr()).containsOnlyOnce(cause);
@@ -129,6 +128,23 @@ class OutputTest extends OnOneSite {
                 .containsPattern("(?m)^gpu02 +0 +1 +0 +1 ")
                 .containsPattern("(?m)^pull +gpu02 +" + IMAGE)
                 .contains("1 pull on 1 node, ");
+    }
+
+    @Test
+    void aTableIsNoWiderThanTheTerminalUnlessAsked() throws Exception {
+        String name = Site.REPOSITORY + "a-long-path/".repeat(9) + "app:1.0";
+        site.holds("gpu01", name.substring(Site.REPOSITORY.length()));
+
+        assertThat(site.run("plan").stdout()).contains(name);
+        site.environment("TERM", "xterm-256color");
+        try (Program program = site.startAtTerminal("plan")) {
+            assertThat(program.end().stdout())
+                    .doesNotContain(name)
+                    .containsPattern("pull +gpu02 +\\S+[…~]\\S*/app:1.0 ");
+        }
+        try (Program program = site.startAtTerminal("plan", "--wide")) {
+            assertThat(program.end().stdout()).contains(name);
+        }
     }
 
     @Test

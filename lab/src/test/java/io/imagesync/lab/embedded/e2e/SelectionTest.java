@@ -242,8 +242,8 @@ class SelectionTest {
             site.node("gpu02").seed(APP);
 
             assertThat(site.run("plan").stdout())
-                    .containsPattern("gpu01 +1 +0 +0 +1 ")
-                    .containsPattern("pull +gpu01 +" + APP + " .* again, since it drifts")
+                    .containsPattern("gpu\\[01-02] +1 +0 +0 +1 ")
+                    .containsPattern("pull +gpu\\[01-02] +" + APP + " .* again, since it drifts")
                     .containsPattern("drift +" + APP + " is 2 different images: \\S+ on gpu0[12], \\S+ on gpu0[12]");
             assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
 

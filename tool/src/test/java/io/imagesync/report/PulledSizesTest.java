@@ -7,7 +7,6 @@ import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.RunReport;
-import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.SyncEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,24 +21,11 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SizesTest {
+class PulledSizesTest {
     @TempDir
     private Path folder;
 
-    private static final Pull UNKNOWN = pull(OptionalLong.empty(), RuntimeKind.CONTAINERD);
-    private static final Pull KNOWN = pull(OptionalLong.of(2_000_000), RuntimeKind.CONTAINERD);
-    private static final Pull OTHER = pull(OptionalLong.of(3_000_000), RuntimeKind.CRIO);
-
-    private static Pull pull(OptionalLong size, RuntimeKind told) {
-        return new Pull(Samples.A, ImageRef.of("r.io/x:1"), size, false, RuntimeKind.CONTAINERD, told);
-    }
-
-    @Test
-    void anotherRuntimesSizeWasTakenForThisOnes() {
-        assertThat(List.of(Sizes.of(KNOWN), Sizes.of(OTHER), Sizes.of(UNKNOWN)))
-                .containsExactly("2.0 MB", "about 3.0 MB", "size unknown");
-        assertThat(Sizes.of(List.of(KNOWN, OTHER))).isEqualTo("about 5.0 MB");
-    }
+    private static final Pull UNKNOWN = new Pull(Samples.A, ImageRef.of("r.io/x:1"), OptionalLong.empty());
 
     /// Two pulls of what no node had before, because of IMAGES.
     private static RunReport pulled(OptionalLong... sizes) {
@@ -55,7 +41,7 @@ class SizesTest {
         Path metrics = folder.resolve("m.prom");
         SyncEvent finished = new SyncEvent.Finished(report);
         new Metrics(metrics, InstantSource.system(), Optional.empty()).on(finished);
-        new History(folder).on(finished);
+        new History(folder, InstantSource.system()).on(finished);
         List<String> history = Files.readAllLines(folder.resolve("history.jsonl"));
         return List.of(
                 Recap.lines(report).getLast(),
@@ -84,11 +70,5 @@ class SizesTest {
         assertThat(told(pulled(OptionalLong.of(2_000_000), OptionalLong.empty()))
                         .getFirst())
                 .contains("  at least 2.0 MB  ");
-    }
-
-    @Test
-    void unknownSizesWereSummedAsNothing() {
-        assertThat(Sizes.of(List.of(UNKNOWN, UNKNOWN))).isEqualTo("size unknown");
-        assertThat(Sizes.of(List.of(KNOWN, UNKNOWN))).isEqualTo("at least 2.0 MB");
     }
 }
