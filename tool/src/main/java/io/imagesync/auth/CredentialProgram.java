@@ -44,7 +44,7 @@ record CredentialProgram(String name, Programs programs) {
                                 ? "is not found on " + programs.path()
                                 : "cannot be run without " + program,
                         "install " + program + " there");
-            case End.NotRun() -> new Answer.Failed("cannot be run", byHand);
+            case End.NotRun(String why) -> new Answer.Failed("cannot be run: " + why, byHand);
             case End.TimedOut() -> new Answer.Failed("did not end within " + Failure.seconds(programs.limit()), byHand);
             case End.TooLong() -> new Answer.Failed("said more than " + Programs.MAX_OUTPUT / 1024 + " KiB", byHand);
         };

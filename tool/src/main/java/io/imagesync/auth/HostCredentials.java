@@ -72,14 +72,16 @@ final class HostCredentials implements Credentials {
     @Override
     public void refused(Credential credential, ImageRef image, Refusal refusal) {
         Refusals heard = refusals.computeIfAbsent(credential, _ -> new Refusals());
-        boolean first = heard.repositories.add(image.repository()) && !heard.everywhere.get();
-        String origin = "the credential of AUTH_FILE (" + origins.getOrDefault(credential, "unknown") + ")";
-        if (heard.endUse(image.repository(), refusal)) {
-            warnings.accept(credential.registry() + " refused " + origin
-                    + "; it is not used again in this run, correct it in " + file + " or log in anew");
-        } else if (first) {
-            warnings.accept(credential.registry() + " refused " + origin + " for " + image.repository()
-                    + "; it is not used again for that in this run, look at its rights");
+        synchronized (heard) {
+            boolean first = heard.repositories.add(image.repository()) && !heard.everywhere.get();
+            String origin = "the credential of AUTH_FILE (" + origins.getOrDefault(credential, "unknown") + ")";
+            if (heard.endUse(image.repository(), refusal)) {
+                warnings.accept(credential.registry() + " refused " + origin
+                        + "; it is not used again in this run, correct it in " + file + " or log in anew");
+            } else if (first) {
+                warnings.accept(credential.registry() + " refused " + origin + " for " + image.repository()
+                        + "; it is not used again for that in this run, look at its rights");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.imagesync.auth;
 
+import io.imagesync.files.SafeFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ record Programs(String path, Duration limit) {
 
         record NotFound(String program) implements End {}
 
-        record NotRun() implements End {}
+        record NotRun(String why) implements End {}
 
         record TimedOut() implements End {}
 
@@ -52,8 +53,8 @@ record Programs(String path, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             return run(start(words), stdin, deadline);
-        } catch (IOException _) {
-            return new End.NotRun();
+        } catch (IOException e) {
+            return new End.NotRun(SafeFiles.reason(e));
         }
     }
 

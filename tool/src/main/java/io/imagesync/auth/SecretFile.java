@@ -1,12 +1,12 @@
 package io.imagesync.auth;
 
+import io.imagesync.files.SafeFiles;
 import io.imagesync.model.Texts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -55,10 +55,10 @@ record SecretFile(Path name) {
             return refused("does not exist", "make it (docker login), or name another one");
         } catch (AccessDeniedException _) {
             return refused("may not be read by this user", "run as its owner, or as root");
-        } catch (FileSystemException _) {
-            return refused("cannot be opened", "check its name, its folder and links");
-        } catch (IOException _) {
-            return refused("cannot be read", "check its file system");
+        } catch (IOException e) {
+            return refused(
+                    "cannot be read: " + SafeFiles.reason(e),
+                    SafeFiles.unreadable(name, e).remedy());
         }
     }
 

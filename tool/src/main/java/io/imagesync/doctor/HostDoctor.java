@@ -53,7 +53,7 @@ public record HostDoctor(Path locks) {
     ///
     /// @return false for a file that nobody holds, or that is not there yet
     private boolean isHeld(Path file) throws IOException {
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!SafeFiles.isThere(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
         SafeFiles.checkRegular(file);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,6 +36,8 @@ import java.util.regex.Pattern;
 public final class SafeFiles {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-x---");
     private static final int STICKY = 01000;
+    /// The system's words for a path that leads through a file; there is nothing then.
+    private static final String NO_FOLDER = "Not a directory";
 
     /// The file that is to be written, and the process that does.
     private static final Pattern MADE = Pattern.compile("(.+)\\.([0-9]+)-[0-9a-f]+\\.tmp", Pattern.DOTALL);
@@ -106,16 +109,33 @@ public final class SafeFiles {
     }
 
     private static void checkFolder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
-                    ? new UnusableFileException(folder + " is not a folder", "move it away or choose another folder")
-                    : new UnusableFileException(
-                            "the folder " + folder + " is missing", "make it or choose another one");
+        if (!isThere(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UnusableFileException("the folder " + folder + " is missing", "make it or choose another one");
+        }
+        if (!isThere(folder) || !(Boolean) Files.getAttribute(folder, "isDirectory")) {
+            throw new UnusableFileException(folder + " is not a folder", "move it away or choose another folder");
         }
         int mode = (Integer) Files.getAttribute(folder, "unix:mode");
         if ((mode & 0002) != 0 && (mode & STICKY) == 0) {
             throw new UnusableFileException(
                     "the folder " + folder + " is writable by everybody", "chmod o-w " + folder);
+        }
+    }
+
+    /// Whether there is something of that name. Not to be able to tell is no answer, but an error.
+    public static boolean isThere(Path file, LinkOption... options) throws UnusableFileException {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class, options);
+            return true;
+        } catch (NoSuchFileException _) {
+            return false;
+        } catch (FileSystemException e) {
+            if (NO_FOLDER.equals(e.getReason())) {
+                return false;
+            }
+            throw unreadable(file, e);
+        } catch (IOException e) {
+            throw unreadable(file, e);
         }
     }
 
@@ -172,7 +192,7 @@ public final class SafeFiles {
     }
 
     /// That it could not be read, which says nothing of what is in it.
-    private static UnusableFileException unreadable(Path file, IOException e) {
+    public static UnusableFileException unreadable(Path file, IOException e) {
         UnusableFileException unreadable = new UnusableFileException(
                 "cannot read " + file + ": " + reason(e), remedy(e, parent(file), "check its owner and the disk"));
         unreadable.initCause(e);

@@ -93,7 +93,11 @@ public sealed interface ConnectFailure extends Failure {
     }
 
     /// The host shows another key than the one on record, or one that was revoked.
-    record HostKeyChanged(String host, String fingerprint, String command) implements ConnectFailure {
+    ///
+    /// @param removal what takes the old key out, or shows the line that revokes
+    /// @param acceptance what would accept the new one; empty for a key that was revoked
+    record HostKeyChanged(String host, String fingerprint, String removal, String acceptance)
+            implements ConnectFailure {
         @Override
         public String what() {
             return "the host key of " + host + " has CHANGED or is revoked (now " + fingerprint
@@ -102,7 +106,8 @@ public sealed interface ConnectFailure extends Failure {
 
         @Override
         public String remedy() {
-            return "only if you know why it changed, run: " + command;
+            return "only if you know why it changed, run: " + removal
+                    + (acceptance.isEmpty() ? "" : "; compare the fingerprint on the node, then run: " + acceptance);
         }
 
         @Override

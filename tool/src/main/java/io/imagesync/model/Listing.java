@@ -21,9 +21,8 @@ public record Listing(
         invalid = List.copyOf(invalid);
     }
 
-    /// Of a node with containerd.
-    public Listing(
-            List<HeldImage> images, List<String> invalid, Optional<String> architecture, Optional<DiskUsage> disk) {
-        this(images, invalid, architecture, disk, RuntimeKind.CONTAINERD);
+    /// The same with others in place of the images.
+    public Listing withImages(List<HeldImage> others) {
+        return new Listing(others, invalid, architecture, disk, runtime);
     }
 }

@@ -26,16 +26,6 @@ public record Plan(
         drift = List.copyOf(drift);
     }
 
-    /// One of which all prefixes take something.
-    public Plan(
-            List<NodePlan> nodes,
-            List<ImageRef> excluded,
-            SortedMap<String, List<NodeName>> invalid,
-            List<PlainTextMatch> plainText,
-            List<Drift> drift) {
-        this(nodes, excluded, invalid, plainText, List.of(), drift);
-    }
-
     /// The same with other parts of the nodes.
     public Plan withNodes(List<NodePlan> parts) {
         return new Plan(parts, excluded, invalid, plainText, idlePrefixes, drift);
@@ -52,15 +42,6 @@ public record Plan(
         public NodePlan {
             pulls = List.copyOf(pulls);
             skips = List.copyOf(skips);
-        }
-
-        /// Of a node that lacks everything that is planned.
-        public NodePlan(NodeName node, int matching, List<Pull> pulls, List<Skip> skips) {
-            this(node, matching, pulls.size() + undone(skips), skips.size() - undone(skips), pulls, skips);
-        }
-
-        private static int undone(List<Skip> skips) {
-            return (int) skips.stream().filter(Skip::isUndone).count();
         }
 
         /// Whether there is nothing that concerns it.

@@ -10,16 +10,6 @@ import java.util.OptionalLong;
 /// @param told the kind of runtime that tells the size
 public record Pull(
         NodeName node, ImageRef image, OptionalLong size, boolean again, RuntimeKind runtime, RuntimeKind told) {
-    /// Among nodes with containerd.
-    public Pull(NodeName node, ImageRef image, OptionalLong size, boolean again) {
-        this(node, image, size, again, RuntimeKind.CONTAINERD, RuntimeKind.CONTAINERD);
-    }
-
-    /// Of what the node lacks.
-    public Pull(NodeName node, ImageRef image, OptionalLong size) {
-        this(node, image, size, false);
-    }
-
     /// Whether the size is that of another kind of runtime, which counts something else: no more than about so much.
     public boolean isAbout() {
         return size.isPresent() && !told.countsLike(runtime);

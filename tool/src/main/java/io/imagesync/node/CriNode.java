@@ -139,11 +139,12 @@ final class CriNode implements Node {
     public Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException {
         Limit left = Limit.of(limit);
-        SentCredential sent = SentCredential.of(credentials, image, this::takes);
-        Optional<PullFailure> withheld = sent.withheld();
-        if (withheld.isPresent()) {
-            return withheld;
-        }
+        return SentCredential.along(credentials, image, this::takes, sent -> pull(image, left, sent, limit, progress));
+    }
+
+    private Optional<PullFailure> pull(
+            ImageRef image, Limit left, SentCredential sent, Duration limit, Consumer<PullProgress> progress)
+            throws InterruptedException {
         PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(spec(image));
         sent.sent().map(CriNode::auth).ifPresent(request::setAuth);
         PullWatch.Watching watching = watching(image, progress);
@@ -151,7 +152,7 @@ final class CriNode implements Node {
             runtime.channel.call(CriMethods.PULL_IMAGE, request.build(), left.left());
             return Optional.empty();
         } catch (CriFailed e) {
-            PullFailure why = sent.judged(CriErrors.ofPull(e, limit, sent::masked));
+            PullFailure why = CriErrors.ofPull(e, limit, sent::masked);
             return Optional.of(
                     why instanceof TimedOut timedOut && watching.isSilent() ? timedOut.silent(image.registry()) : why);
         }

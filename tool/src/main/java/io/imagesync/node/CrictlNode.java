@@ -95,18 +95,14 @@ final class CrictlNode implements Node {
     public Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException {
         Limit left = Limit.of(limit);
-        SentCredential sent = SentCredential.of(credentials, image, Credential.Password.class::isInstance);
-        Optional<PullFailure> withheld = sent.withheld();
-        if (withheld.isPresent()) {
-            return withheld;
-        }
-        Command command = helper.pull(left.left(), line(sent), image);
-        Optional<PullFailure> failure = switch (host.run(command, left.left().plus(GRACE))) {
-            case Result.Failed<Ran>(var why) -> Optional.of(new NodeTrouble(why));
-            case Result.Ok<Ran>(Ran.TimedOut _) -> Optional.of(new PullFailure.TimedOut(limit));
-            case Result.Ok<Ran>(Ran.Exited ended) -> pulled(ended, limit, sent);
-        };
-        return failure.map(sent::judged);
+        return SentCredential.along(credentials, image, Credential.Password.class::isInstance, sent -> {
+            Command command = helper.pull(left.left(), line(sent), image);
+            return switch (host.run(command, left.left().plus(GRACE))) {
+                case Result.Failed<Ran>(var why) -> Optional.of(new NodeTrouble(why));
+                case Result.Ok<Ran>(Ran.TimedOut _) -> Optional.of(new PullFailure.TimedOut(limit));
+                case Result.Ok<Ran>(Ran.Exited ended) -> pulled(ended, limit, sent);
+            };
+        });
     }
 
     private static String line(SentCredential sent) {

@@ -29,23 +29,33 @@ record SentCredential(Credentials source, ImageRef image, Optional<Credential> k
     /// HTTP's own scheme, where no token stands between the password and the answer.
     private static final Pattern BASIC = Pattern.compile("(?i)(?<!no )basic (?:auth|realm)");
 
+    /// One try of a pull.
+    interface Attempt {
+        Optional<PullFailure> with(SentCredential sent) throws InterruptedException;
+    }
+
+    /// Has a pull tried with the credential that there is for the image, unless that is not used any more.
+    ///
     /// @param sendable what the runtime takes, in the way it is spoken to
-    static SentCredential of(Credentials source, ImageRef image, Predicate<Credential> sendable)
+    static Optional<PullFailure> along(
+            Credentials source, ImageRef image, Predicate<Credential> sendable, Attempt attempt)
             throws InterruptedException {
         Optional<Credential> known = source.forImage(image);
-        return new SentCredential(source, image, known, known.filter(sendable));
+        SentCredential sent = new SentCredential(source, image, known, known.filter(sendable));
+        Optional<PullFailure> withheld = sent.withheld();
+        return withheld.isPresent() ? withheld : attempt.with(sent).map(sent::judged);
     }
 
     /// Why the pull is not tried: the credential is not used any more, and without it the registry's no would mean
     /// something else.
-    Optional<PullFailure> withheld() {
+    private Optional<PullFailure> withheld() {
         return known.filter(credential -> source.isWithheld(credential, image))
                 .map(credential -> new CredentialWithheld(credential.registry(), image.repository()));
     }
 
     /// A no of a registry ends the use of the credential there: a dozen requests go with each pull, and accounts get
     /// locked.
-    PullFailure judged(PullFailure failure) {
+    private PullFailure judged(PullFailure failure) {
         if (known.isEmpty()
                 || !(failure instanceof Refused refused)
                 || (refused.kind() != Kind.UNAUTHORIZED && refused.kind() != Kind.FORBIDDEN)) {

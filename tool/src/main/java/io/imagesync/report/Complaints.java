@@ -4,6 +4,7 @@ import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import java.util.ArrayList;
@@ -80,14 +81,18 @@ public final class Complaints {
     private static List<Outcome.NotTried> notTried(RunReport report) {
         Stream<Outcome.NotTried> noRoom = report.plan().skips().stream()
                 .filter(s -> s.reason() == Skip.Reason.DISK)
-                .map(s -> new Outcome.NotTried(
-                        new Pull(s.node(), s.image(), OptionalLong.empty()), Outcome.Cause.DISK, s.detail()));
+                .map(s -> new Outcome.NotTried(unsized(s), Outcome.Cause.DISK, s.detail()));
         return Stream.concat(
                         report.outcomes().stream()
                                 .filter(Outcome.NotTried.class::isInstance)
                                 .map(Outcome.NotTried.class::cast),
                         noRoom)
                 .toList();
+    }
+
+    private static Pull unsized(Skip skip) {
+        RuntimeKind any = RuntimeKind.CONTAINERD;
+        return new Pull(skip.node(), skip.image(), OptionalLong.empty(), false, any, any);
     }
 
     /// @param told whether those count too that an earlier run has complained about

@@ -1,5 +1,6 @@
 package io.imagesync.ssh;
 
+import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +10,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 
 /// The configuration that `ssh` is given with `-F`. The first value of a keyword wins: what must hold comes before what
 /// the user and the system configured, our defaults after it. The `ssh` of a ProxyJump is given the same file.
@@ -51,7 +50,6 @@ final class ClientFile {
     /// The second is where SUSE keeps the file that its packages bring.
     private static final List<Path> SYSTEM =
             List.of(Path.of("/etc/ssh/ssh_config"), Path.of("/usr/etc/ssh/ssh_config"));
-    private static final Pattern RELATIVE = Pattern.compile("(?im)^(\\s*Include[\\s=]+)(.*)$");
     private static final Set<PosixFilePermission> OTHERS_WRITE =
             EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
@@ -61,8 +59,9 @@ final class ClientFile {
     /// of the 12 of curve25519. Later ones have mlkem768x25519 too, and keep their own order.
     ///
     /// @param ssh that is to read it
+    /// @param places for copies of files that it is to read
     /// @throws UnusableFileException when a file that is to be included cannot be trusted or read
-    static String text(SshOptions options, Path ssh) throws IOException {
+    static String text(SshOptions options, Path ssh, Supplier<Path> places) throws IOException {
         String program = program(ssh);
         boolean slow = program.contains("sntrup761x25519-sha512") && !program.contains("mlkem768x25519-sha256");
         String timeout =
@@ -72,7 +71,7 @@ final class ClientFile {
                 + (options.connectTimeoutWins() ? timeout : "")
                 + (options.clientConfig().isPresent()
                         ? named(options.clientConfig().get())
-                        : users() + systems())
+                        : users(USER) + systems(SYSTEM, places))
                 + DEFAULTS
                 + timeout
                 + (slow ? "KexAlgorithms ^curve25519-sha256\n" : "");
@@ -106,28 +105,38 @@ final class ClientFile {
     }
 
     /// `ssh` refuses a configuration of the user's that others can write to, but not one that is included.
-    private static String users() throws IOException {
-        if (!Files.exists(USER)) {
+    static String users(Path file) throws IOException {
+        if (!SafeFiles.isThere(file)) {
             return "";
         }
-        if (!Collections.disjoint(Files.getPosixFilePermissions(USER), OTHERS_WRITE)) {
-            throw new UnusableFileException(USER + " is writable by others", "chmod go-w " + USER);
+        if (!Collections.disjoint(Files.getPosixFilePermissions(file), OTHERS_WRITE)) {
+            throw new UnusableFileException(file + " is writable by others", "chmod go-w " + file);
         }
-        return include(USER);
+        return include(file);
     }
 
-    /// A relative Include of the system's file is meant from its own folder, but `ssh` looks in the user's for all that
-    /// `-F` leads to: such a file is copied, with whole paths.
-    private static String systems() throws IOException {
-        Optional<Path> file = SYSTEM.stream().filter(Files::exists).findFirst();
-        if (file.isEmpty()) {
-            return "";
+    /// The first of them that is there.
+    static String systems(List<Path> files, Supplier<Path> places) throws IOException {
+        for (Path file : files) {
+            if (SafeFiles.isThere(file)) {
+                String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+                String whole = new Includes(file.resolveSibling(""), places).whole(text);
+                return whole.equals(text) ? include(file) : whole + "\n";
+            }
         }
-        String folder = file.get().getParent() + "/";
-        String text = new String(Files.readAllBytes(file.get()), StandardCharsets.UTF_8);
-        String whole = RELATIVE.matcher(text)
-                .replaceAll(line -> Matcher.quoteReplacement(
-                        line.group(1) + line.group(2).replaceAll("(?<![^\\s\"])(?=[^\\s\"/~])", folder)));
-        return whole.equals(text) ? include(file.get()) : whole + "\n";
+        return "";
+    }
+
+    /// What comes before the rest where no key may be written down: no host is taken whose key is not known,
+    /// but for some of the jump hosts, whose keys are judged as configured, and thrown away.
+    ///
+    /// @param config the rest
+    /// @param jumps their names as `ssh` was given them
+    /// @param thrownAway file for their keys
+    static String strict(Path config, Set<String> jumps, Path thrownAway) {
+        String names = String.join(" ", jumps);
+        return (jumps.isEmpty() ? "" : "Host " + names + "\nUserKnownHostsFile " + thrownAway + "\n")
+                + (jumps.isEmpty() ? "Host *\n" : "Host * !" + names.replace(" ", " !") + "\n")
+                + "StrictHostKeyChecking yes\nUpdateHostKeys no\nHost *\n" + include(config);
     }
 }

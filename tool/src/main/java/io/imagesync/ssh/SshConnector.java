@@ -1,6 +1,7 @@
 package io.imagesync.ssh;
 
 import io.imagesync.files.PrivateFolder;
+import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.ConnectFailure.ClientConfigUnreadable;
 import io.imagesync.model.NodeName;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Closing it closes what was opened and not closed yet; nothing of it then keeps the JVM alive, or lives on.
 public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
     static final Path SYSTEM_SSH = Path.of("/usr/bin/ssh");
+    static final String LIMITS = "look at the limits of processes and open files (ulimit -u, ulimit -n)";
     private static final Duration OVER = Duration.ofSeconds(2);
     private static final int LOOK_EVERY_SECONDS = 5;
     /// A session of its own: what a terminal or `timeout` sends to us and all that we started is for us alone. Signals
@@ -36,7 +38,8 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
     private final Consumer<String> warnings;
     private final Path ssh;
     private final PrivateFolder folder;
-    private final Path config;
+    private final Path base;
+    private final Path strict;
     private final Guard guard;
     private final Set<SshHost> hosts = ConcurrentHashMap.newKeySet();
     private final Set<SshProcess> alive = ConcurrentHashMap.newKeySet();
@@ -54,9 +57,11 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
         this.warnings = warnings;
         this.ssh = ssh;
         folder = PrivateFolder.make();
-        config = folder.next("config");
+        base = folder.next("config");
+        strict = folder.next("config");
         try {
-            Files.writeString(config, ClientFile.text(options, ssh));
+            Files.writeString(strict, ClientFile.strict(base, Set.of(), base));
+            Files.writeString(base, ClientFile.text(options, ssh, () -> folder.next("config")));
             guard = Guard.of(folder.path());
         } catch (IOException e) {
             folder.close();
@@ -94,9 +99,9 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
 
     /// @param master whose connection it uses, unless the server wants it to make one of its own; without one it makes
     ///     the connection and holds it, as the control master, until its stdin is closed
-    /// @param forgetting where nothing may be written down an unknown host key is refused, unless
-    ///     this is set: then it is judged as configured, and what `ssh` records is thrown away
-    SshProcess start(NodeName node, @Nullable SshProcess master, boolean forgetting, Command command)
+    /// @param unknown hosts whose keys are judged as configured, and thrown away; where nothing may be written
+    ///     down a key that is not known is else refused
+    SshProcess start(NodeName node, @Nullable SshProcess master, Set<String> unknown, Command command)
             throws SshFailure.Thrown {
         if (!Files.isExecutable(ssh)) {
             throw unusable("cannot run " + ssh, "install openssh-client");
@@ -104,10 +109,11 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
         ControlSocket socket = master == null ? new ControlSocket(folder.next("c")) : master.socket();
         Path log = folder.next("l");
         List<String> words = new ArrayList<>(Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of());
-        words.addAll(List.of(ssh.toString(), "-F", config.toString(), "-v", "-E", log.toString()));
+        Path thrownAway = folder.next("k");
+        words.addAll(List.of(ssh.toString(), "-F", config(unknown, thrownAway).toString(), "-v", "-E", log.toString()));
         words.addAll(List.of("-S", socket.path().toString(), "-o", "ControlMaster=" + (master == null ? "yes" : "no")));
-        if (forgetting) {
-            words.addAll(List.of("-o", "UserKnownHostsFile=" + folder.next("k")));
+        if (unknown.contains(node.host())) {
+            words.addAll(List.of("-o", "UserKnownHostsFile=" + thrownAway));
         } else if (!options.recordsHostKeys()) {
             words.addAll(List.of("-o", "StrictHostKeyChecking=yes", "-o", "UpdateHostKeys=no"));
         }
@@ -119,13 +125,23 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
             started.whenOver(() -> alive.remove(started));
             return started;
         } catch (IOException e) {
-            throw unusable(
-                    "cannot start ssh: " + e.getMessage(),
-                    "look at the limits of processes and open files (ulimit -u, ulimit -n)");
+            throw unusable("cannot start ssh: " + e.getMessage(), LIMITS);
         }
     }
 
-    private static SshFailure.Thrown unusable(String detail, String remedy) {
+    /// The node's own key is for the command line, which alone wins over SSH_OPTIONS.
+    private Path config(Set<String> unknown, Path thrownAway) throws SshFailure.Thrown {
+        if (unknown.isEmpty()) {
+            return options.recordsHostKeys() ? base : strict;
+        }
+        try {
+            return Files.writeString(folder.next("config"), ClientFile.strict(base, unknown, thrownAway));
+        } catch (IOException e) {
+            throw unusable("cannot write its configuration: " + SafeFiles.reason(e), LIMITS);
+        }
+    }
+
+    static SshFailure.Thrown unusable(String detail, String remedy) {
         return new SshFailure.Thrown(new ClientConfigUnreadable(Texts.shown(detail, 200), remedy));
     }
 

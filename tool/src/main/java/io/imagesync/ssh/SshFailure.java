@@ -21,8 +21,6 @@ import java.util.stream.Stream;
 ///     `ssh` that has no log yet
 record SshFailure(String host, List<String> words, Duration limit, boolean begun, SshLog log, SshLog strangers) {
     private static final String CONNECTING = "debug1: Connecting to (\\S+) (?:\\[\\S*\\] )?port (\\d+)\\.";
-    private static final String JUMP =
-            "debug1: Executing proxy command: exec \\S+ .*?(?:-J (\\S+) .*)?-W '?\\[(.*)\\]:(\\d+)'? (\\S+)";
     private static final String CONNECT = "ssh: connect to host (\\S+) port (\\d+): ";
     private static final String DISCONNECT = "Received disconnect from \\S+ port \\d+:";
     private static final String BUSY = "the server ended the connection; is it busy (MaxStartups) or no SSH server?";
@@ -83,7 +81,12 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
     /// Why the connection did not come about in time.
     ConnectFailure timedOut() {
         return new ConnectFailure.TimedOut(
-                culprit().map(hop -> "the jump host " + hop).orElseGet(this::address), limit);
+                culprit().map(hop -> "the jump host " + hop.name()).orElseGet(this::address), limit);
+    }
+
+    /// Why a log that is not whole cannot tell whether the host's key is right.
+    ConnectFailure tooMuch() {
+        return broken("the server says too much before it lets us in", false);
     }
 
     /// Why it did not come about, or ended. `ssh` does not get as far as a row when its configuration is wrong.
@@ -92,7 +95,9 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
             return broken("ProxyJump leads over more than " + SshLog.MAX_HOPS + " hops (a loop?)", false);
         }
         if (log.keyChanged()) {
-            return new ConnectFailure.HostKeyChanged(host, fingerprint(), removal());
+            Optional<String> offending = log.part("Offending (?:\\S+ )?key (?:for IP )?in (.*):\\d+");
+            return new ConnectFailure.HostKeyChanged(
+                    host, fingerprint(), removal(offending), offending.isEmpty() ? "" : acceptance());
         }
         if (begun || log.hops() > 0) {
             return ended();
@@ -131,14 +136,13 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
     }
 
     /// The command that takes the line on record out, or shows the one that revokes.
-    private String removal() {
+    private String removal(Optional<String> file) {
         String name = log.part("(?:Host key for|The \\S+ host key for|debug1: using hostkeyalias:) (\\S+)"
                         + "(?: has changed and you have requested strict checking\\.| is marked as revoked\\.)?")
                 .or(() -> log.find(CONNECTING)
                         .map(m -> m.group(2).equals("22") ? m.group(1) : "[" + m.group(1) + "]:" + m.group(2)))
                 .orElse(host);
-        return ShellQuote.words(log.part("Offending (?:\\S+ )?key (?:for IP )?in (.*):\\d+")
-                .map(file -> List.of("ssh-keygen", "-R", name, "-f", file))
+        return ShellQuote.words(file.map(known -> List.of("ssh-keygen", "-R", name, "-f", known))
                 .orElse(List.of("ssh-keygen", "-F", name)));
     }
 
@@ -170,29 +174,25 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
 
     /// What is before the host: jump hosts, or a ProxyCommand.
     private ConnectFailure proxy() {
-        Optional<String> culprit = culprit();
+        Optional<JumpHost> culprit = culprit();
         if (culprit.isPresent()) {
-            SshLog nothing = new SshLog(List.of());
-            return new SshFailure(culprit.get(), List.of(), limit, false, strangers.ofLastHop(), nothing).of();
+            JumpHost hop = culprit.get();
+            return new SshFailure(hop.name(), hop.words(words), limit, false, strangers.ofLastHop(), SshLog.EMPTY).of();
         }
         String refusal = strangers.part(NOT_OPENED).map(": "::concat).orElse("");
         String said = strangers.complaints().collect(Collectors.joining("; "));
-        return log.find(JUMP)
+        return log.find(JumpHost.LINE)
                 .map(m -> new ConnectFailure.Unreachable(
-                        shown(m.group(2) + ":" + m.group(3)),
-                        shown("the jump host " + m.group(4) + " cannot, or may not, connect to it" + refusal)))
+                        shown(m.group("to") + ":" + m.group("at")),
+                        shown("the jump host " + m.group("host") + " cannot, or may not, connect to it" + refusal)))
                 .orElse(new ConnectFailure.Unreachable(
                         host,
                         shown("its ProxyCommand " + (said.isEmpty() ? "ended without a word" : "said: " + said))));
     }
 
     /// The jump host that did not let us in, if there is one.
-    private Optional<String> culprit() {
-        return log.find(JUMP)
-                .map(m -> m.group(1) == null ? m.group(4) : m.group(1) + "," + m.group(4))
-                .map(hops -> List.of(hops.split(",", -1)))
-                .filter(hops -> strangers.hops() < hops.size())
-                .map(hops -> shown(hops.get(strangers.hops())));
+    private Optional<JumpHost> culprit() {
+        return log.find(JumpHost.LINE).flatMap(line -> JumpHost.after(strangers.hops(), line));
     }
 
     private String greeting() {

@@ -1,11 +1,13 @@
 package io.imagesync.ssh;
 
+import io.imagesync.files.SafeFiles;
 import io.imagesync.model.ConnectFailure.ConnectionLost;
 import io.imagesync.model.ConnectFailure.HostKeyUnknown;
 import io.imagesync.model.ConnectFailure.TimedOut;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import io.imagesync.ssh.SshFailure.Thrown;
+import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A host behind the `ssh` of this host. The `ssh` of the first command stays when the command has ended: it is the
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// (MaxSessions), the `ssh` of the command makes a connection of its own.
 final class SshHost implements RemoteHost {
     private static final Command NOTHING = new Command(List.of("true"), new byte[0], 0);
+
+    /// A name that means one host and nothing else in a configuration of `ssh`.
+    private static final Pattern PLAIN = Pattern.compile("[\\p{Alnum}._:%-]+");
 
     /// For a command that was hung up on, to end itself.
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -36,6 +42,8 @@ final class SshHost implements RemoteHost {
     private final NodeName node;
     private final ReentrantLock connecting = new ReentrantLock();
     private final Set<SshProcess> running = ConcurrentHashMap.newKeySet();
+    /// Hosts on the way, where no key is written down.
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable SshProcess> master = new AtomicReference<>();
     private volatile Optional<String> hostKey = Optional.empty();
     private volatile boolean closed;
@@ -77,20 +85,11 @@ final class SshHost implements RemoteHost {
         } finally {
             connecting.unlock();
         }
-        return begun(connector.start(node, up, false, command), deadline, deadline);
+        return begun(connector.start(node, up, unknown, command), deadline, deadline);
     }
 
     private SshProcess connect(Command command, Deadline deadline) throws Thrown, InterruptedException {
-        Deadline soon = deadline.orSooner(options.connectTimeout());
-        SshProcess ssh;
-        try {
-            ssh = begun(connector.start(node, null, false, command), soon, deadline);
-        } catch (Thrown e) {
-            if (options.recordsHostKeys() || !(e.why() instanceof HostKeyUnknown)) {
-                throw e;
-            }
-            ssh = begun(connector.start(node, null, true, command), soon, deadline);
-        }
+        SshProcess ssh = connected(command, deadline);
         SshProcess before = master.get();
         if (before != null) {
             settle(before);
@@ -99,6 +98,24 @@ final class SshHost implements RemoteHost {
         connected.run();
         connected = () -> {};
         return ssh;
+    }
+
+    /// Tried once more for each host on the way whose key is unknown, where none is written down.
+    private SshProcess connected(Command command, Deadline deadline) throws Thrown, InterruptedException {
+        try {
+            return begun(
+                    connector.start(node, null, unknown, command),
+                    deadline.orSooner(options.connectTimeout()),
+                    deadline);
+        } catch (Thrown e) {
+            if (options.recordsHostKeys()
+                    || !(e.why() instanceof HostKeyUnknown key)
+                    || !PLAIN.matcher(key.host()).matches()
+                    || !unknown.add(key.host())) {
+                throw e;
+            }
+            return connected(command, deadline);
+        }
     }
 
     /// Waits until the command runs; what it is to read is sent when the host's key is known to be right.
@@ -134,6 +151,9 @@ final class SshHost implements RemoteHost {
         if (ssh.isLost() || log.keyChanged()) {
             throw new Thrown(failure(ssh).of());
         }
+        if (log.cut()) {
+            throw new Thrown(failure(ssh).tooMuch());
+        }
         hostKey = log.hostKey().or(() -> hostKey);
         if (log.has("Warning: Permanently added .*")) {
             warnings.accept("the host key of " + node.host() + " (" + hostKey.orElse("?")
@@ -141,7 +161,7 @@ final class SshHost implements RemoteHost {
         }
     }
 
-    private SshFailure failure(SshProcess ssh) {
+    private SshFailure failure(SshProcess ssh) throws Thrown {
         return new SshFailure(
                 node.host(), options.allWords(node), options.connectTimeout(), ssh.begun(), ssh.log(), ssh.strangers());
     }
@@ -156,7 +176,11 @@ final class SshHost implements RemoteHost {
                 ssh.awaitEnd(Deadline.in(GRACE));
             }
         }
-        return ended ? ssh.ran().orElseThrow(() -> new Thrown(failure(ssh).of())) : new Ran.TimedOut();
+        Optional<Ran> ran = ended ? ssh.ran() : Optional.of(new Ran.TimedOut());
+        if (ran.isEmpty()) {
+            throw new Thrown(failure(ssh).of());
+        }
+        return ran.get();
     }
 
     /// Ends what is not needed any more: all but the one that holds the connection, and one that has let go of it but
@@ -186,7 +210,8 @@ final class SshHost implements RemoteHost {
         try {
             return new Result.Ok<>(opening.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException | TimeoutException e) {
-            return RemoteHost.lost(through.holds() ? "ssh forwards no socket" : "ssh ended");
+            String why = e.getCause() instanceof IOException cause ? ": " + SafeFiles.reason(cause) : "";
+            return RemoteHost.lost(through.holds() ? "ssh forwards no socket" + why : "ssh ended");
         } finally {
             opening.cancel(true);
         }

@@ -1,9 +1,12 @@
 package io.imagesync.ssh;
 
+import io.imagesync.files.SafeFiles;
+import io.imagesync.ssh.SshFailure.Thrown;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,24 +17,49 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What `ssh -v` says, line by line. A regular expression is for a whole line.
-record SshLog(List<String> lines) {
+///
+/// @param cut whether there was more in the middle than is kept: servers have their words in it too
+record SshLog(List<String> lines, boolean cut) {
+    static final SshLog EMPTY = new SshLog(List.of(), false);
     static final int MAX_HOPS = 8;
     private static final String LET_IN = "Authenticated to .*";
-    /// Bytes that count: until it is connected `ssh` says a few KiB, and after that little.
-    private static final int READ = 256 << 10;
+    /// Bytes that count at each end: until it is connected `ssh` says a few KiB, and after that little.
+    static final int END = 64 << 10;
+    /// Lines that count at each end.
+    static final int LINES = 500;
+    static final int LINE = 4096;
 
     static SshLog of(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return new SshLog(
-                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
+        return of(new String(bytes, StandardCharsets.UTF_8), false);
     }
 
-    /// Of a file, which need not be there yet.
-    static SshLog read(Path file) {
+    private static SshLog of(String text, boolean cut) {
+        List<String> lines = text.lines()
+                .map(line -> line.substring(0, Math.min(LINE, line.length())).strip())
+                .filter(line -> !line.isEmpty())
+                .toList();
+        int more = lines.size() - 2 * LINES;
+        return more <= 0
+                ? new SshLog(lines, cut)
+                : new SshLog(
+                        Stream.concat(
+                                        lines.stream().limit(LINES),
+                                        lines.stream().skip(LINES + (long) more))
+                                .toList(),
+                        true);
+    }
+
+    /// Of a file, which need not be there yet. One that cannot be read says nothing of the host's key.
+    static SshLog read(Path file) throws Thrown {
         try (InputStream in = Files.newInputStream(file)) {
-            return of(in.readNBytes(READ));
+            String head = new String(in.readNBytes(END), StandardCharsets.UTF_8);
+            long more = in.skip(Math.max(0, Files.size(file) - 2 * END));
+            String tail = new String(in.readNBytes(END), StandardCharsets.UTF_8);
+            return more == 0 ? of(head + tail, false) : of(head + tail.substring(tail.indexOf('\n')), true);
+        } catch (NoSuchFileException _) {
+            return EMPTY;
         } catch (IOException e) {
-            return new SshLog(List.of());
+            throw SshConnector.unusable("cannot read the log of ssh: " + SafeFiles.reason(e), SshConnector.LIMITS);
         }
     }
 
@@ -76,7 +104,7 @@ record SshLog(List<String> lines) {
         List<String> last = lines.reversed().stream()
                 .takeWhile(line -> !line.matches(LET_IN))
                 .toList();
-        return new SshLog(last.reversed());
+        return new SshLog(last.reversed(), cut);
     }
 
     /// Whether jump hosts lead to more jump hosts without an end.

@@ -2,6 +2,7 @@ package io.imagesync.ssh;
 
 import io.imagesync.files.PrivateFolder;
 import io.imagesync.ssh.RemoteHost.Ran;
+import io.imagesync.ssh.SshFailure.Thrown;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,7 +109,7 @@ final class SshProcess {
     /// asked for marks nothing; it runs when it prints, or at the latest when `ssh` was let in.
     ///
     /// @return false when none of them came in time
-    boolean awaitBegin(Deadline deadline) throws InterruptedException {
+    boolean awaitBegin(Deadline deadline) throws Thrown, InterruptedException {
         return await(deadline, () -> begun() || isOver() || strangers().isLoop()) || log().hops() > 0;
     }
 
@@ -127,7 +128,7 @@ final class SshProcess {
     }
 
     /// Whether the command did not come to run.
-    boolean isLost() throws InterruptedException {
+    boolean isLost() throws Thrown, InterruptedException {
         return strangers().isLoop() || (isOver() && awaitEnd(Deadline.in(LAST_WORDS)) && ran().isEmpty() && !begun());
     }
 
@@ -148,7 +149,7 @@ final class SshProcess {
         return socket;
     }
 
-    SshLog log() {
+    SshLog log() throws Thrown {
         return SshLog.read(log);
     }
 
@@ -207,7 +208,7 @@ final class SshProcess {
     }
 
     /// What the command came to; nothing when `ssh` failed before or while it ran.
-    synchronized Optional<Ran> ran() {
+    synchronized Optional<Ran> ran() throws Thrown {
         boolean unmarked = isOver()
                 && !err.begun()
                 && (process.exitValue() != FAILED || log().has("debug1: Exit status " + FAILED));

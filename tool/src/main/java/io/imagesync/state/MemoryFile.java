@@ -3,20 +3,21 @@ package io.imagesync.state;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.StrictJson;
 import io.imagesync.files.UnusableFileException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/// `STATE_DIR/memory.json`. One that cannot be read is kept as `memory.json.broken` when a new one is written.
+/// `STATE_DIR/memory.json`. One that cannot be used is kept as `memory.json.broken` when a new one is written.
+/// One that could not be read may be a good one: it stays as it is, and nothing is written.
 final class MemoryFile {
     static final int MAX_BYTES = 32 << 20;
 
     private final Path folder;
     private final Path file;
     private boolean broken;
+    private boolean unread;
 
     MemoryFile(Path folder) {
         this.folder = folder;
@@ -32,7 +33,7 @@ final class MemoryFile {
     /// The same look at a folder that is there, to which nothing is going to be written.
     void checkFolder() throws UnusableFileException {
         SafeFiles.checkNoLink(folder);
-        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        if (SafeFiles.isThere(folder, LinkOption.NOFOLLOW_LINKS)) {
             SafeFiles.checkParent(file);
         }
     }
@@ -46,12 +47,16 @@ final class MemoryFile {
             throw new UnusableFileException(
                     file + " cannot be used: " + e.getMessage(), "check the disk if that happens again");
         } catch (UnusableFileException e) {
-            broken = true;
+            broken = e.getCause() == null;
+            unread = !broken;
             throw e;
         }
     }
 
     void write(Map<Key, Entry> entries) throws UnusableFileException {
+        if (unread) {
+            return;
+        }
         if (broken) {
             SafeFiles.moveAside(file, aside());
             broken = false;
@@ -59,7 +64,12 @@ final class MemoryFile {
         SafeFiles.replace(file, MemoryJson.write(entries, MAX_BYTES));
     }
 
-    Path aside() {
+    private Path aside() {
         return folder.resolve("memory.json.broken");
+    }
+
+    /// What a run does with one that it could not read or use.
+    String fate() {
+        return unread ? "leaves it as it is" : "keeps it as " + aside();
     }
 }

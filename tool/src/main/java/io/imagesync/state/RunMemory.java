@@ -53,7 +53,7 @@ public final class RunMemory implements Memory, SyncListener {
         try {
             return new RunMemory(clock, file.read(clock.instant()), Optional.of(file), List.of());
         } catch (UnusableFileException e) {
-            String warning = "STATE_DIR: " + words(e) + "; this run remembers nothing, and keeps it as " + file.aside();
+            String warning = "STATE_DIR: " + words(e) + "; this run remembers nothing, and " + file.fate();
             return new RunMemory(clock, Map.of(), Optional.of(file), List.of(warning));
         }
     }

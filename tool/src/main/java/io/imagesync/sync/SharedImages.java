@@ -14,11 +14,7 @@ final class SharedImages {
     private final Map<Spelled, HeldImage> known = new ConcurrentHashMap<>();
 
     Listing shared(Listing listing) {
-        return new Listing(
-                listing.images().stream().map(this::shared).toList(),
-                listing.invalid(),
-                listing.architecture(),
-                listing.disk());
+        return listing.withImages(listing.images().stream().map(this::shared).toList());
     }
 
     private HeldImage shared(HeldImage image) {

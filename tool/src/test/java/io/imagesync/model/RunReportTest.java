@@ -14,7 +14,7 @@ class RunReportTest {
     private static final NodeName B = new NodeName("b");
 
     private static Pull pull(NodeName node, String image, boolean again) {
-        return new Pull(node, ImageRef.of(image), OptionalLong.empty(), again);
+        return Given.pull(node, ImageRef.of(image), OptionalLong.empty(), again);
     }
 
     private static Outcome pulled(Pull pull) {
@@ -26,7 +26,7 @@ class RunReportTest {
         Pull first = pull(A, "r.io/first:1", false);
         Pull again = pull(A, "r.io/again:1", true);
         Pull failing = pull(B, "r.io/failing:1", false);
-        Plan plan = new Plan(
+        Plan plan = Given.plan(
                 List.of(
                         new Plan.NodePlan(B, 7, 1, 0, List.of(failing), List.of()),
                         new Plan.NodePlan(A, 6, 3, 0, List.of(first, again), List.of())),

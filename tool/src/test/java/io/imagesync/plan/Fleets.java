@@ -1,6 +1,7 @@
 package io.imagesync.plan;
 
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Given;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
@@ -47,7 +48,7 @@ final class Fleets {
                 images().list().ofMaxSize(8).uniqueElements(HeldImage::id).map(Fleets::oneImageATag);
         Arbitrary<Optional<String>> architectures =
                 Arbitraries.of("x86_64", "aarch64").optional(0.9);
-        return Combinators.combine(images, invalid, architectures, disks).as(Listing::new);
+        return Combinators.combine(images, invalid, architectures, disks).as(Given::listing);
     }
 
     private static Arbitrary<HeldImage> images() {
@@ -114,7 +115,7 @@ final class Fleets {
         return fleet.stream()
                 .map(node -> new Listed(
                         node.node(),
-                        new Listing(
+                        Given.listing(
                                 node.listing().images().stream()
                                         .map(Fleets::sizedByRepository)
                                         .toList(),
@@ -150,7 +151,7 @@ final class Fleets {
                 .map(Fleets::pulled)
                 .forEach(images::add);
         Listing before = node.listing();
-        return new Listed(node.node(), new Listing(images, before.invalid(), before.architecture(), before.disk()));
+        return new Listed(node.node(), Given.listing(images, before.invalid(), before.architecture(), before.disk()));
     }
 
     private static HeldImage pulled(Pull pull) {

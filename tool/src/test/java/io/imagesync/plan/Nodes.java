@@ -1,9 +1,9 @@
 package io.imagesync.plan;
 
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Given;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
-import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Survey;
@@ -31,7 +31,7 @@ final class Nodes {
     static Survey node(String name, String architecture, DiskUsage disk, HeldImage... images) {
         return new Survey.Listed(
                 new NodeName(name),
-                new Listing(
+                Given.listing(
                         List.of(images),
                         List.of(),
                         Optional.of(architecture).filter(a -> !a.isEmpty()),
@@ -40,12 +40,13 @@ final class Nodes {
 
     static Survey withoutDisk(String name, HeldImage... images) {
         return new Survey.Listed(
-                new NodeName(name), new Listing(List.of(images), List.of(), Optional.of("x86_64"), Optional.empty()));
+                new NodeName(name), Given.listing(List.of(images), List.of(), Optional.of("x86_64"), Optional.empty()));
     }
 
     static Survey withInvalid(String name, String... invalid) {
         return new Survey.Listed(
-                new NodeName(name), new Listing(List.of(), List.of(invalid), Optional.of("x86_64"), Optional.empty()));
+                new NodeName(name),
+                Given.listing(List.of(), List.of(invalid), Optional.of("x86_64"), Optional.empty()));
     }
 
     /// An image of 1 GiB that came from a registry; the same tag always gives the same content.

@@ -3,6 +3,7 @@ package io.imagesync.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.Given;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Outcome.Cause;
@@ -136,7 +137,7 @@ class ComplaintsTest {
     @Test
     void imagesWithoutRoomShareALineWhereverThatWasFound() {
         Skip early = Samples.skip(Samples.A, "r.io/early:1", Skip.Reason.DISK, "12 GiB needed");
-        Plan plan = Samples.plan(new Plan.NodePlan(Samples.A, 0, List.of(), List.of(early)));
+        Plan plan = Samples.plan(Given.part(Samples.A, 0, List.of(), List.of(early)));
         List<Outcome> outcomes = List.of(
                 new Outcome.NotTried(Samples.LATE, Cause.DISK, "9 GiB needed"),
                 new Outcome.NotTried(Samples.SLOW, Cause.DISK, "8 GiB needed"));

@@ -1,5 +1,6 @@
 package io.imagesync.report;
 
+import io.imagesync.model.Given;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.Matrix.Cell;
@@ -58,17 +59,17 @@ final class LargeRun {
         List<Plan.NodePlan> parts = new ArrayList<>();
         for (NodeName node : nodes) {
             List<Pull> pulls = images.stream()
-                    .map(image -> new Pull(node, image, OptionalLong.empty()))
+                    .map(image -> Given.pull(node, image, OptionalLong.empty()))
                     .toList();
             pulls.forEach(pull -> outcomes.add(outcome(pull, outcomes.size())));
-            parts.add(new Plan.NodePlan(node, 0, pulls, List.of()));
+            parts.add(Given.part(node, 0, pulls, List.of()));
         }
         return new RunReport(
                 Samples.STARTED,
                 Duration.ofHours(2),
                 nodes.stream().<Survey>map(LargeRun::listed).toList(),
                 () -> matrix(nodes, images),
-                new Plan(parts, List.of(), new TreeMap<>(), List.of(), List.of()),
+                Given.plan(parts, List.of(), new TreeMap<>(), List.of(), List.of()),
                 outcomes,
                 false);
     }

@@ -2,9 +2,9 @@ package io.imagesync.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Given;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
-import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.PullProgress.Phase;
@@ -155,7 +155,7 @@ class LiveProgressTest {
     @Test
     void whatHasAllItsBytesWasNotDoneAndDidNotSaySo() {
         LiveFrame frame = new LiveFrame(clock, Duration.ofMinutes(30));
-        frame.on(new SyncEvent.Planned(Samples.plan(new Plan.NodePlan(Samples.A, 3, List.of(Samples.BIG), List.of()))));
+        frame.on(new SyncEvent.Planned(Samples.plan(Given.part(Samples.A, 3, List.of(Samples.BIG), List.of()))));
         frame.on(new SyncEvent.PullStarted(Samples.BIG));
         clock.pass(Duration.ofSeconds(20));
         frame.on(downloaded(2_500_000_000L));
@@ -189,8 +189,8 @@ class LiveProgressTest {
     void theEtaOfARunIsThereWhenItCanBeHonest() {
         Pull second = Samples.pull(Samples.A, "r.io/second:1", 5_000_000_000L);
         LiveFrame frame = new LiveFrame(clock, Duration.ofMinutes(30));
-        frame.on(new SyncEvent.Planned(
-                Samples.plan(new Plan.NodePlan(Samples.A, 3, List.of(Samples.BIG, second), List.of()))));
+        frame.on(
+                new SyncEvent.Planned(Samples.plan(Given.part(Samples.A, 3, List.of(Samples.BIG, second), List.of()))));
         frame.on(new SyncEvent.PullStarted(Samples.BIG));
         frame.on(new SyncEvent.PullStarted(second));
         clock.pass(Duration.ofMinutes(2));
@@ -199,15 +199,14 @@ class LiveProgressTest {
         frame.on(new SyncEvent.PullEnded(Samples.outcomes().getFirst()));
         assertThat(line(frame, 0)).endsWith("1 of 2 images, 2.5 GB of 7.5 GB, 2 min, ETA 5 min");
         frame.on(new SyncEvent.Planned(
-                Samples.plan(new Plan.NodePlan(Samples.A, 3, List.of(Samples.BIG, second, Samples.SLOW), List.of()))));
+                Samples.plan(Given.part(Samples.A, 3, List.of(Samples.BIG, second, Samples.SLOW), List.of()))));
         assertThat(line(frame, 0)).as("a size is not known").doesNotContain("ETA");
     }
 
     @Test
     void unknownSizesWereNoBytesOfNoBytes() {
         LiveFrame frame = new LiveFrame(clock, Duration.ofMinutes(30));
-        frame.on(
-                new SyncEvent.Planned(Samples.plan(new Plan.NodePlan(Samples.B, 3, List.of(Samples.SLOW), List.of()))));
+        frame.on(new SyncEvent.Planned(Samples.plan(Given.part(Samples.B, 3, List.of(Samples.SLOW), List.of()))));
         assertThat(line(frame, 0)).endsWith("  0 of 1 images, 0.0 s");
     }
 

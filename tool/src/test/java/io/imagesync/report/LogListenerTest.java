@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.ConnectFailure.ConnectionLost;
 import io.imagesync.model.Failure;
+import io.imagesync.model.Given;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Level;
 import io.imagesync.model.NodeFailure;
@@ -136,7 +137,7 @@ class LogListenerTest {
     @Test
     void severalPrefixesThatMatchAsPlainTextAreOneWarning() throws Exception {
         Plan.PlainTextMatch match = new Plan.PlainTextMatch("a", ImageRef.of("ab/c:1"), 1);
-        Plan plan = new Plan(List.of(), List.of(), new TreeMap<>(), List.of(match, match), List.of());
+        Plan plan = Given.plan(List.of(), List.of(), new TreeMap<>(), List.of(match, match), List.of());
         assertThat(lines(new SyncEvent.Planned(plan)))
                 .filteredOn(line -> line.contains("WARNING"))
                 .hasSize(1);

@@ -2,9 +2,9 @@ package io.imagesync.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Given;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Outcome;
-import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
@@ -25,7 +25,7 @@ class PulledSizesTest {
     @TempDir
     private Path folder;
 
-    private static final Pull UNKNOWN = new Pull(Samples.A, ImageRef.of("r.io/x:1"), OptionalLong.empty());
+    private static final Pull UNKNOWN = Given.pull(Samples.A, ImageRef.of("r.io/x:1"), OptionalLong.empty());
 
     /// Two pulls of what no node had before, because of IMAGES.
     private static RunReport pulled(OptionalLong... sizes) {
@@ -33,8 +33,7 @@ class PulledSizesTest {
                 .<Outcome>map(size -> new Outcome.Pulled(
                         UNKNOWN, Instant.EPOCH, Duration.ofSeconds(1), 1, OptionalLong.empty(), size))
                 .toList();
-        return Samples.report(
-                List.of(), Samples.plan(new Plan.NodePlan(Samples.A, 0, List.of(UNKNOWN), List.of())), outcomes);
+        return Samples.report(List.of(), Samples.plan(Given.part(Samples.A, 0, List.of(UNKNOWN), List.of())), outcomes);
     }
 
     private List<String> told(RunReport report) throws Exception {

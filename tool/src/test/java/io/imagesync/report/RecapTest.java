@@ -2,6 +2,7 @@ package io.imagesync.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Given;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
@@ -32,7 +33,7 @@ class RecapTest {
     @Test
     void nodesWithNothingToDoShareALine() {
         Plan plan = Samples.plan(
-                new Plan.NodePlan(Samples.A, 3, List.of(Samples.BIG), List.of()), idle("w1"), idle("w2"), idle("w3"));
+                Given.part(Samples.A, 3, List.of(Samples.BIG), List.of()), idle("w1"), idle("w2"), idle("w3"));
         assertThat(Recap.lines(
                         Samples.report(List.of(), plan, Samples.outcomes().subList(0, 1))))
                 .containsExactly(
@@ -49,7 +50,7 @@ class RecapTest {
         for (int i = 1; i <= 40; i++) {
             NodeName node = new NodeName("gpu%02d".formatted(i));
             Pull pull = Samples.pull(node, "r.io/big:1", 2_500_000_000L);
-            parts.add(new Plan.NodePlan(node, 3, List.of(pull), List.of()));
+            parts.add(Given.part(node, 3, List.of(pull), List.of()));
             outcomes.add(new Outcome.Pulled(
                     pull, Samples.STARTED, Duration.ofSeconds(i == 1 ? 20 : 30 + i), 1, OptionalLong.empty()));
             surveys.add(new Survey.LeftOut(new NodeName("w%02d".formatted(i)), Samples.UNREACHABLE));
@@ -69,7 +70,7 @@ class RecapTest {
     @Test
     void pulledImagesOfUnknownSizeHadNoBytes() {
         Pull unknown = Samples.SLOW;
-        Plan plan = Samples.plan(new Plan.NodePlan(Samples.B, 3, List.of(unknown), List.of()));
+        Plan plan = Samples.plan(Given.part(Samples.B, 3, List.of(unknown), List.of()));
         Outcome pulled = new Outcome.Pulled(unknown, Samples.STARTED, Duration.ofSeconds(30), 1, OptionalLong.empty());
         assertThat(Recap.lines(Samples.report(List.of(), plan, List.of(pulled))).getLast())
                 .matches("b +1 +0 +0 +0 +size unknown +30 s");
@@ -82,6 +83,6 @@ class RecapTest {
     }
 
     private static Plan.NodePlan idle(String name) {
-        return new Plan.NodePlan(new NodeName(name), 3, List.of(), List.of());
+        return Given.part(new NodeName(name), 3, List.of(), List.of());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.imagesync.model.Given;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Plan;
 import io.imagesync.model.PullProgress;
@@ -184,7 +185,7 @@ class ReportJsonTest {
 
     @Test
     void whateverNodesSayIsEscaped() throws Exception {
-        Plan plan = new Plan(
+        Plan plan = Given.plan(
                 List.of(),
                 List.of(ImageRef.of("r.io/x:1")),
                 new TreeMap<>(Map.of("\"},\\ \u2028<script>", List.of(Samples.A))),

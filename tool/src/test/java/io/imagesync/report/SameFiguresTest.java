@@ -3,9 +3,9 @@ package io.imagesync.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.DiskLimit;
+import io.imagesync.model.Given;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
-import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Survey;
@@ -45,7 +45,7 @@ class SameFiguresTest {
 
     private static Survey node(String name, HeldImage... images) {
         return new Survey.Listed(
-                new NodeName(name), new Listing(List.of(images), List.of(), Optional.of("x86_64"), Optional.empty()));
+                new NodeName(name), Given.listing(List.of(images), List.of(), Optional.of("x86_64"), Optional.empty()));
     }
 
     private static RunReport report() {

@@ -3,6 +3,7 @@ package io.imagesync.report;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.Failure;
+import io.imagesync.model.Given;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
@@ -79,7 +80,7 @@ final class Samples {
     }
 
     static Pull pull(NodeName node, String image, long size) {
-        return new Pull(node, ImageRef.of(image), size == 0 ? OptionalLong.empty() : OptionalLong.of(size));
+        return Given.pull(node, ImageRef.of(image), size == 0 ? OptionalLong.empty() : OptionalLong.of(size));
     }
 
     static Skip skip(NodeName node, String image, Skip.Reason reason, String detail) {
@@ -87,22 +88,22 @@ final class Samples {
     }
 
     static Plan plan(Plan.NodePlan... parts) {
-        return new Plan(List.of(parts), List.of(), new TreeMap<>(), List.of(), List.of());
+        return Given.plan(List.of(parts), List.of(), new TreeMap<>(), List.of(), List.of());
     }
 
     static Plan nothingToDo() {
-        return plan(new Plan.NodePlan(A, 3, List.of(), List.of()), new Plan.NodePlan(B, 3, List.of(), List.of()));
+        return plan(Given.part(A, 3, List.of(), List.of()), Given.part(B, 3, List.of(), List.of()));
     }
 
     static Plan skipping(Skip... skips) {
-        return plan(new Plan.NodePlan(A, 3, List.of(), List.of(skips)));
+        return plan(Given.part(A, 3, List.of(), List.of(skips)));
     }
 
     static Plan everything() {
-        return new Plan(
+        return Given.plan(
                 List.of(
-                        new Plan.NodePlan(A, 3, List.of(BIG, GONE), List.of()),
-                        new Plan.NodePlan(B, 12, List.of(SLOW, LATE), List.of(NO_ROOM, BY_HAND))),
+                        Given.part(A, 3, List.of(BIG, GONE), List.of()),
+                        Given.part(B, 12, List.of(SLOW, LATE), List.of(NO_ROOM, BY_HAND))),
                 List.of(ImageRef.of("r.io/excluded:1")),
                 new TreeMap<>(Map.of("r.io/Bad", List.of(A, B))),
                 List.of(new Plan.PlainTextMatch("bcm11", ImageRef.of("bcm111/app:1"), 2)),
@@ -114,12 +115,12 @@ final class Samples {
     static List<Survey> surveys() {
         HeldImage image =
                 new HeldImage("sha256:1", List.of(ImageRef.of("r.io/drift:1")), List.of(), OptionalLong.of(1000));
-        Listing full = new Listing(
+        Listing full = Given.listing(
                 List.of(image),
                 List.of("r.io/Bad"),
                 Optional.of("x86_64"),
                 Optional.of(new DiskUsage("/var/lib/containerd", 100_000, 40_000)));
-        Listing empty = new Listing(List.of(), List.of(), Optional.empty(), Optional.empty());
+        Listing empty = Given.listing(List.of(), List.of(), Optional.empty(), Optional.empty());
         return List.of(new Survey.Listed(A, full), new Survey.Listed(B, empty), new Survey.LeftOut(C, UNREACHABLE));
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Given;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
-import io.imagesync.model.Listing;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.Matrix.Cell;
 import io.imagesync.model.NodeName;
@@ -34,7 +34,7 @@ class StatusTextTest {
                 .toList();
         return new Survey.Listed(
                 node,
-                new Listing(
+                Given.listing(
                         held,
                         List.of(),
                         Optional.of("x86_64"),
@@ -115,7 +115,7 @@ class StatusTextTest {
 
     @Test
     void imagesOfUnknownSizeTookNoBytes() {
-        Listing listing = new Listing(
+        var listing = Given.listing(
                 List.of(new HeldImage("sha256:1", List.of(ImageRef.of("r.io/a:1")), List.of(), OptionalLong.empty())),
                 List.of(),
                 Optional.empty(),

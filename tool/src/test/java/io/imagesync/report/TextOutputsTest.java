@@ -2,6 +2,7 @@ package io.imagesync.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Given;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
@@ -59,7 +60,7 @@ class TextOutputsTest {
         for (int i = 1; i <= 40; i++) {
             NodeName node = new NodeName("gpu%02d".formatted(i));
             Skip skip = Samples.skip(node, "r.io/hand:1", Skip.Reason.LOADED_BY_HAND, "push it");
-            parts.add(new Plan.NodePlan(
+            parts.add(Given.part(
                     node, 3, i == 1 ? List.of() : List.of(Samples.pull(node, "r.io/big:1", 7)), List.of(skip)));
             surveys.add(new Survey.LeftOut(new NodeName("w%02d".formatted(i)), Samples.UNREACHABLE));
         }

@@ -6,6 +6,11 @@ import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.ConnectFailure.HostCertificateInvalid;
 import io.imagesync.model.ConnectFailure.HostKeyChanged;
 import io.imagesync.model.ConnectFailure.HostKeyUnknown;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,11 +150,49 @@ class HostKeyTest {
         String line = "[127.0.0.1]:" + sshd.port() + " " + Files.readString(Path.of(otherKey + ".pub"));
         files.known(line);
 
-        String command = "ssh-keygen -R '[127.0.0.1]:" + sshd.port() + "' -f " + files.knownHosts;
-        assertThat(failure()).contains(new HostKeyChanged("node", fingerprint(), command));
+        String removal = "ssh-keygen -R '[127.0.0.1]:" + sshd.port() + "' -f " + files.knownHosts;
+        String acceptance = "ssh -o StrictHostKeyChecking=accept-new -F " + files.config + " node true";
+        HostKeyChanged changed = new HostKeyChanged("node", fingerprint(), removal, acceptance);
+        assertThat(failure()).contains(changed);
+        assertThat(changed.remedy()).contains(removal + "; ").endsWith("then run: " + acceptance);
         assertThat(files.knownHosts).hasContent(line.strip());
-        Tool.output("sh", "-c", command);
+        Tool.output("sh", "-c", removal);
         assertThat(files.knownHosts).isEmptyFile();
+        Tool.output("sh", "-c", acceptance);
+        assertThat(failure()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 1000})
+    void aChangedKeyIsRefusedHoweverMuchTheServerSaysBefore(int length) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> talk(server, ("x".repeat(length) + "\n").repeat(1000)));
+            int port = server.getLocalPort();
+            files.config("Host node\n  HostName 127.0.0.1\n  Port " + port + "\n  StrictHostKeyChecking no\n");
+            files.known("[127.0.0.1]:" + port + " " + Files.readString(Path.of(otherKey + ".pub")));
+
+            assertThat(failure()).isPresent();
+        }
+    }
+
+    /// As a host between us and the node, that has something to say first.
+    private void talk(ServerSocket server, String text) {
+        try (Socket client = server.accept();
+                Socket node = new Socket(InetAddress.getLoopbackAddress(), sshd.port())) {
+            client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            Thread.ofVirtual().start(() -> pass(client, node));
+            pass(node, client);
+        } catch (IOException e) {
+            assertThat(e).as("the client has gone").isNotNull();
+        }
+    }
+
+    private static void pass(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            assertThat(e).as("one of them has gone").isNotNull();
+        }
     }
 
     @Test
@@ -222,7 +265,9 @@ class HostKeyTest {
         client("  StrictHostKeyChecking no");
         files.known(filled("@revoked * KEY"));
 
-        assertThat(failure()).containsInstanceOf(HostKeyChanged.class);
+        assertThat(failure())
+                .hasValueSatisfying(
+                        f -> assertThat(f.remedy()).endsWith("run: ssh-keygen -F '[127.0.0.1]:" + sshd.port() + "'"));
     }
 
     @ParameterizedTest

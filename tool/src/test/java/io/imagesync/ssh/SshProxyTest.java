@@ -10,8 +10,10 @@ import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -157,6 +159,58 @@ class SshProxyTest {
                 .isInstanceOfSatisfying(
                         ConnectFailure.HostKeyChanged.class,
                         f -> assertThat(f.host()).isEqualTo("jump"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ME@127.0.0.1:JUMP", "ME@127.0.0.1:JUMP,second", "second,ME@127.0.0.1:JUMP"})
+    void bothCommandsForAChangedKeyOfAJumpHostHaveItsPort(String hops) throws Exception {
+        String me = System.getProperty("user.name");
+        int port = jump.port();
+        files.config(host("node1", node) + "  ProxyJump "
+                + hops.replace("ME", me).replace("JUMP", Integer.toString(port)) + "\n" + host("second", second));
+        files.known(node.knownHost(), second.knownHost(), node.knownHost("[127.0.0.1]:" + port));
+
+        assertThat(failure("node1")).isInstanceOfSatisfying(ConnectFailure.HostKeyChanged.class, f -> {
+            assertThat(f.removal()).isEqualTo("ssh-keygen -R '[127.0.0.1]:" + port + "' -f " + files.knownHosts);
+            Tool.output("sh", "-c", f.removal());
+            assertThat(f.acceptance()).endsWith(" -l " + me + " -p " + port + " 127.0.0.1 true");
+            Tool.output("sh", "-c", f.acceptance());
+        });
+        connect(connector, "node1").close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "node", "jump", "jump,node", "jump,second,node"})
+    void noKeyOnTheWayIsRecordedWhenNothingMayChange(String unknown) throws Exception {
+        client("  StrictHostKeyChecking accept-new\n  ProxyJump jump,second\n");
+        Files.writeString(
+                files.config,
+                Files.readString(files.config) + "Host jump second\n  StrictHostKeyChecking accept-new\n");
+        files.known(
+                unknown.contains("node") ? "" : node.knownHost(),
+                unknown.contains("jump") ? "" : jump.knownHost(),
+                unknown.contains("second") ? "" : second.knownHost());
+        String before = Files.readString(files.knownHosts);
+
+        SshOptions options = files.options(Duration.ofSeconds(20), Optional.empty());
+        try (SshConnector changesNothing =
+                SshFiles.connector(options.withoutRecording(), SshConnector.installed(), w -> {})) {
+            connect(changesNothing, "node1").close();
+        }
+        assertThat(files.knownHosts).hasContent(before);
+    }
+
+    @Test
+    void anUnknownKeyOfAJumpHostIsRefusedAsConfiguredWhenNothingMayChange() throws Exception {
+        client("  ProxyJump jump\n");
+        files.known(node.knownHost());
+
+        SshOptions options = files.options(Duration.ofSeconds(20), Optional.empty());
+        try (SshConnector changesNothing =
+                SshFiles.connector(options.withoutRecording(), SshConnector.installed(), w -> {})) {
+            assertThat(SshFiles.failure(changesNothing, "node1"))
+                    .containsInstanceOf(ConnectFailure.HostKeyUnknown.class);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import static io.imagesync.state.Lab.notTried;
 import static io.imagesync.state.Lab.pulled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Given;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
@@ -79,7 +80,7 @@ class FailuresTest {
 
     @Test
     void ofAPullOfWhatIsThereIsKeptWhileItIsThere() {
-        Pull again = new Pull(W1, IMAGE, OptionalLong.empty(), true);
+        Pull again = Given.pull(W1, IMAGE, OptionalLong.empty(), true);
         Outcome failed = new Outcome.Failed(again, NOT_FOUND, Instant.EPOCH, Duration.ZERO, 1);
         lab.run(List.of(lists(W1, IMAGE)), failed);
         assertThat(lab.run(List.of(lists(W1, IMAGE)))).hasSize(1);
@@ -130,7 +131,7 @@ class FailuresTest {
     void theNodeHasItNowByItsDigest() {
         ImageRef digest = ImageRef.of("reg.io/a@sha256:" + "a".repeat(64));
         Outcome failed = new Outcome.Failed(
-                new Pull(W1, digest, OptionalLong.empty()), NOT_FOUND, Instant.EPOCH, Duration.ZERO, 1);
+                Given.pull(W1, digest, OptionalLong.empty()), NOT_FOUND, Instant.EPOCH, Duration.ZERO, 1);
         lab.run(List.of(lists(W1)), failed);
         assertThat(lab.held()).hasSize(1);
         lab.run(List.of(lists(W1, digest)));

@@ -1,9 +1,9 @@
 package io.imagesync.state;
 
 import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.Given;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
-import io.imagesync.model.Listing;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
@@ -62,7 +62,7 @@ final class Lab {
                         image.isDigested() ? List.of(image) : List.of(),
                         OptionalLong.empty()))
                 .toList();
-        return new Survey.Listed(node, new Listing(held, List.of(), Optional.empty(), Optional.empty()));
+        return new Survey.Listed(node, Given.listing(held, List.of(), Optional.empty(), Optional.empty()));
     }
 
     static Survey leftOut(NodeName node) {
@@ -70,7 +70,7 @@ final class Lab {
     }
 
     static Pull pull(NodeName node) {
-        return new Pull(node, IMAGE, OptionalLong.empty());
+        return Given.pull(node, IMAGE, OptionalLong.empty());
     }
 
     static Outcome pulled(NodeName node) {
@@ -109,8 +109,8 @@ final class Lab {
     }
 
     static Plan plan(List<Skip> skips) {
-        return new Plan(
-                List.of(new Plan.NodePlan(W1, 0, List.of(), skips)), List.of(), new TreeMap<>(), List.of(), List.of());
+        return Given.plan(
+                List.of(Given.part(W1, 0, List.of(), skips)), List.of(), new TreeMap<>(), List.of(), List.of());
     }
 
     /// What a plan would hold back now, with `w1` holding nothing.

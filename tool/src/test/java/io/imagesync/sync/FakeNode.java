@@ -3,6 +3,7 @@ package io.imagesync.sync;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.Failure;
+import io.imagesync.model.Given;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
@@ -127,7 +128,7 @@ final class FakeNode implements Node {
         }
         Optional<DiskUsage> usage =
                 disk instanceof Result.Ok<Optional<DiskUsage>>(var known) ? known : Optional.empty();
-        return new Result.Ok<>(new Listing(images, List.of(), Optional.of("x86_64"), usage));
+        return new Result.Ok<>(Given.listing(images, List.of(), Optional.of("x86_64"), usage));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.imagesync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Given;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.NodeName;
@@ -99,7 +100,7 @@ class PausedPullsTest {
 
     @Test
     void aPullThatWasLetInJustBeforeThePauseIsNotTriedInIt() throws Exception {
-        Pull pull = new Pull(new NodeName("a"), ImageRef.of("r.io/000:1"), OptionalLong.empty());
+        Pull pull = Given.pull(new NodeName("a"), ImageRef.of("r.io/000:1"), OptionalLong.empty());
         FakeNode node = scenario.node("a");
         Registries registries = new Registries();
         registries.heard(pull, 0, Optional.of(LIMITED), 0);

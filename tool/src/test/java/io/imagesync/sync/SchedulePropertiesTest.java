@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.DiskLimit;
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Given;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Limits;
 import io.imagesync.model.NodeName;
@@ -78,7 +79,7 @@ class SchedulePropertiesTest {
             List<Pull> pulls = new ArrayList<>();
             for (int i = random.nextInt(0, 6); i > 0; i--) {
                 int size = random.nextInt(0, 100);
-                pulls.add(new Pull(
+                pulls.add(Given.pull(
                         node,
                         ImageRef.of("r" + i % 2 + ".io/" + (first + i) / 2 + ":" + (first + i)),
                         size == 0 ? OptionalLong.empty() : OptionalLong.of(size)));

@@ -2,9 +2,11 @@ package io.imagesync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Given;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
+import io.imagesync.model.RuntimeKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,10 +17,16 @@ class SharedImagesTest {
 
     private HeldImage image(String id, String tag, long size) {
         HeldImage image = new HeldImage(id, List.of(ImageRef.of(tag)), List.of(), OptionalLong.of(size));
-        Listing listing = new Listing(List.of(image), List.of("bad name"), Optional.of("x86_64"), Optional.empty());
+        Listing listing = Given.listing(List.of(image), List.of("bad name"), Optional.of("x86_64"), Optional.empty());
         Listing kept = shared.shared(listing);
         assertThat(kept).isEqualTo(listing);
         return kept.images().getFirst();
+    }
+
+    @Test
+    void theRuntimeOfANodeIsNotLost() {
+        Listing crio = new Listing(List.of(), List.of(), Optional.empty(), Optional.empty(), RuntimeKind.CRIO);
+        assertThat(shared.shared(crio)).isEqualTo(crio);
     }
 
     @Test

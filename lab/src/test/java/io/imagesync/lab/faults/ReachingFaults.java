@@ -71,7 +71,8 @@ final class ReachingFaults {
             Row.<RealStage>of("The node's host key has changed", ReachingFaults::otherHostKey)
                     .says(
                             "[ERROR] Cannot connect to <NODE> via SSH: the host key of ... has CHANGED or is revoked",
-                            "only if you know why it changed, run: ")
+                            "only if you know why it changed, run: ssh-keygen ...; compare the fingerprint on the node, then"
+                                    + " run: ")
                     .ends(3),
             Row.<RealStage>of("The node's sshd is busy for a moment (MaxStartups)", stage -> busySshd(stage, 3))
                     .says("[INFO] SSH OK: <NODE>"),

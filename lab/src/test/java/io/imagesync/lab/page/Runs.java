@@ -13,6 +13,7 @@ import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import java.time.Duration;
@@ -67,9 +68,9 @@ final class Runs {
                 surveys,
                 matrix,
                 List.of(
-                        new Plan.NodePlan(nodes.get(0), 5, List.of(), List.of(byHand)),
-                        new Plan.NodePlan(nodes.get(1), 5, List.of(worker), List.of()),
-                        new Plan.NodePlan(nodes.get(2), 4, List.of(jupyter, late), List.of())),
+                        part(nodes.get(0), 5, List.of(), List.of(byHand)),
+                        part(nodes.get(1), 5, List.of(worker), List.of()),
+                        part(nodes.get(2), 4, List.of(jupyter, late), List.of())),
                 outcomes);
     }
 
@@ -94,7 +95,7 @@ final class Runs {
             rows.add(row("app" + i + ":1", cells));
         }
         List<Plan.NodePlan> parts = names.stream()
-                .map(name -> new Plan.NodePlan(name, images, List.of(), List.of()))
+                .map(name -> part(name, images, List.of(), List.of()))
                 .toList();
         return report(listed(names), new Matrix(names, rows), parts, outcomes);
     }
@@ -110,15 +111,22 @@ final class Runs {
                 List.of(),
                 List.of(),
                 Optional.of("x86_64"),
-                Optional.of(new DiskUsage("/var/lib/containerd", 960_000_000_000L, 420_000_000_000L)));
+                Optional.of(new DiskUsage("/var/lib/containerd", 960_000_000_000L, 420_000_000_000L)),
+                RuntimeKind.CONTAINERD);
         return nodes.stream()
                 .<Survey>map(node -> new Survey.Listed(node, listing))
                 .toList();
     }
 
+    /// Of a node that lacks everything that is planned.
+    private static Plan.NodePlan part(NodeName node, int matching, List<Pull> pulls, List<Skip> skips) {
+        int undone = (int) skips.stream().filter(Skip::isUndone).count();
+        return new Plan.NodePlan(node, matching, pulls.size() + undone, skips.size() - undone, pulls, skips);
+    }
+
     private static RunReport report(
             List<Survey> surveys, Matrix matrix, List<Plan.NodePlan> parts, List<Outcome> outcomes) {
-        Plan plan = new Plan(parts, List.of(), new TreeMap<>(), List.of(), List.of());
+        Plan plan = new Plan(parts, List.of(), new TreeMap<>(), List.of(), List.of(), List.of());
         return new RunReport(
                 STARTED.minusSeconds(2), Duration.ofSeconds(75), surveys, () -> matrix, plan, outcomes, false);
     }
@@ -128,7 +136,8 @@ final class Runs {
     }
 
     private static Pull pull(NodeName node, String image) {
-        return new Pull(node, image(image), OptionalLong.of(SIZE));
+        RuntimeKind runtime = RuntimeKind.CONTAINERD;
+        return new Pull(node, image(image), OptionalLong.of(SIZE), false, runtime, runtime);
     }
 
     private static Matrix.Row row(String image, Map<NodeName, Cell> cells) {

@@ -29,9 +29,9 @@ class AfterwardsTest extends OnOneSite {
         assertThat(history.stdout().lines())
                 .hasSize(3)
                 .anyMatch(line -> line.matches(
-                        "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +[\\d.]+ s  complete +1 +0 +0 +0 +0 +0  1.0 MB"))
-                .anyMatch(line ->
-                        line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +[\\d.]+ s  complete +0 +0 +0 +0 +0 +0 +0 B"));
+                        "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d +[\\d.]+ s  complete +1 +0 +0 +0 +0 +0  1.0 MB"))
+                .anyMatch(line -> line.matches(
+                        "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d +[\\d.]+ s  complete +0 +0 +0 +0 +0 +0 +0 B"));
     }
 
     @Test
