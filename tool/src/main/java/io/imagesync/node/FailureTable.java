@@ -155,8 +155,9 @@ final class FailureTable {
                 .strip();
     }
 
-    /// A pull that reached its limit. CRI-O itself waits for minutes when the rate is limited, so that its text may say
-    /// what the time went to.
+    /// A pull that reached its limit. CRI-O itself waits for minutes when the rate is limited, so that its text may
+    /// say what the time went to. A call of CRI has no such text: grpc-go closes the stream at the deadline, and
+    /// what ends the wait in CRI-O is `context deadline exceeded`. More time for an answer would bring none.
     ///
     /// @param text what was printed, or the message of the status
     static PullFailure timedOut(String text, Duration limit) {
