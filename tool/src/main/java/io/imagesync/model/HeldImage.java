@@ -3,6 +3,7 @@ package io.imagesync.model;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// One image that a node's runtime holds, from CRI's `Image` message.
 ///
@@ -33,6 +34,11 @@ public record HeldImage(String id, List<ImageRef> tags, List<ImageRef> digests, 
         return digests.stream()
                 .filter(digest -> digest.canonical().startsWith(repository))
                 .toList();
+    }
+
+    /// All references that it goes by.
+    public Stream<ImageRef> names() {
+        return Stream.concat(tags.stream(), digests.stream());
     }
 
     /// Whether it goes by that reference.

@@ -11,9 +11,7 @@ import io.imagesync.model.Plan.NodePlan;
 import io.imagesync.model.Plan.PlainTextMatch;
 import io.imagesync.model.Pull;
 import io.imagesync.model.RuntimeKind;
-import io.imagesync.model.Sizes;
 import io.imagesync.model.Skip;
-import io.imagesync.model.Skip.Reason;
 import io.imagesync.model.Survey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +35,7 @@ public final class Planner {
 
     private final List<Survey.Listed> nodes;
     private final Rules rules;
+    private final SkipRules skipRules;
     private final Map<ImageRef, Wanted> wanted = new TreeMap<>();
     private final Set<ImageRef> excluded = new TreeSet<>();
 
@@ -44,12 +43,9 @@ public final class Planner {
     public Planner(List<Survey> surveys, Rules rules) {
         this.nodes = Survey.listed(surveys);
         this.rules = rules;
+        this.skipRules = new SkipRules(rules);
         collectWanted();
         collectHolders();
-    }
-
-    public static Plan plan(List<Survey> surveys, Rules rules) {
-        return new Planner(surveys, rules).plan();
     }
 
     /// What of the wanted images is where, for those nodes that receive.
@@ -87,7 +83,8 @@ public final class Planner {
 
     private boolean isLeftAlone(Matrix.Cell cell, Wanted want, Survey.Listed node) {
         return cell != Matrix.Cell.DRIFT
-                && skip(pull(node, want, false), want, node.listing())
+                && skipRules
+                        .skip(pull(node, want, false), want, node.listing())
                         .filter(skip -> !skip.isUndone())
                         .isPresent();
     }
@@ -134,29 +131,24 @@ public final class Planner {
     }
 
     private void collectWanted() {
-        for (ImageRef image : rules.images()) {
-            if (rules.excludes(image)) {
-                excluded.add(image);
-            } else {
-                wanted.putIfAbsent(image, new Wanted(image, true));
-            }
-        }
+        rules.images().forEach(image -> want(image, true));
         for (Survey.Listed node : nodes) {
             if (rules.isSource(node.node())) {
                 node.listing().images().stream()
                         .flatMap(this::names)
                         .filter(rules::takes)
-                        .forEach(this::want);
+                        .forEach(image -> want(image, false));
             }
         }
         wanted.keySet().removeAll(excluded);
     }
 
-    private void want(ImageRef image) {
+    /// @param listed whether IMAGES names it
+    private void want(ImageRef image, boolean listed) {
         if (rules.excludes(image)) {
             excluded.add(image);
         } else {
-            wanted.putIfAbsent(image, new Wanted(image, false));
+            wanted.putIfAbsent(image, new Wanted(image, listed));
         }
     }
 
@@ -168,14 +160,10 @@ public final class Planner {
         return image.digests().stream();
     }
 
-    private static Stream<ImageRef> allNames(HeldImage image) {
-        return Stream.concat(image.tags().stream(), image.digests().stream());
-    }
-
     private void collectHolders() {
         for (Survey.Listed node : nodes) {
             for (HeldImage image : node.listing().images()) {
-                allNames(image).forEach(name -> {
+                image.names().forEach(name -> {
                     Wanted want = wanted.get(name);
                     if (want != null) {
                         want.heldBy(node.node(), node.listing(), image);
@@ -187,7 +175,7 @@ public final class Planner {
 
     private NodePlan planFor(Survey.Listed survey) {
         Set<ImageRef> held = survey.listing().images().stream()
-                .flatMap(Planner::allNames)
+                .flatMap(HeldImage::names)
                 .collect(Collectors.toCollection(HashSet::new));
         List<Pull> pulls = new ArrayList<>();
         List<Skip> skips = new ArrayList<>();
@@ -196,7 +184,7 @@ public final class Planner {
             boolean again = held.contains(entry.getKey());
             if (!again || pullsAgain(want)) {
                 Pull pull = pull(survey, want, again);
-                skip(pull, want, survey.listing()).ifPresentOrElse(skips::add, () -> pulls.add(pull));
+                skipRules.skip(pull, want, survey.listing()).ifPresentOrElse(skips::add, () -> pulls.add(pull));
             }
         }
         pulls.sort(LARGEST_FIRST);
@@ -211,42 +199,6 @@ public final class Planner {
     /// pulls: those that have that image download nothing.
     private boolean pullsAgain(Wanted want) {
         return rules.pullsDrift() && want.drifts() && !want.loadedByHand();
-    }
-
-    private Optional<Skip> skip(Pull pull, Wanted want, Listing node) {
-        if (want.loadedByHand()) {
-            return skip(pull, Reason.LOADED_BY_HAND, byHand(pull.image()));
-        }
-        if (want.onlyForOthers(node)) {
-            return skip(
-                    pull,
-                    Reason.OTHER_ARCHITECTURE,
-                    "only held on " + want.architectures() + "; name it in IMAGES if there is one for this node");
-        }
-        long size = pull.size().orElse(0);
-        if (rules.maxImageSize().isPresent()
-                && pull.runtime().isAbove(rules.maxImageSize().getAsLong(), size, pull.told())) {
-            return skip(pull, Reason.TOO_LARGE, Sizes.bytes(size) + " are more than MAX_IMAGE_SIZE");
-        }
-        long needed = pull.needed();
-        if (needed > 0
-                && node.disk().filter(d -> !rules.disk().allows(d, 0, needed)).isPresent()) {
-            return skip(pull, Reason.DISK, rules.disk().words(node.disk().orElseThrow(), needed));
-        }
-        return rules.heldBack(pull)
-                .map(held -> new Skip(pull.node(), pull.image(), held.reason(), held.detail(), held.told()));
-    }
-
-    private static String byHand(ImageRef image) {
-        return image.hasRegistry()
-                ? "no holder has a digest of " + image.name() + " for it: tagged or loaded by hand, or pulled by ctr;"
-                        + " name it in IMAGES if its registry has it, else push it, or load it here too"
-                : "localhost is no registry: podman calls so what was built on a machine; push it to a registry under"
-                        + " its name, or load it here too";
-    }
-
-    private static Optional<Skip> skip(Pull pull, Reason reason, String detail) {
-        return Optional.of(new Skip(pull.node(), pull.image(), reason, detail));
     }
 
     private SortedMap<String, List<NodeName>> invalid() {
@@ -271,9 +223,7 @@ public final class Planner {
                 .toList();
         return rules.prefixes().stream()
                 .distinct()
-                .flatMap(prefix -> plainTextMatch(
-                        prefix,
-                        untaken.stream().filter(prefix::takesAsPlainText).toList()))
+                .flatMap(prefix -> prefix.plainTextMatch(untaken).stream())
                 .toList();
     }
 
@@ -281,19 +231,13 @@ public final class Planner {
     public static List<String> idlePrefixes(List<Prefix> prefixes, List<Listing> listings) {
         Set<ImageRef> held = listings.stream()
                 .flatMap(listing -> listing.images().stream())
-                .flatMap(Planner::allNames)
+                .flatMap(HeldImage::names)
                 .collect(Collectors.toSet());
         return prefixes.stream()
                 .filter(prefix -> held.stream().noneMatch(prefix::takes))
                 .map(Prefix::text)
                 .distinct()
                 .toList();
-    }
-
-    private static Stream<PlainTextMatch> plainTextMatch(Prefix prefix, List<ImageRef> images) {
-        return images.isEmpty()
-                ? Stream.empty()
-                : Stream.of(new PlainTextMatch(prefix.text(), images.getFirst(), images.size()));
     }
 
     private List<Drift> drift() {

@@ -1,6 +1,9 @@
 package io.imagesync.plan;
 
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Plan.PlainTextMatch;
+import java.util.List;
+import java.util.Optional;
 
 /// One PREFIX: which image names are synced. It ends where a part of a name ends, so `bcm11` takes `bcm11/app`
 /// and `bcm11:5000/app` but not `bcm111/app`; a `*` at its end leaves it open, and `*` alone takes everything.
@@ -19,8 +22,17 @@ public record Prefix(String text) {
         return name.startsWith(text) && (name.length() == text.length() || endsPart(name));
     }
 
-    /// Whether the name only looks like it: `bcm111/app` starts with the text of `bcm11`.
-    boolean takesAsPlainText(ImageRef image) {
+    /// What it would take as the beginning of a plain text, as `bcm11` is one of `bcm111/app`.
+    ///
+    /// @param untaken what no prefix takes
+    Optional<PlainTextMatch> plainTextMatch(List<ImageRef> untaken) {
+        List<ImageRef> images = untaken.stream().filter(this::takesAsPlainText).toList();
+        return images.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PlainTextMatch(text, images.getFirst(), images.size()));
+    }
+
+    private boolean takesAsPlainText(ImageRef image) {
         return !text.endsWith("*") && image.spellings().stream().anyMatch(name -> name.startsWith(text));
     }
 

@@ -101,6 +101,6 @@ final class Nodes {
     }
 
     static Plan plan(RulesBuilder rules, Survey... surveys) {
-        return Planner.plan(Arrays.asList(surveys), rules.build());
+        return new Planner(Arrays.asList(surveys), rules.build()).plan();
     }
 }

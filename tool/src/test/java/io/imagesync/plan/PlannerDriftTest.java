@@ -52,7 +52,7 @@ class PlannerDriftTest {
     @Test
     void isPulledAgainWhereverTheTagIsHeld() {
         Rules rules = prefix("reg").build().withDriftPulled(true);
-        Plan plan = Planner.plan(List.of(node("w1", OLD), node("w2", NEW), node("w3")), rules);
+        Plan plan = new Planner(List.of(node("w1", OLD), node("w2", NEW), node("w3")), rules).plan();
 
         assertThat(plan.pulls())
                 .extracting(pull -> pull.node() + " " + pull.again())
@@ -64,7 +64,8 @@ class PlannerDriftTest {
     @Test
     void withoutDriftNothingIsPulledAgain() {
         Rules rules = prefix("reg").build().withDriftPulled(true);
-        assertThat(Planner.plan(List.of(node("w1", OLD), node("w2", OLD), arm("a1", otherPlatform(OLD))), rules)
+        assertThat(new Planner(List.of(node("w1", OLD), node("w2", OLD), arm("a1", otherPlatform(OLD))), rules)
+                        .plan()
                         .pulls())
                 .isEmpty();
     }
@@ -72,7 +73,7 @@ class PlannerDriftTest {
     @Test
     void whatNoRegistryIsKnownToHaveIsNotPulledAgain() {
         Rules rules = prefix("reg").build().withDriftPulled(true);
-        Plan plan = Planner.plan(List.of(node("w1", byHand("old")), node("w2", byHand("new"))), rules);
+        Plan plan = new Planner(List.of(node("w1", byHand("old")), node("w2", byHand("new"))), rules).plan();
         assertThat(plan.drift()).hasSize(1);
         assertThat(plan.pulls()).isEmpty();
         assertThat(plan.skips()).isEmpty();

@@ -49,7 +49,7 @@ class PlannerMixedTest {
     }
 
     private static Plan planPullingDrift(Survey... surveys) {
-        return Planner.plan(List.of(surveys), prefix("reg").build().withDriftPulled(true));
+        return new Planner(List.of(surveys), prefix("reg").build().withDriftPulled(true)).plan();
     }
 
     @Test

@@ -39,7 +39,7 @@ class PlannerPropertiesTest {
     }
 
     private static Plan plan(List<? extends Survey> fleet, RulesBuilder rules) {
-        return Planner.plan(new ArrayList<>(fleet), rules.build());
+        return new Planner(new ArrayList<>(fleet), rules.build()).plan();
     }
 
     /// A node that does not tell its architecture can become the first known holder for another one, so that a second

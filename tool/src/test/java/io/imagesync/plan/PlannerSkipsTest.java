@@ -182,7 +182,7 @@ class PlannerSkipsTest {
     }
 
     private static Plan holdingBack(List<Skip> held, RulesBuilder rules, Survey... surveys) {
-        return Planner.plan(List.of(surveys), rules.build().holdingBack(held));
+        return new Planner(List.of(surveys), rules.build().holdingBack(held)).plan();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.imagesync.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ImageRef;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,6 +52,9 @@ class PrefixTest {
     })
     void takesNot(String prefix, String image, boolean asPlainText) {
         assertThat(new Prefix(prefix).takes(ImageRef.of(image))).isFalse();
-        assertThat(new Prefix(prefix).takesAsPlainText(ImageRef.of(image))).isEqualTo(asPlainText);
+        assertThat(new Prefix(prefix)
+                        .plainTextMatch(List.of(ImageRef.of(image)))
+                        .isPresent())
+                .isEqualTo(asPlainText);
     }
 }
