@@ -21,22 +21,22 @@ public final class AuthFile {
 
     /// @param warnings is given one line each, at once or later by any thread that asks for a credential
     public static Read read(Path file, Consumer<String> warnings) {
-        return read(file, Programs.OF_THIS_HOST, warnings);
+        return read(file, CredentialHelpers.OF_THIS_HOST, warnings);
     }
 
-    static Read read(Path file, Programs programs, Consumer<String> warnings) {
+    static Read read(Path file, CredentialHelpers helpers, Consumer<String> warnings) {
         SecretFile secret = new SecretFile(file);
         return switch (secret.read()) {
             case SecretFile.Content.Refused(String what, String remedy) -> new Read.Unusable(what, remedy);
-            case SecretFile.Content.Bytes(byte[] bytes) -> parsed(secret.shown(), bytes, programs, warnings);
+            case SecretFile.Content.Bytes(byte[] bytes) -> parsed(secret.shown(), bytes, helpers, warnings);
         };
     }
 
-    private static Read parsed(String file, byte[] bytes, Programs programs, Consumer<String> warnings) {
+    private static Read parsed(String file, byte[] bytes, CredentialHelpers helpers, Consumer<String> warnings) {
         try {
-            AuthContent content = AuthReader.read(bytes);
+            AuthContent content = AuthContent.read(bytes);
             content.warnings().forEach(warning -> warnings.accept(file + ": " + warning));
-            return new Read.Usable(new HostCredentials(file, content, programs, warnings));
+            return new Read.Usable(new HostCredentials(file, content, helpers, warnings));
         } catch (StrictJson.Broken e) {
             return new Read.Unusable(
                     file + " cannot be used: " + e.getMessage(),

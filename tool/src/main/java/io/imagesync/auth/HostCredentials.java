@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /// The credentials of one auth file: those of its programs first, then its own. One that a registry refused is never
@@ -15,37 +16,71 @@ import java.util.function.Consumer;
 final class HostCredentials implements Credentials {
     private final String file;
     private final AuthContent content;
-    private final Programs programs;
+    private final CredentialHelpers helpers;
     private final Consumer<String> warnings;
     private final Map<String, Question> questions = new ConcurrentHashMap<>();
     private final Map<Credential, String> origins = new ConcurrentHashMap<>();
     private final Map<Credential, Refusals> refusals = new ConcurrentHashMap<>();
 
     /// @param file its name, fit to be shown
-    HostCredentials(String file, AuthContent content, Programs programs, Consumer<String> warnings) {
+    HostCredentials(String file, AuthContent content, CredentialHelpers helpers, Consumer<String> warnings) {
         this.file = file;
         this.content = content;
-        this.programs = programs;
+        this.helpers = helpers;
         this.warnings = warnings;
     }
 
     @Override
     public Optional<Credential> forImage(ImageRef image) throws InterruptedException {
         Optional<Held> held = questions
-                .computeIfAbsent(RegistryKey.registryOf(image), this::question)
+                .computeIfAbsent(RegistryKey.registryOf(image), Question::new)
                 .answer()
                 .or(() -> content.entryFor(image));
         held.ifPresent(h -> origins.putIfAbsent(h.credential(), h.origin()));
         return held.map(Held::credential);
     }
 
-    private Question question(String registry) {
-        return new Question(
-                registry,
-                content.programsFor(registry).stream()
-                        .map(name -> new CredentialProgram(name, programs))
-                        .toList(),
-                warnings);
+    /// What programs are asked about one registry, once: who asks meanwhile waits for the same answer. A question that
+    /// is interrupted is asked again by the next who wants to know.
+    private final class Question {
+        private final ReentrantLock asking = new ReentrantLock();
+        private final String registry;
+        private boolean answered;
+        private Optional<Held> answer = Optional.empty();
+
+        Question(String registry) {
+            this.registry = registry;
+        }
+
+        Optional<Held> answer() throws InterruptedException {
+            asking.lockInterruptibly();
+            try {
+                if (!answered) {
+                    answer = ask();
+                    answered = true;
+                }
+                return answer;
+            } finally {
+                asking.unlock();
+            }
+        }
+
+        /// The next program is asked when one has none or fails.
+        private Optional<Held> ask() throws InterruptedException {
+            for (String name : content.programsFor(registry)) {
+                CredentialHelper helper = new CredentialHelper(name, helpers);
+                try {
+                    Optional<Held> held = helper.ask(registry);
+                    if (held.isPresent()) {
+                        return held;
+                    }
+                } catch (CredentialHelpers.Failed e) {
+                    warnings.accept(helper.file() + " of AUTH_FILE gives no credential for " + registry + ": it "
+                            + e.getMessage());
+                }
+            }
+            return Optional.empty();
+        }
     }
 
     /// What has been said to one credential.

@@ -20,6 +20,7 @@ record RegistryKey(String registry, String path) {
     private static final Set<String> API_VERSIONS = Set.of("v1", "v2");
 
     private static final Pattern SCHEME = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
+    private static final Pattern END_SLASHES = Pattern.compile("^/+|/+\\z");
     private static final Pattern PATH = Pattern.compile("[a-z0-9._-]++(?:/[a-z0-9._-]++)*+");
 
     /// As Docker writes keys (`https://HOST/ignored`, `HOST`) and as the containers tools do (`HOST/path`).
@@ -29,7 +30,7 @@ record RegistryKey(String registry, String path) {
         boolean url = scheme.lookingAt();
         String rest = key.substring(url ? scheme.end() : 0);
         int slash = (rest + "/").indexOf('/');
-        String path = url ? "" : withoutEndSlashes(rest.substring(slash));
+        String path = url ? "" : END_SLASHES.matcher(rest.substring(slash)).replaceAll("");
         if (!path.isEmpty() && !PATH.matcher(path).matches()) {
             return Optional.empty();
         }
@@ -38,18 +39,6 @@ record RegistryKey(String registry, String path) {
 
     private static boolean isApi(String host, String path) {
         return host.equals(DOCKER_HUB) && API_VERSIONS.contains(path);
-    }
-
-    private static String withoutEndSlashes(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && text.charAt(start) == '/') {
-            start++;
-        }
-        while (end > start && text.charAt(end - 1) == '/') {
-            end--;
-        }
-        return text.substring(start, end);
     }
 
     /// A host that images can be of: what is one is known where references are read.
@@ -68,13 +57,7 @@ record RegistryKey(String registry, String path) {
     /// Whether the image is of this registry and, part by part, below this path.
     boolean covers(ImageRef image) {
         return registry.equals(registryOf(image))
-                && (path.isEmpty() || (repository(image) + "/").startsWith(path + "/"));
-    }
-
-    /// Without registry, tag and digest.
-    private static String repository(ImageRef image) {
-        String rest = image.canonical().substring(image.registry().length() + 1);
-        return rest.split("[:@]", 2)[0];
+                && (path.isEmpty() || (image.repository() + "/").startsWith(path + "/"));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.imagesync.doctor;
 
 import io.imagesync.model.Finding;
-import io.imagesync.model.Finding.Level;
 import io.imagesync.model.NodeName;
 import io.imagesync.node.HostFacts;
 import java.util.ArrayList;
@@ -42,8 +41,7 @@ final class FleetDoctor {
         String words = kinds.entrySet().stream()
                 .map(kind -> kind.getKey() + ": " + names(kind.getValue()))
                 .collect(Collectors.joining("; "));
-        return Optional.of(new Finding(
-                Level.WARNING,
+        return Optional.of(Finding.warning(
                 SUBJECT,
                 "different architectures: " + words,
                 "images for one of them only are skipped on the others; to keep unlike nodes apart give each kind a"
@@ -57,8 +55,7 @@ final class FleetDoctor {
             List<Examined> nodes, String what, Function<Examined, Optional<String>> of, String renew) {
         return by(nodes, of).values().stream()
                 .filter(same -> same.size() > 1)
-                .map(same -> new Finding(
-                        Level.WARNING,
+                .map(same -> Finding.warning(
                         SUBJECT,
                         "one " + what + ": " + names(same),
                         "if they are one machine, configure it once; if one is a copy of the other, run on it: "

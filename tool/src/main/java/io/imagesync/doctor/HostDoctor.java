@@ -30,22 +30,21 @@ public record HostDoctor(Path locks) {
                 SUBJECT,
                 "configuration: " + config.fleet().takingPart().size() + " nodes take part, "
                         + config.fleet().excluded().size() + " are in repair"));
-        findings.add(lock(config.files().lock()));
-        findings.add(folder("LOG_DIR", config.logs().folder()));
-        findings.add(folder("STATE_DIR", config.files().state()));
-        config.files().metrics().ifPresent(file -> findings.add(parent("METRICS_FILE", file)));
+        findings.add(look("LOCK_FILE", config.files().lock(), this::lock));
+        findings.add(look("LOG_DIR", config.logs().folder(), HostDoctor::folder));
+        findings.add(look("STATE_DIR", config.files().state(), HostDoctor::folder));
+        config.files().metrics().ifPresent(file -> findings.add(look("METRICS_FILE", file, HostDoctor::parent)));
         return findings;
     }
 
-    private Finding lock(Path file) {
+    private String lock(Path file) throws UnusableFileException {
+        SafeFiles.checkParent(file);
         try {
-            SafeFiles.checkParent(file);
-            String held = isHeld(file) ? "held, a run is going on; the file says: " + text(file) : "free";
-            return Finding.ok(SUBJECT, "LOCK_FILE: " + file + " is " + held);
+            return file + " is " + (isHeld(file) ? "held, a run is going on; the file says: " + text(file) : "free");
         } catch (UnusableFileException e) {
-            return failed("LOCK_FILE", e);
+            throw e;
         } catch (IOException e) {
-            return failed("LOCK_FILE", SafeFiles.unwritable(file, e));
+            throw SafeFiles.unwritable(file, e);
         }
     }
 
@@ -69,25 +68,25 @@ public record HostDoctor(Path locks) {
         return text.isEmpty() ? "nothing" : text;
     }
 
-    private static Finding folder(String key, Path folder) {
-        try {
-            boolean there = SafeFiles.examineFolder(folder);
-            return Finding.ok(SUBJECT, key + ": " + folder + (there ? " can be used" : " is missing and can be made"));
-        } catch (UnusableFileException e) {
-            return failed(key, e);
-        }
+    private static String folder(Path folder) throws UnusableFileException {
+        return folder + (SafeFiles.examineFolder(folder) ? " can be used" : " is missing and can be made");
     }
 
-    private static Finding parent(String key, Path file) {
-        try {
-            SafeFiles.checkParent(file);
-            return Finding.ok(SUBJECT, key + ": the folder of " + file + " can be used");
-        } catch (UnusableFileException e) {
-            return failed(key, e);
-        }
+    private static String parent(Path file) throws UnusableFileException {
+        SafeFiles.checkParent(file);
+        return "the folder of " + file + " can be used";
     }
 
-    private static Finding failed(String key, UnusableFileException e) {
-        return new Finding(Level.FAILED, SUBJECT, key + ": " + e.getMessage(), e.remedy());
+    /// Says what is so, where nothing is wrong.
+    private interface Look {
+        String at(Path file) throws UnusableFileException;
+    }
+
+    private static Finding look(String key, Path file, Look look) {
+        try {
+            return Finding.ok(SUBJECT, key + ": " + look.at(file));
+        } catch (UnusableFileException e) {
+            return new Finding(Level.FAILED, SUBJECT, key + ": " + e.getMessage(), e.remedy());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.imagesync.doctor;
 
 import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.DiskUsage;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
 import io.imagesync.model.Listing;
@@ -41,6 +42,9 @@ public record NodeDoctor(
         LongSupplier nanos) {
     /// A connection and a first answer that take longer make every run slow.
     private static final Duration SLOW = Duration.ofSeconds(5);
+
+    /// The kubelet's own default for imageGCHighThresholdPercent (Kubernetes, KubeletConfiguration v1beta1).
+    private static final int KUBELET_DEFAULT = 85;
 
     /// All nodes at once, and then how they differ.
     ///
@@ -111,8 +115,7 @@ public record NodeDoctor(
         findings.add(
                 took.compareTo(SLOW) < 0
                         ? Finding.ok(node, "SSH: first answer after " + took.toMillis() + " ms" + key)
-                        : new Finding(
-                                Level.WARNING,
+                        : Finding.warning(
                                 node,
                                 "SSH: first answer after " + took.toMillis() + " ms" + key,
                                 "look at the node's load, and at DNS for sshd: UseDNS no in sshd_config"));
@@ -129,8 +132,7 @@ public record NodeDoctor(
             findings.add(Finding.ok(node, "sudo: works without a password"));
         }
         if (!told.noise().isEmpty()) {
-            findings.add(new Finding(
-                    Level.WARNING,
+            findings.add(Finding.warning(
                     node,
                     "shell: the login shell prints before each answer: " + told.noise(),
                     "have its profile print only where somebody is at a terminal: [ -t 1 ] || return"));
@@ -182,11 +184,32 @@ public record NodeDoctor(
     private Finding disk(String node, Optional<Listing> listing, Optional<HostFacts> facts) {
         OptionalInt kubelet = facts.map(HostFacts::kubeletThreshold).orElse(OptionalInt.empty());
         return listing.flatMap(Listing::disk)
-                .map(usage -> new DiskDoctor(diskLimit, kubelet).judge(node, usage))
-                .orElseGet(() -> new Finding(
-                        Level.WARNING,
+                .map(usage -> disk(node, usage, diskLimit, kubelet))
+                .orElseGet(() -> Finding.warning(
                         node,
                         "disk: it is not known how full the image file system is, so DISK_LIMIT has no effect",
                         "look whether df and the runtime's imagefsinfo answer on the node"));
+    }
+
+    /// @param kubelet percent from which the kubelet deletes images, where the node has it configured
+    static Finding disk(String node, DiskUsage disk, int limit, OptionalInt kubelet) {
+        int threshold = kubelet.orElse(KUBELET_DEFAULT);
+        String words = "disk: " + disk.mountPoint() + " is " + disk.percent() + "% full; "
+                + (limit == 0 ? "DISK_LIMIT is off" : "DISK_LIMIT " + limit + "%")
+                + ", the kubelet deletes images from "
+                + threshold + "%" + (kubelet.isPresent() ? "" : " by default");
+        if (disk.percent() >= threshold) {
+            return Finding.warning(node, words, "free space on the node: the kubelet is deleting images there");
+        }
+        if (limit != 0 && disk.percent() >= limit) {
+            return Finding.warning(node, words, "nothing more is pulled there: free space on the node");
+        }
+        if (limit == 0 || limit >= threshold) {
+            return Finding.warning(
+                    node,
+                    words,
+                    "set DISK_LIMIT below " + threshold + ", or the kubelet deletes what image-sync pulls");
+        }
+        return Finding.ok(node, words);
     }
 }

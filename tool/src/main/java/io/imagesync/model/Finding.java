@@ -18,6 +18,10 @@ public record Finding(Level level, String subject, String text, String remedy) {
         return new Finding(Level.OK, subject, text, "");
     }
 
+    public static Finding warning(String subject, String text, String remedy) {
+        return new Finding(Level.WARNING, subject, text, remedy);
+    }
+
     public static Finding of(Level level, String subject, String check, Failure failure) {
         return new Finding(level, subject, check + ": " + failure.what(), failure.remedy());
     }

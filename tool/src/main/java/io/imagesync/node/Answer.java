@@ -14,116 +14,35 @@ import java.util.regex.Pattern;
 
 /// The helper's answer taken apart: whatever a login shell printed, the header, one line a fact, the images.
 final class Answer {
+    private static final Pattern ARCH = Pattern.compile("arch ([A-Za-z0-9_]{1,32})");
     private static final Pattern DISK = Pattern.compile("disk (\\d{1,15}) (\\d{1,15}) (/.{0,4095})");
-    static final Pattern ARCH = Pattern.compile("arch ([A-Za-z0-9_]{1,32})");
-    private static final Pattern ENDPOINT = Pattern.compile("endpoint ([A-Za-z0-9_./:@+-]{1,300})");
-    private static final Pattern SOCKET = Pattern.compile("socket (yes|no) (/[A-Za-z0-9_./:@+-]{1,300})");
-    /// Sockets and disks that are taken in.
-    private static final int MAX_FACTS = 20;
+    private static final Pattern AMBIGUOUS = Pattern.compile("ambiguous (.*)");
     private static final Pattern END = Pattern.compile("\\s*\nend (\\d{1,3})\\s*");
-    private static final String NO_HEADER =
-            "the helper's first line is missing (a forced command or a login shell that prints?)";
+    /// Lines that are taken in; an answer has some ten.
+    private static final int MAX_FACTS = 50;
     private static final int MAX_LINE = 8192;
     /// Space for `end 137` and some blanks.
     private static final int MAX_END = 64;
 
     private final byte[] bytes;
     private int at;
+    private final boolean header;
+    private boolean images;
+    private final String noise;
+    private final List<String> facts = new ArrayList<>();
 
-    private Optional<String> architecture = Optional.empty();
-    private Optional<String> endpoint = Optional.empty();
-    private final List<NodeFacts.Socket> sockets = new ArrayList<>();
-    private final List<DiskUsage> disks = new ArrayList<>();
-
-    private Answer(byte[] bytes) {
-        this.bytes = bytes;
-    }
-
-    static Result<Listing> listing(byte[] stdout) {
-        return new Answer(stdout).readListing();
-    }
-
-    static Result<Optional<DiskUsage>> disk(byte[] stdout) {
-        Answer answer = new Answer(stdout);
-        if (!answer.skipToHeader()) {
-            return answer.noHeader();
-        }
-        answer.readFacts();
-        return new Result.Ok<>(answer.disk());
-    }
-
-    static Result<NodeFacts> facts(byte[] stdout) {
-        Answer answer = new Answer(stdout);
-        if (!answer.skipToHeader()) {
-            return answer.noHeader();
-        }
-        answer.readFacts();
-        return new Result.Ok<>(new NodeFacts(answer.architecture, answer.endpoint, answer.sockets, answer.disks));
-    }
-
-    /// The sockets that answered when more than one did.
-    static Optional<String> ambiguous(byte[] stdout) {
-        Answer answer = new Answer(stdout);
-        answer.skipToHeader();
-        while (answer.at < stdout.length) {
-            String line = answer.nextLine();
-            if (line.startsWith("ambiguous ")) {
-                return Optional.of(Texts.shown(line.substring("ambiguous ".length()), 200));
+    Answer(byte[] stdout) {
+        bytes = stdout;
+        header = skipToHeader();
+        String before = new String(bytes, 0, at, StandardCharsets.UTF_8);
+        noise = header ? before.substring(0, before.lastIndexOf(Helper.HEADER)) : before;
+        while (at < bytes.length && !images) {
+            String line = nextLine();
+            images = line.equals("images");
+            if (!images && facts.size() < MAX_FACTS) {
+                facts.add(line);
             }
         }
-        return Optional.empty();
-    }
-
-    static boolean hasHeader(byte[] stdout) {
-        return new Answer(stdout).skipToHeader();
-    }
-
-    /// @param noise what came before the header
-    /// @param lines that follow it
-    record Lines(String noise, List<String> lines) {}
-
-    /// Nothing where there is no header.
-    static Optional<Lines> lines(byte[] stdout) {
-        Answer answer = new Answer(stdout);
-        if (!answer.skipToHeader()) {
-            return Optional.empty();
-        }
-        String before = new String(stdout, 0, answer.at, StandardCharsets.UTF_8);
-        List<String> lines = new ArrayList<>();
-        while (answer.at < stdout.length) {
-            lines.add(answer.nextLine().strip());
-        }
-        return Optional.of(new Lines(before.substring(0, before.lastIndexOf(Helper.HEADER)), lines));
-    }
-
-    private Result<Listing> readListing() {
-        if (!skipToHeader()) {
-            return noHeader();
-        }
-        if (!readFacts()) {
-            return invalid("the list of images is missing");
-        }
-        int tail = Math.max(at, bytes.length - MAX_END);
-        Matcher end = END.matcher(new String(bytes, tail, bytes.length - tail, StandardCharsets.ISO_8859_1));
-        int from = 0;
-        int jsonEnd = -1;
-        String code = "";
-        while (end.find(from)) {
-            jsonEnd = tail + end.start();
-            code = end.group(1);
-            from = end.end();
-        }
-        if (jsonEnd < 0) {
-            return invalid("the list of images is cut off");
-        }
-        if (!code.equals("0")) {
-            return invalid("crictl images ended with exit code " + code);
-        }
-        return ListingJson.read(bytes, at, jsonEnd - at, architecture, disk());
-    }
-
-    private Optional<DiskUsage> disk() {
-        return disks.stream().reduce((_, last) -> last);
     }
 
     /// A login shell may have printed something without ending its line.
@@ -134,47 +53,6 @@ final class Answer {
             }
         }
         return false;
-    }
-
-    /// Reads up to the line `images`; false when it does not come.
-    private boolean readFacts() {
-        while (at < bytes.length) {
-            String line = nextLine();
-            if (line.equals("images")) {
-                return true;
-            }
-            Matcher arch = ARCH.matcher(line);
-            if (arch.matches()) {
-                architecture = Optional.of(arch.group(1));
-            }
-            Matcher usage = DISK.matcher(line);
-            if (usage.matches() && disks.size() < MAX_FACTS) {
-                usage(Long.parseLong(usage.group(1)), Long.parseLong(usage.group(2)), usage.group(3))
-                        .ifPresent(disks::add);
-            }
-            readRuntimeFact(line);
-        }
-        return false;
-    }
-
-    private void readRuntimeFact(String line) {
-        Matcher configured = ENDPOINT.matcher(line);
-        if (configured.matches()) {
-            endpoint = Optional.of(configured.group(1));
-        }
-        Matcher socket = SOCKET.matcher(line);
-        if (socket.matches() && sockets.size() < MAX_FACTS) {
-            sockets.add(new NodeFacts.Socket(socket.group(2), socket.group(1).equals("yes")));
-        }
-    }
-
-    /// Used is what the kubelet counts: capacity less available, so that blocks reserved for root count as used.
-    private static Optional<DiskUsage> usage(long kibibytes, long available, String mountPoint) {
-        if (kibibytes <= 0 || available > kibibytes || kibibytes > Long.MAX_VALUE / 1024) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new DiskUsage(Texts.shown(mountPoint, 200), kibibytes * 1024, (kibibytes - available) * 1024));
     }
 
     private String nextLine() {
@@ -190,13 +68,87 @@ final class Answer {
         return new String(bytes, start, Math.min(end - start, MAX_LINE), StandardCharsets.UTF_8);
     }
 
-    /// What ran in place of the helper may have said why.
-    private <T> Result<T> noHeader() {
-        String said = Texts.ends(new String(bytes, StandardCharsets.UTF_8));
-        return invalid(NO_HEADER + (said.isBlank() ? "" : "; it printed: " + NodeErrors.lastLine(said)));
+    boolean hasHeader() {
+        return header;
     }
 
-    private static <T> Result<T> invalid(String detail) {
+    /// What came before the header; all, where there is none.
+    String noise() {
+        return noise;
+    }
+
+    /// The facts that are of a kind.
+    List<Matcher> all(Pattern kind) {
+        List<Matcher> all = new ArrayList<>();
+        for (String fact : facts) {
+            Matcher matcher = kind.matcher(fact);
+            if (matcher.matches()) {
+                all.add(matcher);
+            }
+        }
+        return all;
+    }
+
+    /// The first group of the first fact of a kind.
+    Optional<String> first(Pattern kind) {
+        List<Matcher> all = all(kind);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.getFirst().group(1));
+    }
+
+    /// As the kernel says it.
+    Optional<String> architecture() {
+        return first(ARCH);
+    }
+
+    /// The sockets that answered when more than one did.
+    Optional<String> ambiguous() {
+        return first(AMBIGUOUS).map(sockets -> Texts.shown(sockets, 200));
+    }
+
+    List<DiskUsage> disks() {
+        List<DiskUsage> disks = new ArrayList<>();
+        for (Matcher disk : all(DISK)) {
+            long capacity = Long.parseLong(disk.group(1));
+            long available = Long.parseLong(disk.group(2));
+            if (capacity > 0 && available <= capacity) {
+                disks.add(usage(capacity, available, disk.group(3)));
+            }
+        }
+        return disks;
+    }
+
+    /// Used is what the kubelet counts: capacity less available, so that blocks reserved for root count as used.
+    private static DiskUsage usage(long kibibytes, long available, String mountPoint) {
+        return new DiskUsage(Texts.shown(mountPoint, 200), kibibytes * 1024, (kibibytes - available) * 1024);
+    }
+
+    Optional<DiskUsage> disk() {
+        List<DiskUsage> disks = disks();
+        return disks.isEmpty() ? Optional.empty() : Optional.of(disks.getLast());
+    }
+
+    Result<Listing> listing() {
+        if (!images) {
+            return invalid("the list of images is missing");
+        }
+        int tail = Math.max(at, bytes.length - MAX_END);
+        Matcher end = END.matcher(new String(bytes, tail, bytes.length - tail, StandardCharsets.ISO_8859_1));
+        int jsonEnd = -1;
+        String code = "";
+        while (end.find()) {
+            jsonEnd = tail + end.start();
+            code = end.group(1);
+        }
+        if (jsonEnd < 0) {
+            return invalid("the list of images is cut off");
+        }
+        if (!code.equals("0")) {
+            return invalid("crictl images ended with exit code " + code);
+        }
+        return ListingJson.read(bytes, at, jsonEnd - at, architecture(), disk());
+    }
+
+    private static Result<Listing> invalid(String detail) {
         return new Result.Failed<>(new ListingInvalid(detail));
     }
 }

@@ -2,17 +2,18 @@ package io.imagesync.node;
 
 import io.imagesync.cri.Info;
 import io.imagesync.cri.ListContentRequest;
+import io.imagesync.cri.ListStatusesRequest;
 import io.imagesync.cri.ReadContentRequest;
+import io.imagesync.cri.Status;
 import io.imagesync.model.ImageRef;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// containerd's store of blobs, as far as it tells about pulls. The labels are containerd's
 /// (`docs/content-flow.md` of containerd).
@@ -25,33 +26,36 @@ final class ContentStore {
     private static final String SOURCE = "containerd.io/distribution.source.";
     private static final String CHILD = "containerd.io/gc.ref.content";
 
-    private final CriChannel channel;
-    private final Duration limit;
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
-    /// @param limit for each answer
-    ContentStore(CriChannel channel, Duration limit) {
+    private final CriChannel channel;
+
+    ContentStore(CriChannel channel) {
         this.channel = channel;
-        this.limit = limit;
     }
 
-    /// A blob that is there.
-    ///
-    /// @param children digests of the blobs that it names: those of a manifest or an index
-    record Blob(String digest, long size, Instant created, Set<String> children) {
-        boolean createdBefore(Blob other) {
-            return created.isBefore(other.created);
-        }
+    /// Digests of the blobs that it names: those of a manifest or an index.
+    static List<String> children(Info blob) {
+        return blob.getLabelsMap().entrySet().stream()
+                .filter(label -> label.getKey().startsWith(CHILD))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    static Instant created(Info blob) {
+        return Instant.ofEpochSecond(
+                Math.clamp(blob.getCreatedAt().getSeconds(), 0, Integer.MAX_VALUE),
+                blob.getCreatedAt().getNanos());
     }
 
     /// The manifests and indexes that came from the image's repository.
-    List<Blob> parentsIn(ImageRef image) throws CriFailed, InterruptedException {
+    List<Info> parentsIn(ImageRef image) throws CriFailed, InterruptedException {
         String repository = image.repository();
         String key = SOURCE + hostName(image.registry());
         return list(List.of("labels.\"" + key + "\"~=\"(^|,)" + repository + "(,|$)\"")).stream()
                 .filter(info ->
                         List.of(info.getLabelsOrDefault(key, "").split(",", -1)).contains(repository))
-                .map(ContentStore::blob)
-                .filter(blob -> !blob.children.isEmpty())
+                .filter(info -> !children(info).isEmpty())
                 .toList();
     }
 
@@ -61,23 +65,22 @@ final class ContentStore {
     }
 
     /// Those of the blobs that are there.
-    List<Blob> find(Collection<String> digests) throws CriFailed, InterruptedException {
+    List<Info> find(Collection<String> digests) throws CriFailed, InterruptedException {
         return list(digests.stream().map(digest -> "digest==" + digest).toList()).stream()
-                .map(ContentStore::blob)
-                .filter(blob -> digests.contains(blob.digest))
+                .filter(blob -> digests.contains(blob.getDigest()))
                 .toList();
     }
 
     /// What a manifest names, digest to bytes; nothing when it cannot be read, or names none.
-    Map<String, Long> layers(Blob manifest) throws CriFailed, InterruptedException {
-        if (manifest.size > MAX_MANIFEST
-                || !ManifestJson.DIGEST.matcher(manifest.digest).matches()) {
+    Map<String, Long> layers(Info manifest) throws CriFailed, InterruptedException {
+        if (manifest.getSize() > MAX_MANIFEST
+                || !ManifestJson.DIGEST.matcher(manifest.getDigest()).matches()) {
             return Map.of();
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ReadContentRequest request =
-                ReadContentRequest.newBuilder().setDigest(manifest.digest).build();
-        channel.stream(CriMethods.READ_CONTENT, request, limit, part -> {
+                ReadContentRequest.newBuilder().setDigest(manifest.getDigest()).build();
+        channel.stream(CriMethods.READ_CONTENT, request, ANSWER_LIMIT, part -> {
             bytes.writeBytes(part.getData().toByteArray());
             return bytes.size() <= MAX_MANIFEST;
         });
@@ -91,21 +94,23 @@ final class ContentStore {
         List<Info> infos = new ArrayList<>();
         ListContentRequest request =
                 ListContentRequest.newBuilder().addAllFilters(filters).build();
-        channel.stream(CriMethods.LIST_CONTENT, request, limit, part -> {
+        channel.stream(CriMethods.LIST_CONTENT, request, ANSWER_LIMIT, part -> {
             infos.addAll(part.getInfoList());
             return infos.size() < MAX_BLOBS;
         });
         return infos;
     }
 
-    private static Blob blob(Info info) {
-        Set<String> children = info.getLabelsMap().entrySet().stream()
-                .filter(label -> label.getKey().startsWith(CHILD))
-                .map(Map.Entry::getValue)
-                .collect(Collectors.toSet());
-        Instant created = Instant.ofEpochSecond(
-                Math.clamp(info.getCreatedAt().getSeconds(), 0, Integer.MAX_VALUE),
-                info.getCreatedAt().getNanos());
-        return new Blob(info.getDigest(), info.getSize(), created, children);
+    /// Bytes that are there of each blob that is being written, stale ones of an earlier crash too.
+    Map<String, Long> active() throws CriFailed, InterruptedException {
+        Map<String, Long> active = new HashMap<>();
+        for (Status status : channel.call(
+                        CriMethods.LIST_STATUSES, ListStatusesRequest.getDefaultInstance(), ANSWER_LIMIT)
+                .getStatusesList()) {
+            // `layer-sha256:...`: what it is, then its digest
+            String ref = status.getRef();
+            active.put(ref.substring(ref.indexOf('-') + 1), Math.max(0, status.getOffset()));
+        }
+        return active;
     }
 }

@@ -7,7 +7,6 @@ import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
@@ -74,7 +73,8 @@ final class CriChannel implements AutoCloseable {
         });
         A one = answer.get();
         if (one == null) {
-            throw new CriFailed(Status.INTERNAL.withDescription("there was no answer"), CriFailed.Cause.RUNTIME);
+            Status none = Status.INTERNAL.withDescription("there was no answer");
+            throw new CriFailed(method.getBareMethodName(), none, CriFailed.Cause.RUNTIME);
         }
         return one;
     }
@@ -87,14 +87,10 @@ final class CriChannel implements AutoCloseable {
         Deadline deadline = Deadline.after(limit.toNanos(), TimeUnit.NANOSECONDS);
         ClientCall<Q, A> call = start(method, deadline);
         Answers<A> answers = new Answers<>(call, more);
-        if (method.getType() == MethodType.UNARY) {
-            ClientCalls.asyncUnaryCall(call, request, answers);
-        } else {
-            ClientCalls.asyncServerStreamingCall(call, request, answers);
-        }
+        ClientCalls.asyncServerStreamingCall(call, request, answers);
         Status status = end(call, answers, limit);
         if (!status.isOk()) {
-            throw new CriFailed(status, cause(status, deadline));
+            throw new CriFailed(method.getBareMethodName(), status, cause(status, deadline));
         }
     }
 
@@ -130,8 +126,7 @@ final class CriChannel implements AutoCloseable {
     /// One that has failed would refuse calls for a while without trying.
     private synchronized ManagedChannel channel() {
         if (channel != null && channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-            channel.shutdownNow();
-            channel = null;
+            rest();
         }
         if (channel == null) {
             channel = OkHttpChannelBuilder.forAddress("127.0.0.1", 1)
@@ -164,9 +159,7 @@ final class CriChannel implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        if (channel != null) {
-            channel.shutdownNow();
-        }
+        rest();
     }
 
     private static final class Answers<A> implements StreamObserver<A> {

@@ -1,9 +1,20 @@
 package io.imagesync.node;
 
 import io.grpc.Status;
-import java.util.Locale;
+import io.imagesync.model.ConnectFailure.ConnectionLost;
+import io.imagesync.model.Failure;
+import io.imagesync.model.NodeFailure.CommandTimedOut;
+import io.imagesync.model.NodeFailure.ListingInvalid;
+import io.imagesync.model.NodeFailure.PermissionDenied;
+import io.imagesync.model.NodeFailure.RuntimeRefused;
+import io.imagesync.model.NodeFailure.RuntimeUnavailable;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullFailure.NodeTrouble;
+import io.imagesync.model.Texts;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
 
-/// A call that came to nothing.
+/// A call of CRI that came to nothing.
 final class CriFailed extends Exception {
     /// What it failed of, apart from what the runtime said.
     enum Cause {
@@ -15,11 +26,18 @@ final class CriFailed extends Exception {
         CONNECTION
     }
 
+    private static final int SHOWN = 300;
+    /// What `crictl pull` ends with, whatever the runtime refuses.
+    private static final int EXIT_CODE = 1;
+
+    private final String call;
     private final Status status;
     private final Cause why;
 
-    CriFailed(Status status, Cause why) {
+    /// @param call such as `ListImages`
+    CriFailed(String call, Status status, Cause why) {
         super(status.toString(), status.getCause(), false, false);
+        this.call = call;
         this.status = status;
         this.why = why;
     }
@@ -28,29 +46,55 @@ final class CriFailed extends Exception {
         return why;
     }
 
-    Status.Code code() {
-        return status.getCode();
+    boolean isUnavailable() {
+        return status.getCode() == Status.Code.UNAVAILABLE;
+    }
+
+    /// What it means for a call that is no pull.
+    Failure failure(Duration limit) {
+        return switch (why) {
+            case LIMIT -> new CommandTimedOut(limit);
+            case CONNECTION -> lost(call + " had no answer yet");
+            case RUNTIME -> refusal(Texts.shown(Mask.of(text()), SHOWN));
+        };
+    }
+
+    private Failure refusal(String text) {
+        return switch (status.getCode()) {
+            case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> new RuntimeUnavailable(text);
+            case PERMISSION_DENIED, UNAUTHENTICATED -> new PermissionDenied(text);
+            case INTERNAL -> isOfTransport() ? new RuntimeUnavailable(text) : new ListingInvalid(text);
+            case RESOURCE_EXHAUSTED, DATA_LOSS -> new ListingInvalid(text);
+            default -> new RuntimeRefused(call, FailureTable.name(status.getCode()), text);
+        };
+    }
+
+    /// What it means for a pull that was not ended by its caller.
+    ///
+    /// @param masked what may be shown of a text
+    PullFailure pullFailure(Duration limit, UnaryOperator<String> masked) {
+        return switch (why) {
+            case LIMIT -> FailureTable.timedOut(masked.apply(text()), limit);
+            case CONNECTION -> new NodeTrouble(lost("the pull had not ended"));
+            case RUNTIME -> FailureTable.refused(EXIT_CODE, status.getCode(), masked.apply(text()));
+        };
+    }
+
+    /// Why there was no connection anew, else that it ended meanwhile.
+    private Failure lost(String meanwhile) {
+        return status.getCause() instanceof ForwardedSockets.NotOpened notOpened
+                ? notOpened.why()
+                : new ConnectionLost(meanwhile);
     }
 
     /// Whether HTTP/2 broke, which gRPC calls an internal error where the call had not been sent yet.
-    boolean isOfTransport() {
+    private boolean isOfTransport() {
         String description = status.getDescription();
         return description != null && description.startsWith("HTTP/2 error code: ");
     }
 
-    /// As Go, and so crictl, spells it: `NotFound`.
-    String codeName() {
-        StringBuilder name = new StringBuilder();
-        for (String word : status.getCode() == Status.Code.CANCELLED
-                ? new String[] {"Canceled"}
-                : status.getCode().name().split("_", -1)) {
-            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
-        }
-        return name.toString();
-    }
-
     /// What the runtime said, or the library in its place; never empty.
-    String text() {
+    private String text() {
         String description = status.getDescription();
         Throwable cause = status.getCause();
         if (cause != null && cause.getMessage() != null) {

@@ -24,6 +24,9 @@ record CriListing(List<HeldImage> images, List<String> invalid) {
     /// Images, tags and digests of one node together, as in crictl's listing.
     static final int MAX_NAMES = ListingJson.MAX_NAMES;
 
+    private static final int IMAGES =
+            ListImagesResponse.IMAGES_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
     static final Marshaller<CriListing> MARSHALLER = new Marshaller<>() {
         @Override
         public InputStream stream(CriListing value) {
@@ -37,11 +40,40 @@ record CriListing(List<HeldImage> images, List<String> invalid) {
     };
 
     private static CriListing read(InputStream stream) {
+        CriListing listing = new CriListing(new ArrayList<>(), new ArrayList<>());
+        int names = 0;
         try {
-            return new Reader(CodedInputStream.newInstance(stream)).read();
+            CodedInputStream in = CodedInputStream.newInstance(stream);
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == IMAGES) {
+                    names += listing.readImage(in, MAX_NAMES - names);
+                } else {
+                    in.skipField(tag);
+                }
+            }
         } catch (IOException _) {
             throw broken("");
         }
+        return listing;
+    }
+
+    /// @param most names that it may have
+    /// @return how many it has
+    private int readImage(CodedInputStream in, int most) throws IOException {
+        int limit = in.pushLimit(in.readRawVarint32());
+        Image image = Image.parseFrom(in, ExtensionRegistryLite.getEmptyRegistry());
+        in.popLimit(limit);
+        int names = 1 + image.getRepoTagsCount() + image.getRepoDigestsCount();
+        if (names > most) {
+            throw Status.RESOURCE_EXHAUSTED
+                    .withDescription("it has more than " + MAX_NAMES + " images and names")
+                    .asRuntimeException();
+        }
+        if (image.getId().isEmpty()) {
+            throw broken(": images[" + images.size() + "] has no id");
+        }
+        images.add(held(image, invalid));
+        return names;
     }
 
     /// @param why in our words; those of the library say nothing to anybody
@@ -49,47 +81,6 @@ record CriListing(List<HeldImage> images, List<String> invalid) {
         return Status.INTERNAL
                 .withDescription("the list of images is broken" + why)
                 .asRuntimeException();
-    }
-
-    private static final class Reader {
-        private static final int IMAGES =
-                ListImagesResponse.IMAGES_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
-
-        private final CodedInputStream in;
-        private final List<HeldImage> images = new ArrayList<>();
-        private final List<String> invalid = new ArrayList<>();
-        private int names;
-
-        Reader(CodedInputStream in) {
-            this.in = in;
-        }
-
-        CriListing read() throws IOException {
-            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                if (tag == IMAGES) {
-                    readImage();
-                } else {
-                    in.skipField(tag);
-                }
-            }
-            return new CriListing(images, invalid);
-        }
-
-        private void readImage() throws IOException {
-            int limit = in.pushLimit(in.readRawVarint32());
-            Image image = Image.parseFrom(in, ExtensionRegistryLite.getEmptyRegistry());
-            in.popLimit(limit);
-            names += 1 + image.getRepoTagsCount() + image.getRepoDigestsCount();
-            if (names > MAX_NAMES) {
-                throw Status.RESOURCE_EXHAUSTED
-                        .withDescription("it has more than " + MAX_NAMES + " images and names")
-                        .asRuntimeException();
-            }
-            if (image.getId().isEmpty()) {
-                throw broken(": images[" + images.size() + "] has no id");
-            }
-            images.add(held(image, invalid));
-        }
     }
 
     /// @param invalid gets the names that are no references
@@ -103,11 +94,7 @@ record CriListing(List<HeldImage> images, List<String> invalid) {
 
     private static List<ImageRef> references(List<String> names, List<String> invalid) {
         List<ImageRef> references = new ArrayList<>(names.size());
-        for (String name : names) {
-            if (!ListingJson.isNone(name)) {
-                ImageRef.parse(name).ifPresentOrElse(references::add, () -> invalid.add(Texts.shown(name, 200)));
-            }
-        }
+        names.forEach(name -> ListingJson.addName(name, references, invalid));
         return references;
     }
 }

@@ -26,66 +26,48 @@ final class CriMethods {
     static final String CONTENT = "containerd.services.content.v1.Content";
     private static final String IMAGES = "runtime.v1.ImageService";
 
-    static final MethodDescriptor<VersionRequest, VersionResponse> VERSION = unary(
-            "runtime.v1.RuntimeService",
-            "Version",
+    static final MethodDescriptor<VersionRequest, VersionResponse> VERSION = method(
+            "runtime.v1.RuntimeService/Version",
             VersionRequest.getDefaultInstance(),
-            ProtoLiteUtils.marshaller(VersionResponse.getDefaultInstance()));
+            VersionResponse.getDefaultInstance());
 
     /// Its answer is read image by image, so that a hostile one cannot fill the memory.
     static final MethodDescriptor<ListImagesRequest, CriListing> LIST_IMAGES =
-            unary(IMAGES, "ListImages", ListImagesRequest.getDefaultInstance(), CriListing.MARSHALLER);
+            method(IMAGES + "/ListImages", ListImagesRequest.getDefaultInstance(), CriListing.MARSHALLER);
 
-    static final MethodDescriptor<ImageStatusRequest, ImageStatusResponse> IMAGE_STATUS = unary(
-            IMAGES,
-            "ImageStatus",
-            ImageStatusRequest.getDefaultInstance(),
-            ProtoLiteUtils.marshaller(ImageStatusResponse.getDefaultInstance()));
+    static final MethodDescriptor<ImageStatusRequest, ImageStatusResponse> IMAGE_STATUS = method(
+            IMAGES + "/ImageStatus", ImageStatusRequest.getDefaultInstance(), ImageStatusResponse.getDefaultInstance());
 
-    static final MethodDescriptor<PullImageRequest, PullImageResponse> PULL_IMAGE = unary(
-            IMAGES,
-            "PullImage",
-            PullImageRequest.getDefaultInstance(),
-            ProtoLiteUtils.marshaller(PullImageResponse.getDefaultInstance()));
+    static final MethodDescriptor<PullImageRequest, PullImageResponse> PULL_IMAGE = method(
+            IMAGES + "/PullImage", PullImageRequest.getDefaultInstance(), PullImageResponse.getDefaultInstance());
 
-    static final MethodDescriptor<ImageFsInfoRequest, ImageFsInfoResponse> IMAGE_FS_INFO = unary(
-            IMAGES,
-            "ImageFsInfo",
-            ImageFsInfoRequest.getDefaultInstance(),
-            ProtoLiteUtils.marshaller(ImageFsInfoResponse.getDefaultInstance()));
+    static final MethodDescriptor<ImageFsInfoRequest, ImageFsInfoResponse> IMAGE_FS_INFO = method(
+            IMAGES + "/ImageFsInfo", ImageFsInfoRequest.getDefaultInstance(), ImageFsInfoResponse.getDefaultInstance());
 
     static final MethodDescriptor<ListContentRequest, ListContentResponse> LIST_CONTENT = method(
-            MethodType.SERVER_STREAMING,
-            CONTENT,
-            "List",
-            ListContentRequest.getDefaultInstance(),
-            ProtoLiteUtils.marshaller(ListContentResponse.getDefaultInstance()));
+            CONTENT + "/List", ListContentRequest.getDefaultInstance(), ListContentResponse.getDefaultInstance());
 
     static final MethodDescriptor<ReadContentRequest, ReadContentResponse> READ_CONTENT = method(
-            MethodType.SERVER_STREAMING,
-            CONTENT,
-            "Read",
-            ReadContentRequest.getDefaultInstance(),
-            ProtoLiteUtils.marshaller(ReadContentResponse.getDefaultInstance()));
+            CONTENT + "/Read", ReadContentRequest.getDefaultInstance(), ReadContentResponse.getDefaultInstance());
 
-    static final MethodDescriptor<ListStatusesRequest, ListStatusesResponse> LIST_STATUSES = unary(
-            CONTENT,
-            "ListStatuses",
+    static final MethodDescriptor<ListStatusesRequest, ListStatusesResponse> LIST_STATUSES = method(
+            CONTENT + "/ListStatuses",
             ListStatusesRequest.getDefaultInstance(),
-            ProtoLiteUtils.marshaller(ListStatusesResponse.getDefaultInstance()));
+            ListStatusesResponse.getDefaultInstance());
 
     private CriMethods() {}
 
-    private static <Q extends MessageLite, A> MethodDescriptor<Q, A> unary(
-            String service, String name, Q request, Marshaller<A> answer) {
-        return method(MethodType.UNARY, service, name, request, answer);
+    private static <Q extends MessageLite, A extends MessageLite> MethodDescriptor<Q, A> method(
+            String name, Q request, A answer) {
+        return method(name, request, ProtoLiteUtils.marshaller(answer));
     }
 
+    /// On the wire, a call that has one answer is one that has many.
     private static <Q extends MessageLite, A> MethodDescriptor<Q, A> method(
-            MethodType type, String service, String name, Q request, Marshaller<A> answer) {
+            String name, Q request, Marshaller<A> answer) {
         return MethodDescriptor.newBuilder(ProtoLiteUtils.marshaller(request), answer)
-                .setType(type)
-                .setFullMethodName(MethodDescriptor.generateFullMethodName(service, name))
+                .setType(MethodType.SERVER_STREAMING)
+                .setFullMethodName(name)
                 .build();
     }
 }

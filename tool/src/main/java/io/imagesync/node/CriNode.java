@@ -8,6 +8,7 @@ import io.imagesync.cri.ImageStatusRequest;
 import io.imagesync.cri.ImageStatusResponse;
 import io.imagesync.cri.ListImagesRequest;
 import io.imagesync.cri.PullImageRequest;
+import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.DiskUsage;
@@ -20,8 +21,6 @@ import io.imagesync.model.PullFailure.TimedOut;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeKind;
-import io.imagesync.ssh.RemoteHost;
-import io.imagesync.ssh.RemoteHost.Ran;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,6 @@ import java.util.function.Consumer;
 /// A node whose runtime is spoken to: CRI through SSH. Only how large the disk is has to be asked of the node itself.
 final class CriNode implements Node {
     private final NodeName name;
-    private final RemoteHost host;
     private final RuntimeApi runtime;
     private final Helper helper;
     private final Credentials credentials;
@@ -47,9 +45,8 @@ final class CriNode implements Node {
     /// @param facts that the node told then
     record RuntimeApi(CriChannel channel, Optional<PullWatch> watch, NodeFacts facts, RuntimeKind kind) {}
 
-    CriNode(NodeName name, RemoteHost host, RuntimeApi runtime, Helper helper, Credentials credentials) {
+    CriNode(NodeName name, RuntimeApi runtime, Helper helper, Credentials credentials) {
         this.name = name;
-        this.host = host;
         this.runtime = runtime;
         this.helper = helper;
         this.credentials = credentials;
@@ -76,7 +73,7 @@ final class CriNode implements Node {
                     disk.get().toOptional().flatMap(usage -> usage),
                     runtime.kind));
         } catch (CriFailed e) {
-            return new Result.Failed<>(CriErrors.ofCall("ListImages", e, limit));
+            return new Result.Failed<>(e.failure(limit));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -99,7 +96,7 @@ final class CriNode implements Node {
             return new Result.Ok<>(
                     Seen.of(held, withDisk ? disk(left.left()).toOptional().flatMap(disk -> disk) : Optional.empty()));
         } catch (CriFailed e) {
-            return new Result.Failed<>(CriErrors.ofCall("ImageStatus", e, limit));
+            return new Result.Failed<>(e.failure(limit));
         }
     }
 
@@ -111,7 +108,7 @@ final class CriNode implements Node {
             folder = imageFolder(left.left());
         } catch (CriFailed e) {
             return e.why() == CriFailed.Cause.CONNECTION
-                    ? new Result.Failed<>(CriErrors.ofCall("ImageFsInfo", e, limit))
+                    ? new Result.Failed<>(e.failure(limit))
                     : new Result.Ok<>(Optional.empty());
         }
         Optional<DiskUsage> known = told.getAndSet(List.of()).stream()
@@ -121,10 +118,10 @@ final class CriNode implements Node {
             return new Result.Ok<>(known);
         }
         Duration rest = left.left();
-        return host.run(helper.call("disk", rest, folder), rest).then(ran -> switch (ran) {
-            case Ran.Exited ended when ended.exitCode() == 0 -> Answer.disk(ended.stdout());
-            case Ran.Exited _, Ran.TimedOut _ -> new Result.Ok<>(Optional.empty());
-        });
+        Result<Answer> answer = helper.ask("disk", rest, rest, folder);
+        return answer instanceof Result.Failed<Answer>(ConnectFailure lost)
+                ? new Result.Failed<>(lost)
+                : new Result.Ok<>(answer.toOptional().flatMap(Answer::disk));
     }
 
     /// Where the images are; empty when the runtime does not say.
@@ -147,19 +144,17 @@ final class CriNode implements Node {
             throws InterruptedException {
         PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(spec(image));
         sent.sent().map(CriNode::auth).ifPresent(request::setAuth);
-        PullWatch.Watching watching = watching(image, progress);
-        try (watching) {
+        Optional<PulledImage> watched = runtime.watch.map(watch -> watch.start(image, progress));
+        try {
             runtime.channel.call(CriMethods.PULL_IMAGE, request.build(), left.left());
             return Optional.empty();
         } catch (CriFailed e) {
-            PullFailure why = CriErrors.ofPull(e, limit, sent::masked);
-            return Optional.of(
-                    why instanceof TimedOut timedOut && watching.isSilent() ? timedOut.silent(image.registry()) : why);
+            PullFailure why = e.pullFailure(limit, sent::masked);
+            boolean silent = watched.isPresent() && watched.get().isSilent();
+            return Optional.of(why instanceof TimedOut timedOut && silent ? timedOut.silent(image.registry()) : why);
+        } finally {
+            watched.ifPresent(pulled -> runtime.watch.orElseThrow().end(pulled));
         }
-    }
-
-    private PullWatch.Watching watching(ImageRef image, Consumer<PullProgress> progress) {
-        return runtime.watch.map(watch -> watch.start(image, progress)).orElse(() -> {});
     }
 
     private static ImageSpec spec(ImageRef image) {
@@ -193,12 +188,12 @@ final class CriNode implements Node {
     @Override
     public void rest() {
         runtime.channel.rest();
-        host.rest();
+        helper.host().rest();
     }
 
     @Override
     public void close() {
         runtime.channel.close();
-        host.close();
+        helper.host().close();
     }
 }

@@ -5,21 +5,17 @@ import io.imagesync.model.Credentials;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
-import io.imagesync.model.NodeFailure.CommandTimedOut;
-import io.imagesync.model.NodeFailure.ListingInvalid;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
-import io.imagesync.ssh.Command;
 import io.imagesync.ssh.RemoteHost;
 import io.imagesync.ssh.RemoteHost.Ran;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /// A node whose runtime is asked by running crictl on it, through the helper.
 final class CrictlNode implements Node {
@@ -29,7 +25,6 @@ final class CrictlNode implements Node {
     private static final int COMMANDS_A_LISTING = 3;
 
     private final NodeName name;
-    private final RemoteHost host;
     private final Helper helper;
     private final Credentials credentials;
     /// Where the images are, once the node has told: crictl is not asked again.
@@ -38,8 +33,7 @@ final class CrictlNode implements Node {
     /// @param credentials for registries; crictl can send passwords only, no tokens
     CrictlNode(NodeName name, RemoteHost host, RuntimeSettings settings, Credentials credentials) {
         this.name = name;
-        this.host = host;
-        this.helper = new Helper(settings);
+        this.helper = new Helper(host, settings);
         this.credentials = credentials;
     }
 
@@ -50,7 +44,7 @@ final class CrictlNode implements Node {
 
     @Override
     public Result<Listing> list(Duration limit) throws InterruptedException {
-        Result<Listing> listing = ask("list", limit, Answer::listing);
+        Result<Listing> listing = ask("list", limit).then(Answer::listing);
         folder = listing.toOptional()
                 .flatMap(Listing::disk)
                 .map(DiskUsage::mountPoint)
@@ -70,25 +64,12 @@ final class CrictlNode implements Node {
 
     @Override
     public Result<Optional<DiskUsage>> disk(Duration limit) throws InterruptedException {
-        return ask("disk", limit, Answer::disk);
+        return ask("disk", limit).then(answer -> new Result.Ok<>(answer.disk()));
     }
 
-    private <T> Result<T> ask(String verb, Duration limit, Function<byte[], Result<T>> read)
-            throws InterruptedException {
+    private Result<Answer> ask(String verb, Duration limit) throws InterruptedException {
         String[] known = folder.stream().toArray(String[]::new);
-        Command command = helper.call(verb, limit.dividedBy(COMMANDS_A_LISTING), known);
-        return host.run(command, limit).then(ran -> {
-            if (!(ran instanceof Ran.Exited ended)) {
-                return new Result.Failed<>(new CommandTimedOut(limit));
-            }
-            if (ended.stdoutCut()) {
-                return new Result.Failed<>(
-                        new ListingInvalid("it is longer than " + (Helper.MAX_ANSWER >> 20) + " MiB"));
-            }
-            return ended.exitCode() == 0
-                    ? read.apply(ended.stdout())
-                    : new Result.Failed<>(NodeErrors.of(ended, limit.dividedBy(COMMANDS_A_LISTING)));
-        });
+        return helper.ask(verb, limit, limit.dividedBy(COMMANDS_A_LISTING), known);
     }
 
     @Override
@@ -96,8 +77,8 @@ final class CrictlNode implements Node {
             throws InterruptedException {
         Limit left = Limit.of(limit);
         return SentCredential.along(credentials, image, Credential.Password.class::isInstance, sent -> {
-            Command command = helper.pull(left.left(), line(sent), image);
-            return switch (host.run(command, left.left().plus(GRACE))) {
+            Duration rest = left.left();
+            return switch (helper.pull(image, line(sent), rest, rest.plus(GRACE))) {
                 case Result.Failed<Ran>(var why) -> Optional.of(new NodeTrouble(why));
                 case Result.Ok<Ran>(Ran.TimedOut _) -> Optional.of(new PullFailure.TimedOut(limit));
                 case Result.Ok<Ran>(Ran.Exited ended) -> pulled(ended, limit, sent);
@@ -120,7 +101,7 @@ final class CrictlNode implements Node {
             case 69, 126, 127 -> Optional.of(new NodeTrouble(NodeErrors.of(ended, limit)));
             default ->
                 Optional.of(
-                        Answer.hasHeader(ended.stdout())
+                        new Answer(ended.stdout()).hasHeader()
                                 ? FailureTable.refused(
                                         ended.exitCode(),
                                         sent.masked(new String(ended.stderr(), StandardCharsets.UTF_8)))
@@ -130,11 +111,11 @@ final class CrictlNode implements Node {
 
     @Override
     public void rest() {
-        host.rest();
+        helper.host().rest();
     }
 
     @Override
     public void close() {
-        host.close();
+        helper.host().close();
     }
 }

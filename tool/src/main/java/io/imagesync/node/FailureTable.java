@@ -1,5 +1,6 @@
 package io.imagesync.node;
 
+import io.grpc.Status.Code;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.Refused;
@@ -131,20 +132,36 @@ final class FailureTable {
     static Refused refused(int exitCode, String stderr) {
         String text = Texts.ends(unescaped(lastStatus(stderr)));
         Matcher head = HEAD.matcher(text);
-        String code = "";
+        Code code = Code.UNKNOWN;
         int start = 0;
         while (head.find()) {
-            code = head.group(1) == null ? code : head.group(1);
+            code = head.group(1) == null ? code : code(head.group(1));
             start = head.end();
         }
         return refused(exitCode, code, withoutFields(text.substring(start)).strip());
     }
 
-    /// @param code gRPC's name for the kind of error, as crictl spells it; empty when there was none
+    /// @param code [Code#UNKNOWN] when there was none
     /// @param message of the status
-    static Refused refused(int exitCode, String code, String message) {
+    static Refused refused(int exitCode, Code code, String message) {
         String cause = cause(Texts.ends(message));
         return new Refused(kind(code, cause), exitCode, tail(Mask.of(cause)));
+    }
+
+    /// As Go, and so crictl, spells it: `NotFound`.
+    static String name(Code code) {
+        StringBuilder name = new StringBuilder();
+        for (String word : (code == Code.CANCELLED ? "CANCELED" : code.name()).split("_", -1)) {
+            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return name.toString();
+    }
+
+    private static Code code(String name) {
+        return Stream.of(Code.values())
+                .filter(code -> name(code).equals(name))
+                .findFirst()
+                .orElse(Code.UNKNOWN);
     }
 
     /// CRI-O asks for an image and then once more for an artifact: what comes of that is not why it failed.
@@ -165,11 +182,11 @@ final class FailureTable {
         return refused.kind() == Kind.RATE_LIMITED ? refused : new PullFailure.TimedOut(limit);
     }
 
-    private static Kind kind(String code, String message) {
+    private static Kind kind(Code code, String message) {
         if (BUSY.matcher(message).find()) {
             return Kind.BUSY;
         }
-        if (code.equals("Unavailable") || RUNTIME_GONE.matcher(message).find()) {
+        if (code == Code.UNAVAILABLE || RUNTIME_GONE.matcher(message).find()) {
             return Kind.RUNTIME_UNAVAILABLE;
         }
         String reason = NAMES.matcher(message).replaceAll("\"\"").toLowerCase(Locale.ROOT);
@@ -182,11 +199,10 @@ final class FailureTable {
             return byText;
         }
         return switch (code) {
-            case "DeadlineExceeded", "Canceled" -> Kind.DEADLINE;
-            case "Unauthenticated" -> Kind.UNAUTHORIZED;
-            case "PermissionDenied" -> Kind.FORBIDDEN;
-            case "AlreadyExists" -> Kind.NODE_FAULT;
-            case "SignatureValidationFailed" -> Kind.SIGNATURE;
+            case DEADLINE_EXCEEDED, CANCELLED -> Kind.DEADLINE;
+            case UNAUTHENTICATED -> Kind.UNAUTHORIZED;
+            case PERMISSION_DENIED -> Kind.FORBIDDEN;
+            case ALREADY_EXISTS -> Kind.NODE_FAULT;
             default -> Kind.OTHER;
         };
     }

@@ -1,5 +1,6 @@
 package io.imagesync.node;
 
+import io.imagesync.model.Failure;
 import io.imagesync.model.Result;
 import io.imagesync.ssh.RemoteHost;
 import java.io.FilterInputStream;
@@ -14,15 +15,28 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import javax.net.SocketFactory;
-import org.jspecify.annotations.Nullable;
 
 /// Makes sockets for gRPC that lead through SSH to a Unix socket of a node, whatever address they are asked for.
 final class ForwardedSockets extends SocketFactory {
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(20);
 
+    /// There is no way to the socket.
+    static final class NotOpened extends IOException {
+        private final transient Failure why;
+
+        NotOpened(Failure why) {
+            super(why.what());
+            this.why = why;
+        }
+
+        Failure why() {
+            return why;
+        }
+    }
+
     private final RemoteHost host;
     private final String path;
-    private volatile @Nullable Forwarded last;
+    private volatile boolean answered;
 
     ForwardedSockets(RemoteHost host, String path) {
         this.host = host;
@@ -30,14 +44,11 @@ final class ForwardedSockets extends SocketFactory {
     }
 
     private Socket open() throws IOException {
+        answered = false;
         try {
             return switch (host.open(path, OPEN_LIMIT)) {
-                case Result.Ok<SocketChannel>(var channel) -> {
-                    Forwarded socket = new Forwarded(channel);
-                    last = socket;
-                    yield socket;
-                }
-                case Result.Failed<SocketChannel>(var failure) -> throw new IOException(failure.what());
+                case Result.Ok<SocketChannel>(var channel) -> new Forwarded(channel);
+                case Result.Failed<SocketChannel>(var failure) -> throw new NotOpened(failure);
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -47,8 +58,7 @@ final class ForwardedSockets extends SocketFactory {
 
     /// Whether anybody has answered on the last of them.
     boolean answered() {
-        Forwarded socket = last;
-        return socket != null && socket.answered;
+        return answered;
     }
 
     @Override
@@ -73,10 +83,9 @@ final class ForwardedSockets extends SocketFactory {
     }
 
     /// A socket that is only its two streams.
-    private static final class Forwarded extends Socket {
+    private final class Forwarded extends Socket {
         private final SocketChannel channel;
         private final InputStream in;
-        private volatile boolean answered;
         private volatile boolean closed;
 
         Forwarded(SocketChannel channel) throws IOException {

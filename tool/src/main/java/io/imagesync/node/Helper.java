@@ -1,7 +1,13 @@
 package io.imagesync.node;
 
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.NodeFailure.CommandTimedOut;
+import io.imagesync.model.NodeFailure.ListingInvalid;
+import io.imagesync.model.Result;
+import io.imagesync.model.Texts;
 import io.imagesync.ssh.Command;
+import io.imagesync.ssh.RemoteHost;
+import io.imagesync.ssh.RemoteHost.Ran;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +21,7 @@ import java.util.stream.Collectors;
 
 /// The helper that runs on a node, as commands for the SSH door. Its text and protocol are in the resource
 /// `image-sync-node`, which also ships as a file.
-final class Helper {
+record Helper(RemoteHost host, RuntimeSettings settings) {
     /// The first line of every answer.
     static final String HEADER = "image-sync-node 1";
 
@@ -26,6 +32,9 @@ final class Helper {
 
     private static final String NO_CREDENTIAL = "";
 
+    private static final String NO_HEADER =
+            "the helper's first line is missing (a forced command or a login shell that prints?)";
+
     /// Under sudo an installed helper is preferred, so that sudoers can allow just that file.
     private static final String SUDO = "LC_ALL=C; export LC_ALL; f=/usr/local/bin/image-sync-node; t=$1; shift 2; "
             + "command -v sudo >/dev/null || { echo \"sudo: command not found\" >&2; exit 127; }; "
@@ -34,27 +43,45 @@ final class Helper {
 
     private static final String TEXT = oneLine(read());
 
-    private final RuntimeSettings settings;
-
-    Helper(RuntimeSettings settings) {
-        this.settings = settings;
-    }
-
     static boolean takesFolder(String folder) {
         return FOLDER.matcher(folder).matches();
     }
 
-    /// @param limit for each command that the helper runs
-    Command call(String verb, Duration limit, String... subject) {
-        return command(verb, limit, NO_CREDENTIAL, subject);
+    /// Asks the node.
+    ///
+    /// @param limit for the answer
+    /// @param each for each command that the helper runs
+    Result<Answer> ask(String verb, Duration limit, Duration each, String... subject) throws InterruptedException {
+        return host.run(command(verb, each, NO_CREDENTIAL, subject), limit).then(ran -> {
+            if (!(ran instanceof Ran.Exited ended)) {
+                return new Result.Failed<>(new CommandTimedOut(limit));
+            }
+            if (ended.stdoutCut()) {
+                return new Result.Failed<>(new ListingInvalid("it is longer than " + (MAX_ANSWER >> 20) + " MiB"));
+            }
+            if (ended.exitCode() != 0) {
+                return new Result.Failed<>(NodeErrors.of(ended, each));
+            }
+            Answer answer = new Answer(ended.stdout());
+            return answer.hasHeader() ? new Result.Ok<>(answer) : noHeader(answer.noise());
+        });
+    }
+
+    /// What ran in place of the helper may have said why.
+    private static Result<Answer> noHeader(String printed) {
+        String said = Texts.ends(printed);
+        return new Result.Failed<>(
+                new ListingInvalid(NO_HEADER + (said.isBlank() ? "" : "; it printed: " + NodeErrors.lastLine(said))));
     }
 
     /// @param credential for the registry: one line, which goes to the helper's stdin
-    Command pull(Duration limit, String credential, ImageRef image) {
-        return command("pull", limit, credential, image.toString());
+    /// @param limit for the command that pulls
+    /// @param deadline for the whole
+    Result<Ran> pull(ImageRef image, String credential, Duration limit, Duration deadline) throws InterruptedException {
+        return host.run(command("pull", limit, credential, image.toString()), deadline);
     }
 
-    private Command command(String verb, Duration limit, String credential, String... subject) {
+    Command command(String verb, Duration limit, String credential, String... subject) {
         List<String> argv = new ArrayList<>(List.of("sh", "-c"));
         if (settings.sudo()) {
             argv.addAll(List.of(SUDO, "image-sync-node"));

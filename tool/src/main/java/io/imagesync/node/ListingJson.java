@@ -172,17 +172,21 @@ final class ListingJson {
                 json.skipChildren();
                 continue;
             }
-            String text = json.getText();
-            if (!isNone(text)) {
-                ImageRef.parse(text).ifPresentOrElse(references::add, () -> invalid.add(Texts.shown(text, 200)));
-            }
+            addName(json.getText(), references, invalid);
         }
         return references;
     }
 
+    /// @param invalid is given what is no reference
+    static void addName(String name, List<ImageRef> references, List<String> invalid) {
+        if (!isNone(name)) {
+            ImageRef.parse(name).ifPresentOrElse(references::add, () -> invalid.add(Texts.shown(name, 200)));
+        }
+    }
+
     /// What old CRI-O and Docker write for an image without a name; and a host alone with a digest, to which
     /// CRI-O cuts the name of an image that has lost its tag when its registry has a port.
-    static boolean isNone(String text) {
+    private static boolean isNone(String text) {
         return text.isEmpty()
                 || CUT.matcher(text).matches()
                 || text.startsWith("<none>")

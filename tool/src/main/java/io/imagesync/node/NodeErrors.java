@@ -15,7 +15,6 @@ import io.imagesync.model.Texts;
 import io.imagesync.ssh.RemoteHost.Ran.Exited;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +29,9 @@ final class NodeErrors {
     /// BusyBox before 1.30.
     private static final Pattern OLD_TIMEOUT =
             Pattern.compile("timeout: (?:invalid|unrecognized|unknown) option.*\\bk\\b");
+    private static final Pattern DENIED = Pattern.compile("(?i)permission denied|operation not permitted");
+    private static final Pattern UNAVAILABLE = Pattern.compile("(?i)code = unavailable|dial unix"
+            + "|connect: (?:connection refused|no such file)|deadlineexceeded|context deadline exceeded");
     private static final int SHOWN = 300;
 
     /// What BusyBox's `timeout` ends with at its limit; that of coreutils ends with 124, or 137 when it had to kill.
@@ -39,7 +41,8 @@ final class NodeErrors {
 
     static Failure of(Exited ended, Duration limit) {
         String stderr = Texts.ends(new String(ended.stderr(), StandardCharsets.UTF_8));
-        Optional<String> ambiguous = Answer.ambiguous(ended.stdout());
+        Answer answer = new Answer(ended.stdout());
+        Optional<String> ambiguous = answer.ambiguous();
         if (ambiguous.isPresent()) {
             return new AmbiguousRuntime(ambiguous.get());
         }
@@ -47,28 +50,22 @@ final class NodeErrors {
             case 127 -> new CommandNotFound(missing(stderr));
             case 126 -> new PermissionDenied(lastLine(stderr));
             case 124, 137, BUSYBOX_TIMEOUT -> new CommandTimedOut(limit);
-            default -> byText(ended, stderr);
+            default -> byText(ended, answer.hasHeader(), stderr);
         };
     }
 
-    private static NodeFailure byText(Exited ended, String stderr) {
+    private static NodeFailure byText(Exited ended, boolean begun, String stderr) {
         Optional<String> refusal = refusal(stderr);
-        if (refusal.isPresent() && !Answer.hasHeader(ended.stdout())) {
+        if (refusal.isPresent() && !begun) {
             return new SudoRefused(Texts.shown(refusal.get(), SHOWN));
         }
-        String lower = stderr.toLowerCase(Locale.ROOT);
-        if (lower.contains("permission denied") || lower.contains("operation not permitted")) {
+        if (DENIED.matcher(stderr).find()) {
             return new PermissionDenied(lastLine(stderr));
         }
-        if (lower.contains("code = unavailable")
-                || lower.contains("dial unix")
-                || lower.contains("connect: connection refused")
-                || lower.contains("connect: no such file")
-                || lower.contains("deadlineexceeded")
-                || lower.contains("context deadline exceeded")) {
+        if (UNAVAILABLE.matcher(stderr).find()) {
             return new RuntimeUnavailable(lastLine(stderr));
         }
-        if (!Answer.hasHeader(ended.stdout())) {
+        if (!begun) {
             String said = lastLine(stderr);
             return said.startsWith("image-sync-node: ") ? new ListingInvalid(said) : noShell(ended, stderr);
         }

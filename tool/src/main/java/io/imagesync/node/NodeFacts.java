@@ -3,6 +3,7 @@ package io.imagesync.node;
 import io.imagesync.model.DiskUsage;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What the helper's verb `version` tells about a node.
 ///
@@ -12,15 +13,16 @@ import java.util.Optional;
 /// @param disks of the usual image folders that exist; none where the helper is of an earlier release
 record NodeFacts(
         Optional<String> architecture, Optional<String> endpoint, List<Socket> sockets, List<DiskUsage> disks) {
+    private static final Pattern ENDPOINT = Pattern.compile("endpoint ([A-Za-z0-9_./:@+-]{1,300})");
+    private static final Pattern SOCKET = Pattern.compile("socket (yes|no) (/[A-Za-z0-9_./:@+-]{1,300})");
+
     /// @param usable whether our user may connect to it
     record Socket(String path, boolean usable) {}
 
-    NodeFacts {
-        sockets = List.copyOf(sockets);
-        disks = List.copyOf(disks);
-    }
-
-    Optional<Socket> socket(String path) {
-        return sockets.stream().filter(s -> s.path().equals(path)).findFirst();
+    static NodeFacts of(Answer answer) {
+        List<Socket> sockets = answer.all(SOCKET).stream()
+                .map(socket -> new Socket(socket.group(2), socket.group(1).equals("yes")))
+                .toList();
+        return new NodeFacts(answer.architecture(), answer.first(ENDPOINT), sockets, answer.disks());
     }
 }

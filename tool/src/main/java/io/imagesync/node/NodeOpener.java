@@ -5,7 +5,7 @@ import io.imagesync.model.Failure;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeAccess;
-import io.imagesync.node.CriOpener.Tried;
+import io.imagesync.node.CriOpener.Opened;
 import io.imagesync.ssh.RemoteHost;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,20 +49,20 @@ public final class NodeOpener implements Node.Opener {
         if (access == RuntimeAccess.CRICTL) {
             return byCrictl(name, host);
         }
-        return switch (new CriOpener(settings, credentials).open(name, host)) {
-            case Tried.Opened(Node node, String runtime) -> {
-                decided.put(name, RuntimeAccess.CRI);
-                notes.accept("Runtime of " + name + ": " + runtime);
-                yield new Result.Ok<>(node);
+        Result<Opened> byCri = new CriOpener(name, host, settings, credentials).open();
+        if (byCri instanceof Result.Failed<Opened>(Failure why)) {
+            if (access == RuntimeAccess.CRI || CriOpener.stops(why)) {
+                return new Result.Failed<>(why);
             }
-            case Tried.Failed(Failure why) -> new Result.Failed<>(why);
-            case Tried.Unusable(Failure why) when access == RuntimeAccess.CRI -> new Result.Failed<>(why);
-            case Tried.Unusable(Failure why) -> {
-                decided.put(name, RuntimeAccess.CRICTL);
-                notes.accept("Using crictl on " + name + ": " + why.what() + "; to change that: " + why.remedy());
-                yield byCrictl(name, host);
-            }
-        };
+            decided.put(name, RuntimeAccess.CRICTL);
+            notes.accept("Using crictl on " + name + ": " + why.what() + "; to change that: " + why.remedy());
+            return byCrictl(name, host);
+        }
+        return byCri.then(opened -> {
+            decided.put(name, RuntimeAccess.CRI);
+            notes.accept("Runtime of " + name + ": " + opened.runtime());
+            return new Result.Ok<>(opened.node());
+        });
     }
 
     private Result<Node> byCrictl(NodeName name, RemoteHost host) {

@@ -1,11 +1,8 @@
 package io.imagesync.node;
 
-import io.imagesync.cri.ListStatusesRequest;
-import io.imagesync.cri.Status;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.PullProgress;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +12,10 @@ import java.util.function.Consumer;
 /// Tells how far the pulls of one node are, from what its containerd says of the blobs that it is fetching. One thread
 /// looks for all of them, and only while there are any. What cannot be told is not told; no pull fails because of it.
 final class PullWatch {
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     /// After so many looks in a row that came to nothing, nobody looks any more.
     private static final int PATIENCE = 3;
 
-    private final CriChannel channel;
+    private final ContentStore store;
     private final Duration pause;
     private final Set<PulledImage> watched = new HashSet<>();
     private boolean looking;
@@ -27,42 +23,22 @@ final class PullWatch {
 
     /// @param pause between two looks
     PullWatch(CriChannel channel, Duration pause) {
-        this.channel = channel;
+        store = new ContentStore(channel);
         this.pause = pause;
     }
 
-    /// The watch over one pull, to be ended.
-    interface Watching extends AutoCloseable {
-        /// Whether the registry is known to have answered nothing.
-        default boolean isSilent() {
-            return false;
-        }
-
-        @Override
-        void close();
-    }
-
-    synchronized Watching start(ImageRef image, Consumer<PullProgress> progress) {
-        PulledImage pulled = new PulledImage(image, new ContentStore(channel, ANSWER_LIMIT), progress);
+    /// @return to be given to [#end]
+    synchronized PulledImage start(ImageRef image, Consumer<PullProgress> progress) {
+        PulledImage pulled = new PulledImage(image, store, progress);
         watched.add(pulled);
         if (!looking && failures < PATIENCE) {
             looking = true;
             Thread.ofVirtual().name("pull watch").start(this::look);
         }
-        return new Watching() {
-            @Override
-            public boolean isSilent() {
-                return pulled.isSilent();
-            }
-
-            @Override
-            public void close() {
-                end(pulled);
-            }
-        };
+        return pulled;
     }
 
-    private synchronized void end(PulledImage pulled) {
+    synchronized void end(PulledImage pulled) {
         watched.remove(pulled);
         notifyAll();
     }
@@ -91,7 +67,7 @@ final class PullWatch {
 
     private void lookAt(List<PulledImage> now) throws InterruptedException {
         try {
-            Map<String, Long> active = active();
+            Map<String, Long> active = store.active();
             for (PulledImage pulled : now) {
                 pulled.look(active);
             }
@@ -104,18 +80,5 @@ final class PullWatch {
 
     private synchronized void failures(int count) {
         failures = count;
-    }
-
-    /// Bytes that are there of each blob that is being written, stale ones of an earlier crash too.
-    private Map<String, Long> active() throws CriFailed, InterruptedException {
-        Map<String, Long> active = new HashMap<>();
-        for (Status status : channel.call(
-                        CriMethods.LIST_STATUSES, ListStatusesRequest.getDefaultInstance(), ANSWER_LIMIT)
-                .getStatusesList()) {
-            // `layer-sha256:...`: what it is, then its digest
-            String ref = status.getRef();
-            active.put(ref.substring(ref.indexOf('-') + 1), Math.max(0, status.getOffset()));
-        }
-        return active;
     }
 }

@@ -1,9 +1,10 @@
 package io.imagesync.node;
 
+import io.imagesync.cri.Info;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.PullProgress.Phase;
-import io.imagesync.node.ContentStore.Blob;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -67,21 +68,22 @@ final class PulledImage {
         if (active.isEmpty() && quiet.get() < 0) {
             return;
         }
-        List<Blob> parents = store.parentsIn(image);
+        List<Info> parents = store.parentsIn(image);
         if (parents.isEmpty()) {
             quiet.updateAndGet(looks -> looks < 0 ? looks : looks + 1);
         } else {
             doubt();
         }
-        List<Blob> manifests = parents.stream()
-                .filter(manifest -> manifest.children().stream().anyMatch(active::containsKey))
+        List<Info> manifests = parents.stream()
+                .filter(manifest -> ContentStore.children(manifest).stream().anyMatch(active::containsKey))
                 .toList();
         if (manifests.size() == 1) {
             blobs.putAll(store.layers(manifests.getFirst()));
             // What is older than the manifest was there before.
-            for (Blob held : store.find(blobs.keySet())) {
-                if (held.createdBefore(manifests.getFirst())) {
-                    blobs.remove(held.digest());
+            Instant created = ContentStore.created(manifests.getFirst());
+            for (Info held : store.find(blobs.keySet())) {
+                if (ContentStore.created(held).isBefore(created)) {
+                    blobs.remove(held.getDigest());
                 }
             }
         }
@@ -118,7 +120,7 @@ final class PulledImage {
             }
         }
         if (!waiting.isEmpty()) {
-            store.find(waiting).forEach(blob -> done.add(blob.digest()));
+            store.find(waiting).forEach(blob -> done.add(blob.getDigest()));
         }
     }
 }

@@ -1,10 +1,11 @@
 package io.imagesync.node;
 
 import io.imagesync.model.Credentials;
+import io.imagesync.model.Failure;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
-import io.imagesync.node.CriOpener.Tried;
+import io.imagesync.node.CriOpener.Opened;
 import io.imagesync.ssh.RemoteHost;
 import java.time.Duration;
 
@@ -19,31 +20,20 @@ public record RuntimeCheck(Result<Way> cri, Result<Way> crictl, boolean stopped)
     /// @param words what the runtime says of itself, or the command that is run
     public record Way(String words, Listing listing) {}
 
-    /// @param host stays open
+    /// @param host is closed where CRI can be used
     /// @param limit for the listing by each way
     public static RuntimeCheck of(NodeName name, RemoteHost host, RuntimeSettings settings, Duration limit)
             throws InterruptedException {
-        Tried tried = new CriOpener(settings, Credentials.NONE).open(name, new LentHost(host));
-        return new RuntimeCheck(
-                byCri(tried, limit), byCrictl(name, host, settings, limit), tried instanceof Tried.Failed);
-    }
-
-    private static Result<Way> byCri(Tried tried, Duration limit) throws InterruptedException {
-        return switch (tried) {
-            case Tried.Opened(Node node, String runtime) -> {
-                try (node) {
-                    yield listed(node, runtime, limit);
-                }
-            }
-            case Tried.Unusable(var why) -> new Result.Failed<>(why);
-            case Tried.Failed(var why) -> new Result.Failed<>(why);
-        };
-    }
-
-    private static Result<Way> byCrictl(NodeName name, RemoteHost host, RuntimeSettings settings, Duration limit)
-            throws InterruptedException {
-        String words = (settings.sudo() ? "sudo " : "") + String.join(" ", settings.crictl());
-        return listed(new CrictlNode(name, host, settings, Credentials.NONE), words, limit);
+        String crictl = (settings.sudo() ? "sudo " : "") + String.join(" ", settings.crictl());
+        Result<Opened> cri = new CriOpener(name, host, settings, Credentials.NONE).open();
+        try {
+            return new RuntimeCheck(
+                    cri.then(opened -> listed(opened.node(), opened.runtime(), limit)),
+                    listed(new CrictlNode(name, host, settings, Credentials.NONE), crictl, limit),
+                    cri instanceof Result.Failed<Opened>(Failure why) && CriOpener.stops(why));
+        } finally {
+            cri.toOptional().ifPresent(opened -> opened.node().close());
+        }
     }
 
     private static Result<Way> listed(Node node, String words, Duration limit) throws InterruptedException {

@@ -34,23 +34,19 @@ record SentCredential(Credentials source, ImageRef image, Optional<Credential> k
         Optional<PullFailure> with(SentCredential sent) throws InterruptedException;
     }
 
-    /// Has a pull tried with the credential that there is for the image, unless that is not used any more.
+    /// Has a pull tried with the credential that there is for the image, unless that is not used any more: without it
+    /// the registry's no would mean something else.
     ///
     /// @param sendable what the runtime takes, in the way it is spoken to
     static Optional<PullFailure> along(
             Credentials source, ImageRef image, Predicate<Credential> sendable, Attempt attempt)
             throws InterruptedException {
         Optional<Credential> known = source.forImage(image);
+        if (known.isPresent() && source.isWithheld(known.get(), image)) {
+            return Optional.of(new CredentialWithheld(known.get().registry(), image.repository()));
+        }
         SentCredential sent = new SentCredential(source, image, known, known.filter(sendable));
-        Optional<PullFailure> withheld = sent.withheld();
-        return withheld.isPresent() ? withheld : attempt.with(sent).map(sent::judged);
-    }
-
-    /// Why the pull is not tried: the credential is not used any more, and without it the registry's no would mean
-    /// something else.
-    private Optional<PullFailure> withheld() {
-        return known.filter(credential -> source.isWithheld(credential, image))
-                .map(credential -> new CredentialWithheld(credential.registry(), image.repository()));
+        return attempt.with(sent).map(sent::judged);
     }
 
     /// A no of a registry ends the use of the credential there: a dozen requests go with each pull, and accounts get

@@ -22,7 +22,7 @@ class AuthFuzzTest {
     void files(@ForAll long seed) {
         Fuzzing.texts(seed, FILES, text -> {
             try {
-                AuthContent content = AuthReader.read(text.getBytes(StandardCharsets.UTF_8));
+                AuthContent content = AuthContent.read(text.getBytes(StandardCharsets.UTF_8));
                 content.warnings().forEach(AuthFuzzTest::fitToBeShown);
             } catch (Broken e) {
                 fitToBeShown(String.valueOf(e.getMessage()));

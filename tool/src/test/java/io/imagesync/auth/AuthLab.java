@@ -48,7 +48,7 @@ final class AuthLab implements AutoCloseable {
     }
 
     AuthFile.Read read(Path name) {
-        return AuthFile.read(name, new Programs(folder + ":/usr/bin:/bin", limit), warnings::add);
+        return AuthFile.read(name, new CredentialHelpers(folder + ":/usr/bin:/bin", limit), warnings::add);
     }
 
     Credentials usable(String json) {

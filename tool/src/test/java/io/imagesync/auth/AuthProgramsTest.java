@@ -4,6 +4,7 @@ import static io.imagesync.auth.AuthLab.answers;
 import static io.imagesync.auth.AuthLab.await;
 import static io.imagesync.auth.AuthLab.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credential.IdentityToken;
@@ -85,8 +86,8 @@ class AuthProgramsTest {
 
     @Test
     void theStandardIsTenSecondsAndAPathThatNobodyElseSets() {
-        assertThat(Programs.OF_THIS_HOST)
-                .isEqualTo(new Programs(
+        assertThat(CredentialHelpers.OF_THIS_HOST)
+                .isEqualTo(new CredentialHelpers(
                         "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", Duration.ofSeconds(10)));
     }
 
@@ -219,8 +220,10 @@ class AuthProgramsTest {
     void withoutSetsidNothingIsStarted() throws Exception {
         lab.program("one", answers("me", "geheim"));
 
-        assertThat(new Programs(folder.toString(), lab.limit).run("docker-credential-one", "get", "x"))
-                .isEqualTo(new Programs.End.NotFound("setsid"));
+        CredentialHelpers helpers = new CredentialHelpers(folder.toString(), lab.limit);
+        assertThatThrownBy(() -> helpers.run("docker-credential-one", "get", "x"))
+                .isInstanceOf(CredentialHelpers.Failed.class)
+                .hasMessage("cannot be run without setsid; install setsid there");
         assertThat(lab.text("calls")).isEmpty();
     }
 

@@ -46,7 +46,7 @@ class AuthPropertiesTest {
     /// All that can be seen of reading it.
     private static String shown(byte[] bytes) {
         try {
-            AuthContent content = AuthReader.read(bytes);
+            AuthContent content = AuthContent.read(bytes);
             return content.warnings() + content.toString();
         } catch (StrictJson.Broken e) {
             return e.toString() + e.getMessage();
@@ -139,7 +139,7 @@ class AuthPropertiesTest {
                 .mapToObj(i -> key(i, keys.get(i)))
                 .collect(Collectors.joining(","));
 
-        Optional<Credential> found = AuthReader.read(
+        Optional<Credential> found = AuthContent.read(
                         ("{\"auths\": {" + entries + "}}").getBytes(StandardCharsets.UTF_8))
                 .entryFor(ref)
                 .map(Held::credential);

@@ -237,6 +237,15 @@ class CriNodeTest {
     }
 
     @Test
+    void aConnectionThatCannotBeMadeKeepsItsReason() throws Exception {
+        CriNode node = node();
+        cri.close();
+        cri.connected = false;
+
+        assertThat(failure(node.list(LIMIT))).isEqualTo(new ConnectionLost("nobody is there"));
+    }
+
+    @Test
     void theSocketIsOpenedAnewAfterItWasLost() throws Exception {
         cri.says(LIST, ListImagesRequest.getDefaultInstance(), ListImagesResponse.getDefaultInstance());
         CriNode node = node();

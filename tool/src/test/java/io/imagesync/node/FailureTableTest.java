@@ -2,6 +2,7 @@ package io.imagesync.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Status.Code;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.Refused;
@@ -179,7 +180,7 @@ class FailureTableTest {
         for (String said : List.of(
                 text,
                 "pull image err: " + text + "; artifact err: get manifest: parse manifest: no space left on device")) {
-            assertThat(FailureTable.refused(1, "Unknown", said))
+            assertThat(FailureTable.refused(1, Code.UNKNOWN, said))
                     .as(said)
                     .returns(kind, Refused::kind)
                     .satisfies(refused -> assertThat(refused.detail()).doesNotContain("artifact", "pull image err"));

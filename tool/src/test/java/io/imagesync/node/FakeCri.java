@@ -121,7 +121,7 @@ final class FakeCri implements RemoteHost {
 
     private CriNode node(Credentials credentials, CriChannel channel, Optional<PullWatch> watch) {
         CriNode.RuntimeApi api = new CriNode.RuntimeApi(channel, watch, facts, RuntimeKind.CONTAINERD);
-        return new CriNode(new NodeName("n"), this, api, new Helper(Answers.SETTINGS), credentials);
+        return new CriNode(new NodeName("n"), api, new Helper(this, Answers.SETTINGS), credentials);
     }
 
     private SocketChannel socket() {

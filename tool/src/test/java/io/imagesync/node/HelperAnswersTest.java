@@ -167,7 +167,7 @@ class HelperAnswersTest {
         HelperRun run =
                 lab.start(List.of("sh", "-c", text, "image-sync-node", "version", "60", "crictl", "-"), Map.of());
 
-        assertThat(Answers.ok(Answer.facts(run.stdout().getBytes(UTF_8))).disks())
+        assertThat(new Answer(run.stdout().getBytes(UTF_8)).disks())
                 .extracting(DiskUsage::mountPoint)
                 .contains(folder.toString());
     }

@@ -95,8 +95,10 @@ class HelperFileTest {
 
     /// The words of a call under sudo, as the SSH door quotes them.
     private static String underSudo() {
-        return new Helper(new RuntimeSettings(RuntimeAccess.CRICTL, List.of("touch", "evil"), Optional.empty(), true))
-                .call("pull", Duration.ofSeconds(60), "reg.example/app:1").argv().stream()
+        RuntimeSettings settings =
+                new RuntimeSettings(RuntimeAccess.CRICTL, List.of("touch", "evil"), Optional.empty(), true);
+        return new Helper(FakeHost.exits(0, "", ""), settings)
+                .command("pull", Duration.ofSeconds(60), "", "reg.example/app:1").argv().stream()
                         .map(word -> word.matches("[A-Za-z0-9_@:,./+-]+") ? word : "'" + word + "'")
                         .collect(Collectors.joining(" "));
     }

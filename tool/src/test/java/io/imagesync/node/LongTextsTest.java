@@ -2,6 +2,7 @@ package io.imagesync.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Status.Code;
 import io.imagesync.model.Texts;
 import io.imagesync.ssh.RemoteHost.Ran.Exited;
 import java.nio.charset.StandardCharsets;
@@ -58,15 +59,15 @@ class LongTextsTest {
         String text = much(piece);
 
         FailureTable.refused(1, text);
-        FailureTable.refused(1, "Unknown", text);
+        FailureTable.refused(1, Code.UNKNOWN, text);
         FailureTable.refused(1, "rpc error: code = Unknown desc = " + text + ": not found");
         Mask.of(text);
         Texts.shown(text, 400);
         NodeErrors.of(new Exited(1, bytes(text), false, bytes(text)), Duration.ofSeconds(1));
         NodeErrors.of(new Exited(127, bytes(text), false, bytes(text)), Duration.ofSeconds(1));
-        Answer.ambiguous(bytes(text));
-        Answer.facts(bytes("image-sync-node 1\n" + text));
-        Answer.listing(bytes("image-sync-node 1\nimages\n" + text));
+        new Answer(bytes(text)).ambiguous();
+        NodeFacts.of(new Answer(bytes("image-sync-node 1\n" + text)));
+        new Answer(bytes("image-sync-node 1\nimages\n" + text)).listing();
         assertThat(Mask.of(text)).hasSizeLessThan(LENGTH);
     }
 

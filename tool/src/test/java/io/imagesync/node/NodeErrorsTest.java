@@ -101,8 +101,9 @@ class NodeErrorsTest {
     }
 
     @Test
-    void aForceCommandThatEndsWellIsQuoted() {
-        assertThat(Answer.facts(FakeHost.bytes("Welcome.\nOnly backups run here.\n")))
+    void aForceCommandThatEndsWellIsQuoted() throws Exception {
+        FakeHost host = FakeHost.exits(0, "Welcome.\nOnly backups run here.\n", "");
+        assertThat(new Helper(host, Answers.SETTINGS).ask("version", LIMIT, LIMIT))
                 .asString()
                 .contains("first line is missing", "it printed: Only backups run here.");
     }

@@ -58,7 +58,7 @@ class NodeFuzzTest {
     @Property(tries = 150)
     void listingsOfTheHelper(@ForAll long seed) {
         Fuzzing.batch(seed, ANSWERS, bytes -> {
-            switch (Answer.listing(bytes)) {
+            switch (Answers.list(bytes)) {
                 case Result.Ok<Listing>(Listing listing) -> sound(listing.images(), listing.invalid());
                 case Result.Failed<Listing>(Failure failure) -> fitToBeShown(failure.what(), 1000);
             }

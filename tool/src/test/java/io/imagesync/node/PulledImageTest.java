@@ -12,7 +12,6 @@ import io.imagesync.cri.Timestamp;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.PullProgress.Phase;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +67,7 @@ class PulledImageTest {
                                 .build()
                                 .toByteArray()));
         cri.start();
-        pulled = new PulledImage(APP, new ContentStore(cri.channel(), Duration.ofSeconds(30)), told::add);
+        pulled = new PulledImage(APP, new ContentStore(cri.channel()), told::add);
     }
 
     @AfterEach
@@ -155,7 +154,7 @@ class PulledImageTest {
         }
         assertThat(pulled.isSilent()).isFalse();
 
-        PulledImage unseen = new PulledImage(APP, new ContentStore(cri.channel(), Duration.ofSeconds(30)), told::add);
+        PulledImage unseen = new PulledImage(APP, new ContentStore(cri.channel()), told::add);
         for (int i = 0; i < 5; i++) {
             unseen.look(Map.of());
             unseen.doubt();

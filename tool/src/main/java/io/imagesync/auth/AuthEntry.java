@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// The fields of one entry of `auths`. A token wins over a password, and `auth` over `username` and `password`, as with
 /// Docker.
-final class EntryFields {
+final class AuthEntry {
     private Optional<String> auth = Optional.empty();
     private Optional<String> user = Optional.empty();
     private Optional<String> password = Optional.empty();

@@ -1,6 +1,7 @@
 package io.imagesync.auth;
 
 import io.imagesync.files.SafeFiles;
+import io.imagesync.model.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,47 +15,54 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Runs programs of this host: found on a path that the environment cannot change, without a shell and without a
+/// Runs credential helpers, programs of this host: found on a path that the environment cannot change, without a shell
+/// and without a
 /// terminal, within a limit, and nothing of theirs stays behind.
 ///
 /// @param path folders, separated by colons
 /// @param limit from the start to the end
-record Programs(String path, Duration limit) {
-    static final Programs OF_THIS_HOST =
-            new Programs("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", Duration.ofSeconds(10));
+record CredentialHelpers(String path, Duration limit) {
+    static final CredentialHelpers OF_THIS_HOST = new CredentialHelpers(
+            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", Duration.ofSeconds(10));
 
     /// Programs that say more are ended.
-    static final int MAX_OUTPUT = 64 * 1024;
+    private static final int MAX_OUTPUT = 64 * 1024;
 
     private static final int LOOK_EVERY_MILLIS = 10;
 
-    /// What running one comes to.
-    sealed interface End {
-        /// It ended by itself.
-        record Exited(int code, byte[] stdout) implements End {}
+    record Exited(int code, byte[] stdout) {}
 
-        record NotFound(String program) implements End {}
-
-        record NotRun(String why) implements End {}
-
-        record TimedOut() implements End {}
-
-        record TooLong() implements End {}
+    /// One gives no credential.
+    static final class Failed extends Exception {
+        /// @param what happened, as what follows the name of the program; nothing of what it said
+        Failed(String what, String remedy) {
+            super(what + "; " + remedy);
+        }
     }
 
+    /// What a human may try.
+    static String byHand(String program, String argument, String stdin) {
+        return "look what this says: printf " + stdin + " | " + program + " " + argument;
+    }
+
+    /// Runs one until it ends by itself.
+    ///
     /// @param stdin short enough for a pipe, so that writing it never waits
-    End run(String program, String argument, String stdin) throws InterruptedException {
+    Exited run(String program, String argument, String stdin) throws Failed, InterruptedException {
         Optional<Path> file = find(program);
         Optional<Path> setsid = find("setsid");
-        if (file.isEmpty() || setsid.isEmpty()) {
-            return new End.NotFound(file.isEmpty() ? program : "setsid");
+        if (file.isEmpty()) {
+            throw new Failed("is not found on " + path, "install " + program + " there");
+        }
+        if (setsid.isEmpty()) {
+            throw new Failed("cannot be run without setsid", "install setsid there");
         }
         List<String> words = List.of(setsid.get().toString(), file.get().toString(), argument);
-        long deadline = System.nanoTime() + limit.toNanos();
+        String byHand = byHand(program, argument, stdin);
         try {
-            return run(start(words), stdin, deadline);
+            return run(words, stdin, byHand);
         } catch (IOException e) {
-            return new End.NotRun(SafeFiles.reason(e));
+            throw new Failed("cannot be run: " + SafeFiles.reason(e), byHand);
         }
     }
 
@@ -71,10 +79,13 @@ record Programs(String path, Duration limit) {
         return builder.start();
     }
 
-    private static End run(Process process, String stdin, long deadline) throws IOException, InterruptedException {
+    private Exited run(List<String> words, String stdin, String byHand)
+            throws IOException, Failed, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Process process = start(words);
         try (InputStream stdout = process.getInputStream()) {
             write(process, stdin);
-            return watch(process, stdout, deadline);
+            return watch(process, stdout, deadline, byHand);
         } finally {
             new Session(process).kill();
         }
@@ -90,20 +101,20 @@ record Programs(String path, Duration limit) {
 
     /// Never waits for the end of the output, which a child that was left behind can keep open; when the program has
     /// ended, all that it wrote is there.
-    private static End watch(Process process, InputStream stdout, long deadline)
-            throws IOException, InterruptedException {
+    private Exited watch(Process process, InputStream stdout, long deadline, String byHand)
+            throws IOException, Failed, InterruptedException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         while (true) {
             boolean ended = process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             take(stdout, said);
             if (said.size() > MAX_OUTPUT) {
-                return new End.TooLong();
+                throw new Failed("said more than " + MAX_OUTPUT / 1024 + " KiB", byHand);
             }
             if (ended) {
-                return new End.Exited(process.exitValue(), said.toByteArray());
+                return new Exited(process.exitValue(), said.toByteArray());
             }
             if (System.nanoTime() - deadline >= 0) {
-                return new End.TimedOut();
+                throw new Failed("did not end within " + Failure.seconds(limit), byHand);
             }
         }
     }

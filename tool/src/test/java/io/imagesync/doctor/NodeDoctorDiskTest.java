@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DiskDoctorTest {
+class NodeDoctorDiskTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             60 | 80 |  0 | OK      | /d is 60% full; DISK_LIMIT 80%, the kubelet deletes images from 85% by default | ''
@@ -22,7 +22,7 @@ class DiskDoctorTest {
     void comparesTheDiskWithBothLimits(
             int used, int limit, int kubelet, Finding.Level level, String text, String remedy) {
         OptionalInt threshold = kubelet == 0 ? OptionalInt.empty() : OptionalInt.of(kubelet);
-        Finding finding = new DiskDoctor(limit, threshold).judge("n", new DiskUsage("/d", 100, used));
+        Finding finding = NodeDoctor.disk("n", new DiskUsage("/d", 100, used), limit, threshold);
         assertThat(finding.level()).isEqualTo(level);
         assertThat(finding.text()).contains(text);
         assertThat(finding.remedy()).contains(remedy);
