@@ -22,22 +22,23 @@ import java.util.stream.Stream;
 final class Floors {
     private static final String ROOT = "io/imagesync/";
     private static final Set<String> ALL = Set.of(
-            "model", "config", "plan", "ssh", "cri", "node", "sync", "files", "state", "report", "doctor", "auth",
-            "cli");
+            "model", "json", "config", "plan", "ssh", "cri", "node", "sync", "files", "state", "report", "doctor",
+            "auth", "cli");
 
     /// A package to those that it may use besides itself.
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry("model", Set.of()),
-            Map.entry("config", Set.of("model")),
+            Map.entry("json", Set.of()),
+            Map.entry("config", Set.of("model", "files")),
             Map.entry("plan", Set.of("model")),
             Map.entry("ssh", Set.of("model", "files")),
-            Map.entry("node", Set.of("model", "ssh", "cri")),
+            Map.entry("node", Set.of("model", "json", "ssh", "cri")),
             Map.entry("sync", Set.of("model", "plan", "node")),
             Map.entry("files", Set.of("model")),
-            Map.entry("state", Set.of("model", "files")),
-            Map.entry("report", Set.of("model", "files")),
+            Map.entry("state", Set.of("model", "json", "files")),
+            Map.entry("report", Set.of("model", "json", "files")),
             Map.entry("doctor", Set.of("model", "config", "files", "ssh", "node")),
-            Map.entry("auth", Set.of("model", "files")),
+            Map.entry("auth", Set.of("model", "json", "files")),
             Map.entry("cli", ALL));
 
     /// A class in a descriptor, a signature or an annotation.

@@ -1,8 +1,8 @@
 package io.imagesync.auth;
 
-import io.imagesync.files.StrictJson;
-import io.imagesync.files.StrictJson.Broken;
-import io.imagesync.files.StrictJson.Place;
+import io.imagesync.json.StrictJson;
+import io.imagesync.json.StrictJson.Broken;
+import io.imagesync.json.StrictJson.Place;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Texts;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.imagesync.auth;
 
-import io.imagesync.files.StrictJson;
+import io.imagesync.json.StrictJson;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credential.IdentityToken;
 import io.imagesync.model.Credential.Password;

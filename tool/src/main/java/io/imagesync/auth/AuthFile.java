@@ -1,7 +1,10 @@
 package io.imagesync.auth;
 
-import io.imagesync.files.StrictJson;
+import io.imagesync.files.TrustedFile;
+import io.imagesync.json.StrictJson;
 import io.imagesync.model.Credentials;
+import io.imagesync.model.Texts;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -25,21 +28,18 @@ public final class AuthFile {
     }
 
     static Read read(Path file, CredentialHelpers helpers, Consumer<String> warnings) {
-        SecretFile secret = new SecretFile(file);
-        return switch (secret.read()) {
-            case SecretFile.Content.Refused(String what, String remedy) -> new Read.Unusable(what, remedy);
-            case SecretFile.Content.Bytes(byte[] bytes) -> parsed(secret.shown(), bytes, helpers, warnings);
-        };
-    }
-
-    private static Read parsed(String file, byte[] bytes, CredentialHelpers helpers, Consumer<String> warnings) {
+        String name = Texts.shown(file.toString(), 4096);
         try {
-            AuthContent content = AuthContent.read(bytes);
-            content.warnings().forEach(warning -> warnings.accept(file + ": " + warning));
-            return new Read.Usable(new HostCredentials(file, content, helpers, warnings));
+            AuthContent content = AuthContent.read(TrustedFile.CREDENTIALS.read(file));
+            content.warnings().forEach(warning -> warnings.accept(name + ": " + warning));
+            return new Read.Usable(new HostCredentials(name, content, helpers, warnings));
+        } catch (NoSuchFileException _) {
+            return new Read.Unusable(name + " does not exist", "make it (docker login), or name another one");
+        } catch (TrustedFile.Refused e) {
+            return new Read.Unusable(name + " " + e.getMessage(), e.remedy());
         } catch (StrictJson.Broken e) {
             return new Read.Unusable(
-                    file + " cannot be used: " + e.getMessage(),
+                    name + " cannot be used: " + e.getMessage(),
                     "correct it there, or make it anew with docker login or podman login");
         }
     }

@@ -2,7 +2,7 @@ package io.imagesync.auth;
 
 import io.imagesync.auth.CredentialHelpers.Exited;
 import io.imagesync.auth.CredentialHelpers.Failed;
-import io.imagesync.files.StrictJson;
+import io.imagesync.json.StrictJson;
 import io.imagesync.model.Credential;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.imagesync.cli;
 
 import io.imagesync.files.SafeFiles;
+import io.imagesync.files.SafeFolders;
 import io.imagesync.files.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class InstanceLock implements AutoCloseable {
     /// @param limit for what takes a moment when nothing is wrong
     static Optional<InstanceLock> take(Path file, Clock clock, Duration limit)
             throws UnusableFileException, InterruptedException {
-        SafeFiles.checkParent(file);
+        SafeFolders.checkParent(file);
         try {
             SafeFiles.openForAppend(file, "rw-------").close();
             Optional<Flock> flock = Flock.take(file, limit);

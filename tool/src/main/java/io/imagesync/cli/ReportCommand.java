@@ -1,7 +1,9 @@
 package io.imagesync.cli;
 
 import io.imagesync.config.ConfigResult;
+import io.imagesync.files.AtomicFile;
 import io.imagesync.files.SafeFiles;
+import io.imagesync.files.SafeFolders;
 import io.imagesync.report.Document;
 import io.imagesync.report.History;
 import io.imagesync.report.HistoryText;
@@ -61,9 +63,9 @@ final class ReportCommand implements Callable<Integer> {
             parent.screen().answer(page);
             return;
         }
-        SafeFiles.checkParent(file);
+        SafeFolders.checkParent(file);
         SafeFiles.checkReplaceable(file);
-        SafeFiles.replace(file, "rw-r-----", to -> {
+        AtomicFile.replace(file, "rw-r-----", to -> {
             Writer out = new OutputStreamWriter(to, StandardCharsets.US_ASCII);
             page.writeTo(out);
             out.flush();

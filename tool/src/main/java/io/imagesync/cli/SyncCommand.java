@@ -3,7 +3,7 @@ package io.imagesync.cli;
 import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
 import io.imagesync.config.Problem;
-import io.imagesync.files.SafeFiles;
+import io.imagesync.files.SafeFolders;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.EventListener;
@@ -113,7 +113,7 @@ final class SyncCommand implements Callable<Integer> {
             Screen screen = parent.screen();
             Optional<Path> metrics = config.files().metrics();
             prepare(() -> {
-                SafeFiles.prepareFolder(logs.folder());
+                SafeFolders.prepare(logs.folder());
                 if (metrics.isPresent()) {
                     Metrics.check(metrics.get());
                 }

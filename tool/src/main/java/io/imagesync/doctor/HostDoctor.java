@@ -2,6 +2,7 @@ package io.imagesync.doctor;
 
 import io.imagesync.config.Config;
 import io.imagesync.files.SafeFiles;
+import io.imagesync.files.SafeFolders;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
@@ -38,7 +39,7 @@ public record HostDoctor(Path locks) {
     }
 
     private String lock(Path file) throws UnusableFileException {
-        SafeFiles.checkParent(file);
+        SafeFolders.checkParent(file);
         try {
             return file + " is " + (isHeld(file) ? "held, a run is going on; the file says: " + text(file) : "free");
         } catch (UnusableFileException e) {
@@ -69,11 +70,11 @@ public record HostDoctor(Path locks) {
     }
 
     private static String folder(Path folder) throws UnusableFileException {
-        return folder + (SafeFiles.examineFolder(folder) ? " can be used" : " is missing and can be made");
+        return folder + (SafeFolders.examine(folder) ? " can be used" : " is missing and can be made");
     }
 
     private static String parent(Path file) throws UnusableFileException {
-        SafeFiles.checkParent(file);
+        SafeFolders.checkParent(file);
         return "the folder of " + file + " can be used";
     }
 

@@ -43,9 +43,8 @@ public record PrivateFolder(Path path, AtomicInteger names) implements AutoClose
             removeLeftOvers(parent);
             return new PrivateFolder(path, new AtomicInteger());
         } catch (IOException e) {
-            throw new UnusableFileException(
-                    "cannot use " + parent + " for sockets: " + SafeFiles.reason(e),
-                    "remove it, or make it a folder of ours with mode 700");
+            throw UnusableFileException.of(
+                    e, "cannot use " + parent + " for sockets", "remove it, or make it a folder of ours with mode 700");
         }
     }
 

@@ -4,12 +4,9 @@ import io.imagesync.model.Sizes;
 import io.imagesync.model.Texts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AccessMode;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -29,97 +26,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/// Opens files and folders so that nobody else on this host can make us write somewhere else.
+/// Opens files so that nobody else on this host can make us write somewhere else.
 public final class SafeFiles {
-    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-x---");
-    private static final int STICKY = 01000;
     /// The system's words for a path that leads through a file; there is nothing then.
     private static final String NO_FOLDER = "Not a directory";
 
-    /// The file that is to be written, and the process that does.
-    private static final Pattern MADE = Pattern.compile("(.+)\\.([0-9]+)-[0-9a-f]+\\.tmp", Pattern.DOTALL);
-
     private SafeFiles() {}
 
-    /// The folder, made with mode 750 if it is missing.
-    public static void prepareFolder(Path folder) throws UnusableFileException {
-        try {
-            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
-                setMode(folder, FOLDER);
-            }
-            checkWritable(folder);
-        } catch (UnusableFileException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new UnusableFileException(
-                    "cannot make the folder " + folder + ": " + reason(e),
-                    remedy(e, folder, "make it by hand or choose another one"));
-        }
-    }
-
-    /// Whether [#prepareFolder] would succeed, as far as that can be known without making anything.
-    ///
-    /// @return whether the folder is there already
-    public static boolean examineFolder(Path folder) throws UnusableFileException {
-        Path there = folder;
-        while (there != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
-            there = there.getParent();
-        }
-        try {
-            checkWritable(there == null ? folder : there);
-        } catch (UnusableFileException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new UnusableFileException(
-                    "cannot use the folder " + there + ": " + reason(e), "make it by hand or choose another one");
-        }
-        return folder.equals(there);
-    }
-
-    /// The folder that a file is to be in.
-    public static void checkParent(Path file) throws UnusableFileException {
-        try {
-            checkFolder(parent(file));
-        } catch (UnusableFileException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new UnusableFileException(
-                    "cannot use the folder of " + file + ": " + reason(e), "make it or choose another one");
-        }
-    }
-
-    private static Path parent(Path file) {
+    static Path parent(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         return folder == null ? file : folder;
-    }
-
-    private static void checkWritable(Path folder) throws IOException {
-        checkFolder(folder);
-        try {
-            folder.getFileSystem().provider().checkAccess(folder, AccessMode.WRITE);
-        } catch (IOException e) {
-            throw new UnusableFileException(
-                    "cannot write to the folder " + folder + ": " + reason(e),
-                    remedy(e, folder, "run as root or change its owner"));
-        }
-    }
-
-    private static void checkFolder(Path folder) throws IOException {
-        if (!isThere(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UnusableFileException("the folder " + folder + " is missing", "make it or choose another one");
-        }
-        if (!isThere(folder) || !(Boolean) Files.getAttribute(folder, "isDirectory")) {
-            throw new UnusableFileException(folder + " is not a folder", "move it away or choose another folder");
-        }
-        int mode = (Integer) Files.getAttribute(folder, "unix:mode");
-        if ((mode & 0002) != 0 && (mode & STICKY) == 0) {
-            throw new UnusableFileException(
-                    "the folder " + folder + " is writable by everybody", "chmod o-w " + folder);
-        }
     }
 
     /// Whether there is something of that name. Not to be able to tell is no answer, but an error.
@@ -145,26 +62,16 @@ public final class SafeFiles {
     /// @param permissions such as `rw-r-----`, whatever the umask is
     public static FileChannel openForAppend(Path file, String permissions) throws UnusableFileException {
         try {
-            return open(file, PosixFilePermissions.fromString(permissions));
-        } catch (UnusableFileException e) {
-            throw e;
+            return create(file, permissions, StandardOpenOption.APPEND);
+        } catch (FileAlreadyExistsException _) {
+            checkReplaceable(file);
+            try {
+                return FileChannel.open(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+            } catch (IOException e) {
+                throw unwritable(file, e);
+            }
         } catch (IOException e) {
             throw unwritable(file, e);
-        }
-    }
-
-    private static FileChannel open(Path file, Set<PosixFilePermission> permissions) throws IOException {
-        try {
-            FileChannel made = FileChannel.open(
-                    file,
-                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND, StandardOpenOption.CREATE_NEW),
-                    PosixFilePermissions.asFileAttribute(permissions));
-            setMode(file, permissions);
-            return made;
-        } catch (FileAlreadyExistsException e) {
-            checkRegular(file);
-            return FileChannel.open(
-                    file, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
         }
     }
 
@@ -184,18 +91,18 @@ public final class SafeFiles {
             }
         } catch (NoSuchFileException _) {
             return Optional.empty();
-        } catch (UnusableFileException e) {
-            throw e;
         } catch (IOException e) {
             throw unreadable(file, e);
         }
     }
 
-    /// That it could not be read, which says nothing of what is in it.
-    public static UnusableFileException unreadable(Path file, IOException e) {
-        UnusableFileException unreadable = new UnusableFileException(
-                "cannot read " + file + ": " + reason(e), remedy(e, parent(file), "check its owner and the disk"));
-        unreadable.initCause(e);
+    /// That it could not be read, which says nothing of what is in it: only this one has a cause.
+    private static UnusableFileException unreadable(Path file, IOException e) {
+        UnusableFileException unreadable = UnusableFileException.of(
+                e, "cannot read " + file, remedy(e, parent(file), "check its owner and the disk"));
+        if (unreadable != e) {
+            unreadable.initCause(e);
+        }
         return unreadable;
     }
 
@@ -211,8 +118,6 @@ public final class SafeFiles {
             }
         } catch (NoSuchFileException _) {
             // There is nothing to lose.
-        } catch (UnusableFileException e) {
-            throw e;
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -227,48 +132,12 @@ public final class SafeFiles {
         }
     }
 
-    /// Puts a file with mode 600 in the place of whatever has that name, or of nothing: whole, or not at all. It is
-    /// made in the same folder under a name that no other run uses; what killed runs left there is removed.
-    public static void replace(Path file, byte[] bytes) throws UnusableFileException {
-        replace(file, bytes, "rw-------");
-    }
-
-    /// The same with other permissions, whatever the umask is.
-    public static void replace(Path file, byte[] bytes, String permissions) throws UnusableFileException {
-        replace(file, permissions, out -> out.write(bytes));
-    }
-
-    /// What a file is to have, where that may be too large to be held in memory.
-    public interface Content {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
-    /// The same piece by piece.
-    public static void replace(Path file, String permissions, Content content) throws UnusableFileException {
-        try {
-            removeLeftOvers(file);
-            Path made = file.resolveSibling(
-                    file.getFileName() + "." + ProcessHandle.current().pid() + "-" + PrivateFolder.random() + ".tmp");
-            try (FileChannel channel = create(made, PosixFilePermissions.fromString(permissions))) {
-                content.writeTo(Channels.newOutputStream(channel));
-                channel.force(true);
-                Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(made);
-            }
-        } catch (IOException e) {
-            throw new UnusableFileException(
-                    "cannot write " + file + ": " + reason(e),
-                    remedy(e, parent(file), "check the disk, and the owner of its folder"));
-        }
-    }
-
-    private static FileChannel create(Path file, Set<PosixFilePermission> permissions) throws IOException {
+    /// @param how it is to be written
+    static FileChannel create(Path file, String permissions, StandardOpenOption how) throws IOException {
+        Set<PosixFilePermission> mode = PosixFilePermissions.fromString(permissions);
         FileChannel made = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                PosixFilePermissions.asFileAttribute(permissions));
-        setMode(file, permissions);
+                file, Set.of(how, StandardOpenOption.CREATE_NEW), PosixFilePermissions.asFileAttribute(mode));
+        setMode(file, mode);
         return made;
     }
 
@@ -282,20 +151,6 @@ public final class SafeFiles {
         }
     }
 
-    /// What killed runs left while they wrote that file.
-    private static void removeLeftOvers(Path file) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(parent(file), "*.tmp")) {
-            for (Path one : files) {
-                Matcher made = MADE.matcher(one.getFileName().toString());
-                if (made.matches()
-                        && made.group(1).equals(file.getFileName().toString())
-                        && !Files.exists(Path.of("/proc", made.group(2)))) {
-                    Files.deleteIfExists(one);
-                }
-            }
-        }
-    }
-
     /// Gives whatever has that name another one, in place of whatever has that; a link is not followed.
     public static void moveAside(Path file, Path aside) throws UnusableFileException {
         try {
@@ -303,15 +158,7 @@ public final class SafeFiles {
         } catch (NoSuchFileException _) {
             // There is nothing to move.
         } catch (IOException e) {
-            throw new UnusableFileException(
-                    "cannot rename " + file + " to " + aside + ": " + reason(e), "move it away by hand");
-        }
-    }
-
-    /// Not a link, whatever it leads to; what is not there is none.
-    public static void checkNoLink(Path folder) throws UnusableFileException {
-        if (Files.isSymbolicLink(folder)) {
-            throw new UnusableFileException(folder + " is a link", "name the folder that it leads to");
+            throw UnusableFileException.of(e, "cannot rename " + file + " to " + aside, "move it away by hand");
         }
     }
 
@@ -321,8 +168,6 @@ public final class SafeFiles {
             checkRegular(file);
         } catch (NoSuchFileException _) {
             // There is nothing to lose.
-        } catch (UnusableFileException e) {
-            throw e;
         } catch (IOException e) {
             throw unwritable(file, e);
         }
@@ -346,14 +191,15 @@ public final class SafeFiles {
     public static UnusableFileException unwritable(Path file, IOException e) {
         String why = reason(e);
         boolean full = why.contains("No space left") || why.contains("quota exceeded");
-        return new UnusableFileException(
-                "cannot write to " + file + ": " + why,
+        return UnusableFileException.of(
+                e,
+                "cannot write to " + file,
                 full ? "free space there" : remedy(e, parent(file), "check its owner and the disk"));
     }
 
     /// Whoever owns a folder, nobody writes to it where its file system is read-only. The units of systemd that come
     /// with the program make nearly all so for it.
-    private static String remedy(IOException e, Path folder, String otherwise) {
+    static String remedy(IOException e, Path folder, String otherwise) {
         String why = reason(e);
         if (why.contains("Too many open files")) {
             return "raise the limit of open files (ulimit -n, LimitNOFILE= of the unit)";

@@ -12,6 +12,13 @@ public final class UnusableFileException extends IOException {
         this.remedy = remedy;
     }
 
+    /// @param e why; when it is one of these already, that is the one
+    static UnusableFileException of(IOException e, String what, String remedy) {
+        return e instanceof UnusableFileException known
+                ? known
+                : new UnusableFileException(what + ": " + SafeFiles.reason(e), remedy);
+    }
+
     /// The words of an output that could not write.
     public static String words(Throwable e) {
         return e.getCause() instanceof UnusableFileException unusable

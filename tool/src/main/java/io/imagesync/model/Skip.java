@@ -2,8 +2,8 @@ package io.imagesync.model;
 
 /// One image that one node lacks and that is not pulled there, with the reason.
 ///
-/// @param told whether an earlier run has said so already, loudly enough
-public record Skip(NodeName node, ImageRef image, Reason reason, String detail, boolean told) {
+/// @param alreadyReported whether an earlier run has said so, loudly enough
+public record Skip(NodeName node, ImageRef image, Reason reason, String detail, boolean alreadyReported) {
     /// Why an image is left alone.
     public enum Reason {
         TOO_LARGE("too large", false),

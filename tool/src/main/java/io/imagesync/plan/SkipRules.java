@@ -32,7 +32,7 @@ record SkipRules(Rules rules) {
             return skip(pull, Reason.DISK, rules.disk().words(node.disk().orElseThrow(), needed));
         }
         return rules.heldBack(pull)
-                .map(held -> new Skip(pull.node(), pull.image(), held.reason(), held.detail(), held.told()));
+                .map(held -> new Skip(pull.node(), pull.image(), held.reason(), held.detail(), held.alreadyReported()));
     }
 
     private static String byHand(ImageRef image) {

@@ -98,7 +98,7 @@ public final class Complaints {
     /// @param told whether those count too that an earlier run has complained about
     private static List<Skip> skips(RunReport report, Skip.Reason reason, boolean told) {
         return report.plan().skips().stream()
-                .filter(s -> s.reason() == reason && (told || !s.told()))
+                .filter(s -> s.reason() == reason && (told || !s.alreadyReported()))
                 .toList();
     }
 

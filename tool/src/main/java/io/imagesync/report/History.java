@@ -1,6 +1,7 @@
 package io.imagesync.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.imagesync.files.AtomicFile;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Listing;
@@ -101,7 +102,7 @@ public final class History implements SyncListener {
             SafeFiles.moveAside(file, folder.resolve(HISTORY + ".broken"));
         }
         lines.add(line);
-        SafeFiles.replace(file, bytes(lines.subList(Math.max(0, lines.size() - RUNS), lines.size())));
+        AtomicFile.replace(file, bytes(lines.subList(Math.max(0, lines.size() - RUNS), lines.size())));
     }
 
     /// One for each run that is kept, the newest last. Lines that are none of ours are passed over.

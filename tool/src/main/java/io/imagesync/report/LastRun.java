@@ -1,5 +1,6 @@
 package io.imagesync.report;
 
+import io.imagesync.files.AtomicFile;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.RunReport;
@@ -48,7 +49,7 @@ final class LastRun {
         Optional<byte[]> bytes = text(whole, limits.text)
                 .or(() -> compressed(whole, limits))
                 .or(() -> compressed(ReportJson.shortened(report), limits));
-        SafeFiles.replace(
+        AtomicFile.replace(
                 folder.resolve(NAME),
                 bytes.orElseThrow(() -> new UnusableFileException(
                         "the report of this run is too large to be kept",

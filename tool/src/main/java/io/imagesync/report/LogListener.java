@@ -110,7 +110,7 @@ public final class LogListener implements FullListener {
     private void skipped(Skip skip) {
         Level level = switch (skip.reason()) {
             case DISK -> Level.WARNING;
-            case VANISHES -> skip.told() ? Level.INFO : Level.WARNING;
+            case VANISHES -> skip.alreadyReported() ? Level.INFO : Level.WARNING;
             case TOO_LARGE, LOADED_BY_HAND, OTHER_ARCHITECTURE, REMEMBERED -> Level.INFO;
         };
         log.write(

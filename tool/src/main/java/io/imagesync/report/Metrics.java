@@ -1,6 +1,8 @@
 package io.imagesync.report;
 
+import io.imagesync.files.AtomicFile;
 import io.imagesync.files.SafeFiles;
+import io.imagesync.files.SafeFolders;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
@@ -42,7 +44,7 @@ public final class Metrics implements SyncListener {
 
     /// Whether the file can be replaced without anything being lost that is not ours.
     public static void check(Path file) throws UnusableFileException {
-        SafeFiles.checkParent(file);
+        SafeFolders.checkParent(file);
         checkOurs(file);
     }
 
@@ -160,7 +162,7 @@ public final class Metrics implements SyncListener {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             PrometheusTextFormatWriter.create().write(text, metrics);
             check(file);
-            SafeFiles.replace(file, text.toByteArray(), "rw-r-----");
+            AtomicFile.replace(file, "rw-r-----", text::writeTo);
         } catch (UnusableFileException e) {
             throw new UncheckedIOException(e);
         } catch (IOException e) {

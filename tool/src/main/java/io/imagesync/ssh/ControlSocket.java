@@ -10,6 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Asks a control master for forwardings, as `ssh -O forward` does, without a process for it. The protocol is that of
 /// OpenSSH's PROTOCOL.mux, version 4: each message has its length before it, then its kind and its fields.
@@ -36,8 +40,20 @@ final class ControlSocket {
         return path;
     }
 
-    /// Connects to a socket of the remote host; the master is asked only once to lead there.
-    synchronized SocketChannel open(String remote) throws IOException {
+    /// Connects to a socket of the remote host; the master is asked only once to lead there. On a thread of its own,
+    /// since the JVM's way to have virtual threads wait for sockets delays its end by 0.3 s.
+    SocketChannel open(String remote, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        FutureTask<SocketChannel> opening = new FutureTask<>(() -> open(remote));
+        Thread.ofPlatform().daemon().name("ssh control").start(opening);
+        try {
+            return opening.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+        } finally {
+            opening.cancel(true);
+        }
+    }
+
+    private synchronized SocketChannel open(String remote) throws IOException {
         UnixDomainSocketAddress there = forwarded.get(remote);
         if (there == null) {
             there = UnixDomainSocketAddress.of(path + "." + asked++);

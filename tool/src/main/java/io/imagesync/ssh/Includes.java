@@ -109,10 +109,9 @@ record Includes(Path folder, Supplier<Path> places, Map<Path, Path> known) {
         } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException | PatternSyntaxException _) {
             return List.of();
         }
-        return files.stream()
-                .filter(file ->
-                        name.startsWith(".") || !file.getFileName().toString().startsWith("."))
-                .sorted()
-                .toList();
+        files.removeIf(
+                file -> !name.startsWith(".") && file.getFileName().toString().startsWith("."));
+        files.sort(null);
+        return files;
     }
 }

@@ -1,13 +1,11 @@
 package io.imagesync.ssh;
 
-import io.imagesync.model.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// A host on the way to another one.
 ///
@@ -18,9 +16,8 @@ record JumpHost(String name, List<String> options, List<String> before) {
     static final String LINE = "debug1: Executing proxy command: exec \\S+ (?:-l (?<user>\\S+) )?"
             + "(?:-p (?<port>\\d+) )?.*?(?:-J (?<before>\\S+) .*)?-W '?\\[(?<to>.*)\\]:(?<at>\\d+)'? (?<host>\\S+)";
     /// `[ssh://][user@]host[:port]`, and an IPv6 address with a port is in brackets.
-    private static final Pattern NAMED = Pattern.compile(
-            "(?:ssh://)?(?:(?<user>.+)@)?(?:\\[(?<address>[^\\[\\]]+)\\]|(?<name>[^\\[\\]:]+))(?::(?<port>\\d+))?/?");
-    private static final int SHOWN = 400;
+    private static final Pattern NAMED =
+            Pattern.compile("(?:ssh://)?(?:(?<user>.+)@)?(?<host>\\[[^\\[\\]]+\\]|[^\\[\\]:]+)(?::(?<port>\\d+))?/?");
 
     /// The one that comes after so many others have let us in.
     ///
@@ -28,31 +25,22 @@ record JumpHost(String name, List<String> options, List<String> before) {
     static Optional<JumpHost> after(int hops, MatchResult line) {
         String extra = line.group("before");
         List<String> others = extra == null ? List.of() : List.of(extra.split(",", -1));
-        if (hops < others.size()) {
-            return Optional.of(of(others.get(hops), others.subList(0, hops)));
+        if (hops >= others.size()) {
+            return hops == others.size() ? Optional.of(of(line, others)) : Optional.empty();
         }
-        return hops > others.size()
-                ? Optional.empty()
-                : Optional.of(new JumpHost(
-                        shown(line.group("host")), options(line.group("user"), line.group("port")), others));
+        String text = others.get(hops);
+        List<String> before = others.subList(0, hops);
+        Matcher named = NAMED.matcher(text);
+        return Optional.of(
+                named.matches() ? of(named, before) : new JumpHost(SshFailure.shown(text), List.of(), before));
     }
 
-    private static JumpHost of(String text, List<String> before) {
-        Matcher parts = NAMED.matcher(text);
-        if (!parts.matches()) {
-            return new JumpHost(shown(text), List.of(), before);
-        }
-        String address = parts.group("address");
-        return new JumpHost(
-                shown(address == null ? parts.group("name") : address),
-                options(parts.group("user"), parts.group("port")),
-                before);
-    }
-
-    private static List<String> options(@Nullable String user, @Nullable String port) {
+    private static JumpHost of(MatchResult named, List<String> before) {
+        String user = named.group("user");
+        String port = named.group("port");
         List<String> options = new ArrayList<>(user == null ? List.of() : List.of("-l", user));
         options.addAll(port == null ? List.of() : List.of("-p", port));
-        return options;
+        return new JumpHost(SshFailure.shown(named.group("host").replaceAll("[\\[\\]]", "")), options, before);
     }
 
     /// What a human gives to `ssh` before it.
@@ -64,9 +52,5 @@ record JumpHost(String name, List<String> options, List<String> before) {
         words.addAll(before.isEmpty() ? List.of() : List.of("-J", String.join(",", before)));
         words.addAll(options);
         return words;
-    }
-
-    private static String shown(String text) {
-        return Texts.shown(text, SHOWN);
     }
 }

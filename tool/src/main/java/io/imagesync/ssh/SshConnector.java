@@ -34,12 +34,11 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
     /// cancel a run, and its commands are to end themselves.
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-    private final SshOptions options;
-    private final Consumer<String> warnings;
+    final SshOptions options;
+    final Consumer<String> warnings;
     private final Path ssh;
     private final PrivateFolder folder;
     private final Path base;
-    private final Path strict;
     private final Guard guard;
     private final Set<SshHost> hosts = ConcurrentHashMap.newKeySet();
     private final Set<SshProcess> alive = ConcurrentHashMap.newKeySet();
@@ -58,9 +57,7 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
         this.ssh = ssh;
         folder = PrivateFolder.make();
         base = folder.next("config");
-        strict = folder.next("config");
         try {
-            Files.writeString(strict, ClientFile.strict(base, Set.of(), base));
             Files.writeString(base, ClientFile.text(options, ssh, () -> folder.next("config")));
             guard = Guard.of(folder.path());
         } catch (IOException e) {
@@ -92,7 +89,7 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
 
     @Override
     public RemoteHost host(NodeName node, Runnable connected) {
-        SshHost host = new SshHost(this, options, warnings, node, connected);
+        SshHost host = new SshHost(this, node, connected);
         hosts.add(host);
         return host;
     }
@@ -131,8 +128,8 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
 
     /// The node's own key is for the command line, which alone wins over SSH_OPTIONS.
     private Path config(Set<String> unknown, Path thrownAway) throws SshFailure.Thrown {
-        if (unknown.isEmpty()) {
-            return options.recordsHostKeys() ? base : strict;
+        if (options.recordsHostKeys()) {
+            return base;
         }
         try {
             return Files.writeString(folder.next("config"), ClientFile.strict(base, unknown, thrownAway));

@@ -1,6 +1,7 @@
 package io.imagesync.ssh;
 
 import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.ShellQuote;
 import io.imagesync.model.Texts;
 import java.time.Duration;
 import java.util.List;
@@ -218,7 +219,7 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
         return shown(m.group(1) + ":" + m.group(2));
     }
 
-    private static String shown(String text) {
+    static String shown(String text) {
         return Texts.shown(text, SHOWN);
     }
 }

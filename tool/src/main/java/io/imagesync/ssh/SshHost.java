@@ -15,12 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +35,6 @@ final class SshHost implements RemoteHost {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final SshConnector connector;
-    private final SshOptions options;
-    private final Consumer<String> warnings;
     private final NodeName node;
     private final ReentrantLock connecting = new ReentrantLock();
     private final Set<SshProcess> running = ConcurrentHashMap.newKeySet();
@@ -49,10 +45,8 @@ final class SshHost implements RemoteHost {
     private volatile boolean closed;
     private Runnable connected;
 
-    SshHost(SshConnector connector, SshOptions options, Consumer<String> warnings, NodeName node, Runnable connected) {
+    SshHost(SshConnector connector, NodeName node, Runnable connected) {
         this.connector = connector;
-        this.options = options;
-        this.warnings = warnings;
         this.node = node;
         this.connected = connected;
     }
@@ -74,7 +68,7 @@ final class SshHost implements RemoteHost {
 
     private SshProcess begin(Command command, Deadline deadline) throws Thrown, InterruptedException {
         if (!connecting.tryLock(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
-            throw new Thrown(new TimedOut(node.host(), options.connectTimeout()));
+            throw new Thrown(new TimedOut(node.host(), connector.options.connectTimeout()));
         }
         SshProcess up;
         try {
@@ -88,8 +82,23 @@ final class SshHost implements RemoteHost {
         return begun(connector.start(node, up, unknown, command), deadline, deadline);
     }
 
+    /// Tried once more for each host on the way whose key is unknown, where none is written down.
     private SshProcess connect(Command command, Deadline deadline) throws Thrown, InterruptedException {
-        SshProcess ssh = connected(command, deadline);
+        SshProcess ssh;
+        try {
+            ssh = begun(
+                    connector.start(node, null, unknown, command),
+                    deadline.orSooner(connector.options.connectTimeout()),
+                    deadline);
+        } catch (Thrown e) {
+            if (connector.options.recordsHostKeys()
+                    || !(e.why() instanceof HostKeyUnknown key)
+                    || !PLAIN.matcher(key.host()).matches()
+                    || !unknown.add(key.host())) {
+                throw e;
+            }
+            return connect(command, deadline);
+        }
         SshProcess before = master.get();
         if (before != null) {
             settle(before);
@@ -98,24 +107,6 @@ final class SshHost implements RemoteHost {
         connected.run();
         connected = () -> {};
         return ssh;
-    }
-
-    /// Tried once more for each host on the way whose key is unknown, where none is written down.
-    private SshProcess connected(Command command, Deadline deadline) throws Thrown, InterruptedException {
-        try {
-            return begun(
-                    connector.start(node, null, unknown, command),
-                    deadline.orSooner(options.connectTimeout()),
-                    deadline);
-        } catch (Thrown e) {
-            if (options.recordsHostKeys()
-                    || !(e.why() instanceof HostKeyUnknown key)
-                    || !PLAIN.matcher(key.host()).matches()
-                    || !unknown.add(key.host())) {
-                throw e;
-            }
-            return connected(command, deadline);
-        }
     }
 
     /// Waits until the command runs; what it is to read is sent when the host's key is known to be right.
@@ -133,9 +124,9 @@ final class SshHost implements RemoteHost {
                 if (ssh.strangers().hops() <= hops || deadline.passed()) {
                     throw new Thrown(failure(ssh).timedOut());
                 }
-                until = deadline.orSooner(options.connectTimeout());
+                until = deadline.orSooner(connector.options.connectTimeout());
             }
-            judge(ssh, ssh.log());
+            judge(ssh);
             begun = true;
             ssh.feed();
             return ssh;
@@ -147,7 +138,8 @@ final class SshHost implements RemoteHost {
         }
     }
 
-    private void judge(SshProcess ssh, SshLog log) throws Thrown, InterruptedException {
+    private void judge(SshProcess ssh) throws Thrown, InterruptedException {
+        SshLog log = ssh.log();
         if (ssh.isLost() || log.keyChanged()) {
             throw new Thrown(failure(ssh).of());
         }
@@ -156,12 +148,13 @@ final class SshHost implements RemoteHost {
         }
         hostKey = log.hostKey().or(() -> hostKey);
         if (log.has("Warning: Permanently added .*")) {
-            warnings.accept("the host key of " + node.host() + " (" + hostKey.orElse("?")
+            connector.warnings.accept("the host key of " + node.host() + " (" + hostKey.orElse("?")
                     + ") was not known and was accepted, as StrictHostKeyChecking has it");
         }
     }
 
     private SshFailure failure(SshProcess ssh) throws Thrown {
+        SshOptions options = connector.options;
         return new SshFailure(
                 node.host(), options.allWords(node), options.connectTimeout(), ssh.begun(), ssh.log(), ssh.strangers());
     }
@@ -177,10 +170,10 @@ final class SshHost implements RemoteHost {
             }
         }
         Optional<Ran> ran = ended ? ssh.ran() : Optional.of(new Ran.TimedOut());
-        if (ran.isEmpty()) {
-            throw new Thrown(failure(ssh).of());
+        if (ran.isPresent()) {
+            return ran.get();
         }
-        return ran.get();
+        throw new Thrown(failure(ssh).of());
     }
 
     /// Ends what is not needed any more: all but the one that holds the connection, and one that has let go of it but
@@ -193,7 +186,6 @@ final class SshHost implements RemoteHost {
         }
     }
 
-    /// On a thread of its own, since the JVM's way to have virtual threads wait for sockets delays its end by 0.3 s.
     @Override
     public Result<SocketChannel> open(String socket, Duration limit) throws InterruptedException {
         Deadline deadline = Deadline.in(limit);
@@ -204,16 +196,11 @@ final class SshHost implements RemoteHost {
         if (through == null) {
             return RemoteHost.lost("ssh holds no connection (a forced command?)");
         }
-        FutureTask<SocketChannel> opening =
-                new FutureTask<>(() -> through.socket().open(socket));
-        Thread.ofPlatform().daemon().name("ssh control").start(opening);
         try {
-            return new Result.Ok<>(opening.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS));
+            return new Result.Ok<>(through.socket().open(socket, deadline));
         } catch (ExecutionException | TimeoutException e) {
             String why = e.getCause() instanceof IOException cause ? ": " + SafeFiles.reason(cause) : "";
             return RemoteHost.lost(through.holds() ? "ssh forwards no socket" + why : "ssh ended");
-        } finally {
-            opening.cancel(true);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,15 +39,12 @@ record SshLog(List<String> lines, boolean cut) {
                 .map(line -> line.substring(0, Math.min(LINE, line.length())).strip())
                 .filter(line -> !line.isEmpty())
                 .toList();
-        int more = lines.size() - 2 * LINES;
-        return more <= 0
-                ? new SshLog(lines, cut)
-                : new SshLog(
-                        Stream.concat(
-                                        lines.stream().limit(LINES),
-                                        lines.stream().skip(LINES + (long) more))
-                                .toList(),
-                        true);
+        if (lines.size() <= 2 * LINES) {
+            return new SshLog(lines, cut);
+        }
+        List<String> ends = new ArrayList<>(lines);
+        ends.subList(LINES, lines.size() - LINES).clear();
+        return new SshLog(ends, true);
     }
 
     /// Of a file, which need not be there yet. One that cannot be read says nothing of the host's key.

@@ -1,6 +1,7 @@
 package io.imagesync.ssh;
 
 import io.imagesync.files.PrivateFolder;
+import io.imagesync.model.ShellQuote;
 import io.imagesync.ssh.RemoteHost.Ran;
 import io.imagesync.ssh.SshFailure.Thrown;
 import java.io.File;

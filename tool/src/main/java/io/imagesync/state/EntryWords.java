@@ -1,8 +1,7 @@
 package io.imagesync.state;
 
 import io.imagesync.model.NodeName;
-import io.imagesync.state.Entry.Failed;
-import io.imagesync.state.Entry.Vanished;
+import io.imagesync.state.Entry.State;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -15,26 +14,17 @@ final class EntryWords {
     private EntryWords() {}
 
     /// @param holder a node that has the image, if one does
-    static String of(Entry.Hold hold, Optional<NodeName> holder, Instant until, ZoneId zone) {
-        return switch (hold) {
-            case Failed(var what, var remedy, var times, var _, var _) ->
-                what + " (" + times(times) + "); " + (remedy.isEmpty() ? "" : remedy + "; ")
+    static String of(Entry entry, Optional<NodeName> holder, Instant until, ZoneId zone) {
+        String times = entry.times() == 1 ? "once" : entry.times() + " times";
+        String next = TIME.format(until.atZone(zone)) + ", or --retry-failed";
+        return entry.is(State.FAILED)
+                ? entry.what() + " (" + times + "); "
+                        + (entry.remedy().isEmpty() ? "" : entry.remedy() + "; ")
                         + holder.map(node -> node + " still holds it; ").orElse("")
-                        + "a line in EXCLUDE ends the tries; next try after " + time(until, zone)
-                        + ", or --retry-failed";
-            case Vanished(var times, var _, var _) ->
-                "pulled and gone from the node again " + times(times)
+                        + "a line in EXCLUDE ends the tries; next try after " + next
+                : "pulled and gone from the node again " + times
                         + ", as when the kubelet deletes images to free its disk; free space there or lower DISK_LIMIT,"
                         + " pin the image, or raise the kubelet's imageGCHighThresholdPercent or imageMaximumGCAge;"
-                        + " next pull after " + time(until, zone) + ", or --retry-failed";
-        };
-    }
-
-    private static String times(int times) {
-        return times == 1 ? "once" : times + " times";
-    }
-
-    private static String time(Instant instant, ZoneId zone) {
-        return TIME.format(instant.atZone(zone));
+                        + " next pull after " + next;
     }
 }

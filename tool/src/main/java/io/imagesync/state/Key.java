@@ -2,7 +2,6 @@ package io.imagesync.state;
 
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
-import io.imagesync.model.Pull;
 import java.util.Locale;
 
 /// One image on one node.
@@ -11,10 +10,6 @@ import java.util.Locale;
 record Key(String host, ImageRef image) {
     static Key of(NodeName node, ImageRef image) {
         return new Key(host(node), image);
-    }
-
-    static Key of(Pull pull) {
-        return of(pull.node(), pull.image());
     }
 
     static String host(NodeName node) {

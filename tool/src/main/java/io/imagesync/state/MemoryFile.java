@@ -1,8 +1,10 @@
 package io.imagesync.state;
 
+import io.imagesync.files.AtomicFile;
 import io.imagesync.files.SafeFiles;
-import io.imagesync.files.StrictJson;
+import io.imagesync.files.SafeFolders;
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.json.StrictJson;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,25 +18,27 @@ final class MemoryFile {
 
     private final Path folder;
     private final Path file;
+    private final Path aside;
     private boolean broken;
     private boolean unread;
 
     MemoryFile(Path folder) {
         this.folder = folder;
-        this.file = folder.resolve("memory.json");
+        file = folder.resolve("memory.json");
+        aside = folder.resolve("memory.json.broken");
     }
 
     /// Makes the folder if it is missing, and sees to it that it can be written to.
     void prepareFolder() throws UnusableFileException {
-        SafeFiles.checkNoLink(folder);
-        SafeFiles.prepareFolder(folder);
+        SafeFolders.checkNoLink(folder);
+        SafeFolders.prepare(folder);
     }
 
     /// The same look at a folder that is there, to which nothing is going to be written.
     void checkFolder() throws UnusableFileException {
-        SafeFiles.checkNoLink(folder);
+        SafeFolders.checkNoLink(folder);
         if (SafeFiles.isThere(folder, LinkOption.NOFOLLOW_LINKS)) {
-            SafeFiles.checkParent(file);
+            SafeFolders.checkParent(file);
         }
     }
 
@@ -58,18 +62,14 @@ final class MemoryFile {
             return;
         }
         if (broken) {
-            SafeFiles.moveAside(file, aside());
+            SafeFiles.moveAside(file, aside);
             broken = false;
         }
-        SafeFiles.replace(file, MemoryJson.write(entries, MAX_BYTES));
-    }
-
-    private Path aside() {
-        return folder.resolve("memory.json.broken");
+        AtomicFile.replace(file, MemoryJson.write(entries, MAX_BYTES));
     }
 
     /// What a run does with one that it could not read or use.
     String fate() {
-        return unread ? "leaves it as it is" : "keeps it as " + aside();
+        return unread ? "leaves it as it is" : "keeps it as " + aside;
     }
 }

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import io.imagesync.files.StrictJson;
-import io.imagesync.files.StrictJson.Broken;
-import io.imagesync.files.StrictJson.Place;
+import io.imagesync.json.StrictJson;
+import io.imagesync.json.StrictJson.Broken;
+import io.imagesync.json.StrictJson.Place;
 import io.imagesync.model.ImageRef;
-import io.imagesync.state.Entry.Failed;
-import io.imagesync.state.Entry.Vanished;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,7 +67,7 @@ final class MemoryJson {
         if (++count > MAX_ENTRIES) {
             throw new Broken("it has more than " + MAX_ENTRIES + " entries", json.place());
         }
-        EntryFields fields = new EntryFields();
+        EntryJson fields = new EntryJson();
         json.object(fields::field);
         Place place = json.place();
         Key key = fields.key().orElseThrow(() -> new Broken("the entry names no node or no image", place));
@@ -95,7 +93,7 @@ final class MemoryJson {
             json.writeNumberField("version", VERSION);
             json.writeArrayFieldStart("entries");
             for (Map.Entry<Key, Entry> each : newest) {
-                write(json, each.getKey(), each.getValue());
+                EntryJson.write(json, each.getKey(), each.getValue());
                 json.flush();
                 if (bytes.size() > most - 2 * ROOM) {
                     break;
@@ -120,25 +118,5 @@ final class MemoryJson {
         layout.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
         layout.indentObjectsWith(new DefaultPrettyPrinter.FixedSpaceIndenter());
         return layout;
-    }
-
-    private static void write(JsonGenerator json, Key key, Entry entry) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("node", key.host());
-        json.writeStringField("image", key.image().canonical());
-        json.writeStringField("at", entry.at().toString());
-        json.writeStringField("state", entry.state());
-        json.writeNumberField("times", entry.times());
-        if (entry instanceof Failed(var what, var remedy, var _, var _, var again)) {
-            json.writeStringField("what", what);
-            json.writeStringField("remedy", remedy);
-            if (again) {
-                json.writeBooleanField("again", true);
-            }
-        }
-        if (entry instanceof Vanished vanished) {
-            json.writeBooleanField("told", vanished.told());
-        }
-        json.writeEndObject();
     }
 }

@@ -6,37 +6,40 @@ import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
+import io.imagesync.model.PullFailure;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncListener;
-import io.imagesync.state.Entry.Failed;
-import io.imagesync.state.Entry.Hold;
-import io.imagesync.state.Entry.Vanished;
+import io.imagesync.state.Entry.State;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What earlier runs remember, in `STATE_DIR/memory.json`: pulls that failed for a reason that does not pass by itself,
 /// to be tried again after 1, 2, 4 and at most 24 hours; and pulls whose image was gone from the node three times,
 /// to be made again after a day. As a listener it hears what becomes of this run's pulls, and writes at the end.
 public final class RunMemory implements Memory, SyncListener {
     private final Clock clock;
-    private final Entries entries;
+    private final Map<Key, Entry> entries;
     private final Optional<MemoryFile> file;
     private final List<String> warnings;
 
     private RunMemory(Clock clock, Map<Key, Entry> entries, Optional<MemoryFile> file, List<String> warnings) {
         this.clock = clock;
-        this.entries = new Entries(entries);
+        this.entries = new HashMap<>(entries);
         this.file = file;
         this.warnings = List.copyOf(warnings);
     }
@@ -47,14 +50,12 @@ public final class RunMemory implements Memory, SyncListener {
         try {
             file.prepareFolder();
         } catch (UnusableFileException e) {
-            String warning = "STATE_DIR: " + words(e) + "; nothing is remembered from run to run";
-            return new RunMemory(clock, Map.of(), Optional.empty(), List.of(warning));
+            return empty(clock, Optional.empty(), e, "nothing is remembered from run to run");
         }
         try {
             return new RunMemory(clock, file.read(clock.instant()), Optional.of(file), List.of());
         } catch (UnusableFileException e) {
-            String warning = "STATE_DIR: " + words(e) + "; this run remembers nothing, and " + file.fate();
-            return new RunMemory(clock, Map.of(), Optional.of(file), List.of(warning));
+            return empty(clock, Optional.of(file), e, "this run remembers nothing, and " + file.fate());
         }
     }
 
@@ -65,13 +66,13 @@ public final class RunMemory implements Memory, SyncListener {
             file.checkFolder();
             return new RunMemory(clock, file.read(clock.instant()), Optional.empty(), List.of());
         } catch (UnusableFileException e) {
-            String warning = "STATE_DIR: " + words(e) + "; planned as if nothing were remembered";
-            return new RunMemory(clock, Map.of(), Optional.empty(), List.of(warning));
+            return empty(clock, Optional.empty(), e, "planned as if nothing were remembered");
         }
     }
 
-    private static String words(UnusableFileException e) {
-        return e.getMessage() + "; " + e.remedy();
+    private static RunMemory empty(Clock clock, Optional<MemoryFile> file, UnusableFileException why, String so) {
+        String warning = "STATE_DIR: " + why.getMessage() + "; " + why.remedy() + "; " + so;
+        return new RunMemory(clock, Map.of(), file, List.of(warning));
     }
 
     /// Why nothing is remembered, one line each.
@@ -84,52 +85,87 @@ public final class RunMemory implements Memory, SyncListener {
         return file.isPresent();
     }
 
-    /// Forgets whatever would hold a pull back.
+    /// Forgets whatever could hold a pull back, now or later; of images that are there only that they were pulled.
     public synchronized void forgive() {
-        entries.forgive();
+        entries.values().removeIf(entry -> !entry.is(State.PULLED));
+        entries.replaceAll((_, entry) -> Entry.pulled(0, entry.at()));
     }
 
     @Override
     public synchronized List<Skip> heldBack(List<Survey> surveys) {
         Instant now = now();
-        entries.seen(surveys, now);
-        Map<String, NodeName> nodes = Survey.listed(surveys).stream()
-                .map(Survey.Listed::node)
-                .collect(Collectors.toMap(Key::host, Function.identity(), (one, _) -> one));
+        entries.values().removeIf(entry -> entry.isOver(now));
+        List<Survey.Listed> listed = Survey.listed(surveys);
+        Map<String, Survey.Listed> nodes = new HashMap<>();
+        listed.forEach(node -> nodes.putIfAbsent(Key.host(node.node()), node));
+        Map<String, Set<ImageRef>> held = new HashMap<>();
         List<Skip> skips = new ArrayList<>();
-        entries.all().forEach((key, entry) -> {
-            NodeName node = nodes.get(key.host());
-            if (node != null && entry instanceof Hold hold) {
-                hold.until()
-                        .filter(now::isBefore)
-                        .ifPresent(until -> skips.add(skip(node, key.image(), hold, until, surveys)));
+        for (Iterator<Map.Entry<Key, Entry>> all = entries.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Key, Entry> each = all.next();
+            Key key = each.getKey();
+            Survey.Listed node = nodes.get(key.host());
+            if (node == null) {
+                continue;
             }
-        });
+            boolean isThere = held.computeIfAbsent(key.host(), _ -> names(node)).contains(key.image());
+            Optional<Entry> entry = each.getValue().seen(isThere, now);
+            entry.ifPresentOrElse(each::setValue, all::remove);
+            entry.flatMap(Entry::heldUntil)
+                    .filter(now::isBefore)
+                    .ifPresent(until -> skips.add(skip(node.node(), key.image(), entry.get(), until, listed)));
+        }
         return skips;
     }
 
-    private Skip skip(NodeName node, ImageRef image, Hold hold, Instant until, List<Survey> surveys) {
-        Optional<NodeName> holder = Survey.listed(surveys).stream()
+    private static Set<ImageRef> names(Survey.Listed node) {
+        return node.listing().images().stream()
+                .flatMap(image -> Stream.concat(image.tags().stream(), image.digests().stream()))
+                .collect(Collectors.toSet());
+    }
+
+    private Skip skip(NodeName node, ImageRef image, Entry entry, Instant until, List<Survey.Listed> listed) {
+        Optional<NodeName> holder = listed.stream()
                 .filter(other -> other.listing().images().stream().anyMatch(held -> held.isNamed(image)))
                 .map(Survey.Listed::node)
                 .findFirst();
-        String detail = EntryWords.of(hold, holder, until, clock.getZone());
-        return switch (hold) {
-            case Failed _ -> new Skip(node, image, Skip.Reason.REMEMBERED, detail, true);
-            case Vanished vanished -> new Skip(node, image, Skip.Reason.VANISHES, detail, vanished.told());
-        };
+        String detail = EntryWords.of(entry, holder, until, clock.getZone());
+        return entry.is(State.FAILED)
+                ? new Skip(node, image, Skip.Reason.REMEMBERED, detail, true)
+                : new Skip(node, image, Skip.Reason.VANISHES, detail, entry.told());
     }
 
     @Override
     public synchronized void planned(Plan plan) {
         plan.skips().stream()
                 .filter(skip -> skip.reason() == Skip.Reason.VANISHES)
-                .forEach(skip -> entries.told(skip.node(), skip.image()));
+                .forEach(skip -> entries.computeIfPresent(
+                        Key.of(skip.node(), skip.image()),
+                        (_, entry) ->
+                                entry.is(State.VANISHED) ? Entry.vanished(entry.times(), entry.at(), true) : entry));
     }
 
+    /// What is not tried or is cancelled says nothing about the image.
     @Override
     public synchronized void pullEnded(Outcome outcome) {
-        entries.ended(outcome, now());
+        Key key = Key.of(outcome.pull().node(), outcome.pull().image());
+        Instant now = now();
+        switch (outcome) {
+            case Outcome.Pulled _ -> entries.compute(key, (_, entry) -> Entry.pulled(times(entry, false), now));
+            case Outcome.Failed(var pull, PullFailure why, var _, var _, var _)
+            when why.lasting() ->
+                entries.compute(
+                        key,
+                        (_, entry) ->
+                                Entry.failed(why.what(), why.remedy(), times(entry, true) + 1, now, pull.again()));
+            case Outcome.Failed(var _, PullFailure.Cancelled _, var _, var _, var _) -> {}
+            case Outcome.Failed _ -> entries.computeIfPresent(key, (_, entry) -> entry.is(State.FAILED) ? null : entry);
+            case Outcome.NotTried _ -> {}
+        }
+    }
+
+    /// How many times it failed, or how many times it vanished.
+    private static int times(@Nullable Entry entry, boolean failed) {
+        return entry != null && entry.is(State.FAILED) == failed ? entry.times() : 0;
     }
 
     @Override
@@ -138,7 +174,7 @@ public final class RunMemory implements Memory, SyncListener {
             return;
         }
         try {
-            file.get().write(entries.all());
+            file.get().write(entries);
         } catch (UnusableFileException e) {
             throw new UncheckedIOException(e);
         }

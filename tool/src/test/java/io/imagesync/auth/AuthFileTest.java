@@ -5,7 +5,7 @@ import static io.imagesync.auth.AuthLab.unusable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.imagesync.files.StrictJson;
+import io.imagesync.json.StrictJson;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credential.IdentityToken;
 import io.imagesync.model.Credential.Password;

@@ -2,8 +2,8 @@ package io.imagesync.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.imagesync.files.StrictJson.Broken;
 import io.imagesync.fuzz.Fuzzing;
+import io.imagesync.json.StrictJson.Broken;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.ForAll;

@@ -2,7 +2,7 @@ package io.imagesync.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.imagesync.files.StrictJson;
+import io.imagesync.json.StrictJson;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credential.Password;
 import io.imagesync.model.ImageRef;

@@ -126,24 +126,24 @@ class SafeFilesTest {
         Path open = Files.createDirectory(folder.resolve("open"));
         mode(open, permissions);
         assertThatExceptionOfType(UnusableFileException.class)
-                .isThrownBy(() -> SafeFiles.prepareFolder(open))
+                .isThrownBy(() -> SafeFolders.prepare(open))
                 .satisfies(e -> assertThat(e.remedy()).isEqualTo("chmod o-w " + open));
         assertThatExceptionOfType(UnusableFileException.class)
-                .isThrownBy(() -> SafeFiles.checkParent(open.resolve("file")));
+                .isThrownBy(() -> SafeFolders.checkParent(open.resolve("file")));
     }
 
     @Test
     void theStickyBitMakesItGood() throws Exception {
         Path sticky = Files.createDirectory(folder.resolve("sticky"));
         assertThat(run("chmod", "1777", sticky.toString())).isZero();
-        SafeFiles.prepareFolder(sticky);
-        SafeFiles.checkParent(sticky.resolve("file"));
+        SafeFolders.prepare(sticky);
+        SafeFolders.checkParent(sticky.resolve("file"));
     }
 
     @Test
     void foldersAreMadeWithAllThatLeadsToThem() throws Exception {
         Path deep = folder.resolve("a/b/c");
-        SafeFiles.prepareFolder(deep);
+        SafeFolders.prepare(deep);
         assertThat(mode(deep)).isEqualTo("rwxr-x---");
         assertThat(mode(folder.resolve("a"))).startsWith("rwx").endsWith("---");
     }
@@ -152,10 +152,10 @@ class SafeFilesTest {
     void aFileInPlaceOfAFolderIsRefusedWithWords() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThatExceptionOfType(UnusableFileException.class)
-                .isThrownBy(() -> SafeFiles.prepareFolder(file))
+                .isThrownBy(() -> SafeFolders.prepare(file))
                 .withMessage(file + " is not a folder");
         assertThatExceptionOfType(UnusableFileException.class)
-                .isThrownBy(() -> SafeFiles.prepareFolder(file.resolve("below")))
+                .isThrownBy(() -> SafeFolders.prepare(file.resolve("below")))
                 .withMessageStartingWith("cannot make the folder " + file + "/below: Not a directory");
     }
 
@@ -179,8 +179,8 @@ class SafeFilesTest {
     @Test
     void aFileIsReplacedAsAWhole() throws Exception {
         Path file = folder.resolve("state");
-        SafeFiles.replace(file, bytes("one"));
-        SafeFiles.replace(file, bytes("two"));
+        AtomicFile.replace(file, bytes("one"));
+        AtomicFile.replace(file, bytes("two"));
         assertThat(file).hasContent("two");
         assertThat(mode(file)).isEqualTo("rw-------");
         try (Stream<Path> files = Files.list(folder)) {
@@ -192,7 +192,7 @@ class SafeFilesTest {
     void replacingFollowsNoLink() throws Exception {
         Path target = Files.writeString(folder.resolve("target"), "secret");
         Path file = Files.createSymbolicLink(folder.resolve("state"), target);
-        SafeFiles.replace(file, bytes("new"));
+        AtomicFile.replace(file, bytes("new"));
         assertThat(target).hasContent("secret");
         assertThat(file).isRegularFile().hasContent("new");
         assertThat(Files.isSymbolicLink(file)).isFalse();
@@ -204,7 +204,7 @@ class SafeFilesTest {
         Path running = Files.writeString(
                 folder.resolve("state." + ProcessHandle.current().pid() + "-0a.tmp"), "half of");
         Path other = Files.writeString(folder.resolve("other.999999999-0a.tmp"), "half of");
-        SafeFiles.replace(folder.resolve("state"), bytes("whole"));
+        AtomicFile.replace(folder.resolve("state"), bytes("whole"));
         assertThat(left).doesNotExist();
         assertThat(running).exists();
         assertThat(other).exists();
@@ -213,9 +213,9 @@ class SafeFilesTest {
     @Test
     void twoRunsThatWriteOneFileAtATimeBothSucceed() throws Exception {
         Path file = folder.resolve("state");
-        SafeFiles.replace(file, "rw-------", out -> {
+        AtomicFile.replace(file, "rw-------", out -> {
             out.write(bytes("the one that ends last"));
-            SafeFiles.replace(file, bytes("the other"));
+            AtomicFile.replace(file, bytes("the other"));
         });
         assertThat(file).hasContent("the one that ends last");
         assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
@@ -251,7 +251,7 @@ class SafeFilesTest {
         Path full = Files.createDirectory(folder.resolve("state"));
         Files.createDirectory(full.resolve("below"));
         assertThatExceptionOfType(UnusableFileException.class)
-                .isThrownBy(() -> SafeFiles.replace(full, bytes("new")))
+                .isThrownBy(() -> AtomicFile.replace(full, bytes("new")))
                 .withMessageStartingWith("cannot write " + full + ": ");
         assertThat(full.resolve("below")).isDirectory();
     }
@@ -307,9 +307,9 @@ class SafeFilesTest {
     void aLinkInPlaceOfAFolderIsRefusedWhereItMatters() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("real")));
         assertThatExceptionOfType(UnusableFileException.class)
-                .isThrownBy(() -> SafeFiles.checkNoLink(link))
+                .isThrownBy(() -> SafeFolders.checkNoLink(link))
                 .withMessage(link + " is a link");
-        SafeFiles.checkNoLink(folder.resolve("real"));
-        SafeFiles.checkNoLink(folder.resolve("absent"));
+        SafeFolders.checkNoLink(folder.resolve("real"));
+        SafeFolders.checkNoLink(folder.resolve("absent"));
     }
 }

@@ -10,10 +10,10 @@ final class WriteOnce {
 
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
-        SafeFiles.prepareFolder(folder);
+        SafeFolders.prepare(folder);
         try (FileChannel log = SafeFiles.openForAppend(folder.resolve("log"), "rw-r-----")) {
             log.force(false);
         }
-        SafeFiles.replace(folder.resolve("state"), "text".getBytes(StandardCharsets.UTF_8));
+        AtomicFile.replace(folder.resolve("state"), "text".getBytes(StandardCharsets.UTF_8));
     }
 }

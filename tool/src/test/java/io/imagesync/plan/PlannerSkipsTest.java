@@ -197,7 +197,7 @@ class PlannerSkipsTest {
         assertThat(skips(plan)).containsExactly("w2 docker.io/library/a:latest: failed before");
         assertThat(plan.skips().getFirst())
                 .returns("not found", Skip::detail)
-                .returns(true, Skip::told)
+                .returns(true, Skip::alreadyReported)
                 .returns(true, Skip::isUndone);
         assertThat(pulls(plan))
                 .containsExactly(

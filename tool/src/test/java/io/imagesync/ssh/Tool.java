@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Runs the OpenSSH tools of this machine for a test.
-final class Tool {
+public final class Tool {
     private Tool() {}
 
-    record Ended(int code, String stdout, String stderr) {}
+    public record Ended(int code, String stdout, String stderr) {}
 
     static String output(String... command) {
         Ended ended = run(Map.of(), List.of(command));
@@ -22,7 +22,7 @@ final class Tool {
         return ended.stdout();
     }
 
-    static Ended run(Map<String, String> environment, List<String> command) {
+    public static Ended run(Map<String, String> environment, List<String> command) {
         try {
             Path stdout = Files.createTempFile("tool", ".out");
             Path stderr = Files.createTempFile("tool", ".err");

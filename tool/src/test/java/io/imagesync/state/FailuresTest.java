@@ -73,8 +73,8 @@ class FailuresTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 4", "4, 8", "5, 16", "6, 24", "7, 24", "40, 24", "10001, 24"})
     void isTriedAgainAfterSoManyHours(int times, int hours) {
-        Entry.Failed failed = Entry.Failed.of("x", "y", times, lab.clock.instant(), false);
-        assertThat(failed.until())
+        Entry failed = Entry.failed("x", "y", times, lab.clock.instant(), false);
+        assertThat(failed.heldUntil())
                 .contains(lab.clock.instant().plus(Duration.ofHours(hours)).minusSeconds(37));
     }
 

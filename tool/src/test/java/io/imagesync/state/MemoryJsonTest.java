@@ -2,13 +2,11 @@ package io.imagesync.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.imagesync.files.StrictJson.Broken;
+import io.imagesync.json.StrictJson.Broken;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
-import io.imagesync.state.Entry.Failed;
-import io.imagesync.state.Entry.Pulled;
-import io.imagesync.state.Entry.Vanished;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -41,9 +39,8 @@ class MemoryJsonTest {
             entries.forEach((key, entry) -> {
                 assertThat(entry.at()).isBeforeOrEqualTo(NOW);
                 entry.isOver(NOW);
-                if (entry instanceof Entry.Hold hold) {
-                    hold.until().ifPresent(until -> assertThat(until).isBeforeOrEqualTo(NOW.plus(Entry.DAY)));
-                }
+                entry.heldUntil()
+                        .ifPresent(until -> assertThat(until).isBeforeOrEqualTo(NOW.plus(Duration.ofHours(24))));
             });
             return true;
         } catch (Broken e) {
@@ -112,16 +109,16 @@ class MemoryJsonTest {
         Arbitrary<String> what = Arbitraries.strings().ofMinLength(1).ofMaxLength(400);
         return Arbitraries.oneOf(
                 Combinators.combine(what, what, times, at, Arbitraries.of(true, false))
-                        .as(Failed::of),
-                Combinators.combine(times, at).as(Pulled::new),
-                Combinators.combine(times, at, Arbitraries.of(true, false)).as(Vanished::new));
+                        .as(Entry::failed),
+                Combinators.combine(times, at).as(Entry::pulled),
+                Combinators.combine(times, at, Arbitraries.of(true, false)).as(Entry::vanished));
     }
 
     private static Map<Key, Entry> pulled(int count) {
         Map<Key, Entry> entries = new HashMap<>();
         IntStream.range(0, count)
                 .forEach(i ->
-                        entries.put(new Key("w", ImageRef.of("reg.io/a:" + i)), new Pulled(0, NOW.minusSeconds(i))));
+                        entries.put(new Key("w", ImageRef.of("reg.io/a:" + i)), Entry.pulled(0, NOW.minusSeconds(i))));
         return entries;
     }
 
@@ -161,7 +158,7 @@ class MemoryJsonTest {
     void aNameThatIsTooLongWrittenOutInFullIsLeftOut() throws Exception {
         ImageRef image = ImageRef.of("a".repeat(247) + "@" + "b".repeat(512 - 247 - 2 - 128) + ":" + "0".repeat(128));
 
-        assertThat(images(MemoryJson.write(Map.of(new Key("w", image), new Pulled(0, NOW)), ROOMY)))
+        assertThat(images(MemoryJson.write(Map.of(new Key("w", image), Entry.pulled(0, NOW)), ROOMY)))
                 .isEmpty();
     }
 }

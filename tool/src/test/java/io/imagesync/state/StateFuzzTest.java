@@ -2,8 +2,8 @@ package io.imagesync.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.imagesync.files.StrictJson.Broken;
 import io.imagesync.fuzz.Fuzzing;
+import io.imagesync.json.StrictJson.Broken;
 import io.imagesync.model.ImageRef;
 import java.time.Instant;
 import java.util.List;
@@ -18,9 +18,9 @@ class StateFuzzTest {
     void memories(@ForAll long seed) {
         Map<Key, Entry> entries = Map.of(
                 new Key("gpu01", ImageRef.of("reg.example/app:1")),
-                new Entry.Failed("the registry does not have it", "check the tag", 3, NOW, true),
+                Entry.failed("the registry does not have it", "check the tag", 3, NOW, true),
                 new Key("gpu02", ImageRef.of("reg.example/app:1")),
-                new Entry.Pulled(1, NOW));
+                Entry.pulled(1, NOW));
         Fuzzing.batch(seed, List.of(MemoryJson.write(entries, MemoryFile.MAX_BYTES)), bytes -> {
             try {
                 Map<Key, Entry> read = MemoryJson.read(bytes, NOW);

@@ -61,7 +61,7 @@ class VanishingTest {
                                 + " next pull after 2026-11-26 18:10, or --retry-failed",
                         false));
         lab.pass(Duration.ofHours(24).minusMinutes(1));
-        assertThat(lab.held()).singleElement().returns(true, Skip::told);
+        assertThat(lab.held()).singleElement().returns(true, Skip::alreadyReported);
         lab.pass(Duration.ofMinutes(1));
         assertThat(lab.held()).isEmpty();
     }
@@ -91,24 +91,24 @@ class VanishingTest {
         pullAndLose(1);
         assertThat(runWithout())
                 .singleElement()
-                .returns(false, Skip::told)
+                .returns(false, Skip::alreadyReported)
                 .extracting(Skip::detail)
                 .asString()
                 .contains("4 times");
-        assertThat(runWithout()).singleElement().returns(true, Skip::told);
+        assertThat(runWithout()).singleElement().returns(true, Skip::alreadyReported);
     }
 
     @Test
     void isToldAgainUntilAPlanHadIt() {
         pullAndLose(3);
-        assertThat(lab.open().heldBack(List.of(lists(W1)))).singleElement().returns(false, Skip::told);
+        assertThat(lab.open().heldBack(List.of(lists(W1)))).singleElement().returns(false, Skip::alreadyReported);
         RunMemory memory = lab.open();
-        assertThat(memory.heldBack(List.of(lists(W1)))).singleElement().returns(false, Skip::told);
+        assertThat(memory.heldBack(List.of(lists(W1)))).singleElement().returns(false, Skip::alreadyReported);
         memory.on(new SyncEvent.Planned(Lab.plan(List.of())));
         memory.on(new SyncEvent.Finished(new RunReport(
                 Instant.EPOCH, Duration.ZERO, List.of(), Lab.UNASKED, Lab.plan(List.of()), List.of(), false)));
-        assertThat(runWithout()).singleElement().returns(false, Skip::told);
-        assertThat(runWithout()).singleElement().returns(true, Skip::told);
+        assertThat(runWithout()).singleElement().returns(false, Skip::alreadyReported);
+        assertThat(runWithout()).singleElement().returns(true, Skip::alreadyReported);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.imagesync.ssh;
+package io.imagesync.model;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 /// A word of harmless characters stays bare; all else goes between single quotes, which csh, fish and zsh read alike
 /// as long as the word holds no single quote, no pair of backslashes, none at its end, and for csh no line break. The
 /// first word must be neither a shell keyword nor look like an assignment.
-final class ShellQuote {
+public final class ShellQuote {
     private ShellQuote() {}
 
-    static String words(List<String> argv) {
-        return argv.stream().map(ShellQuote::quoted).collect(Collectors.joining(" "));
+    public static String words(List<String> argv) {
+        return argv.stream().map(ShellQuote::word).collect(Collectors.joining(" "));
     }
 
-    private static String quoted(String word) {
+    public static String word(String word) {
         if (word.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("an argument cannot hold a NUL character");
         }

@@ -1,4 +1,4 @@
-package io.imagesync.files;
+package io.imagesync.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -127,7 +127,7 @@ public final class StrictJson {
 
     private void readFields(Fields fields) throws Broken {
         while (next() != JsonToken.END_OBJECT) {
-            fields.field(this, name());
+            fields.field(this, parsed(parser::currentName));
         }
     }
 
@@ -140,7 +140,7 @@ public final class StrictJson {
         if (token != JsonToken.VALUE_STRING) {
             throw broken("a text should be here");
         }
-        return Optional.of(string()).filter(text -> !text.isEmpty());
+        return Optional.of(parsed(parser::getText)).filter(text -> !text.isEmpty());
     }
 
     /// The whole number that is the value.
@@ -152,13 +152,7 @@ public final class StrictJson {
         if (token != JsonToken.VALUE_NUMBER_INT) {
             throw broken("a whole number should be here");
         }
-        try {
-            return OptionalLong.of(parser.getLongValue());
-        } catch (InputCoercionException _) {
-            throw broken("a smaller number should be here");
-        } catch (IOException e) {
-            throw broken(e);
-        }
+        return OptionalLong.of(parsed(parser::getLongValue));
     }
 
     /// Whether the value is `true`.
@@ -172,11 +166,7 @@ public final class StrictJson {
 
     public void skip() throws Broken {
         next();
-        try {
-            parser.skipChildren();
-        } catch (IOException e) {
-            throw broken(e);
-        }
+        parsed(parser::skipChildren);
     }
 
     /// Where the present name or value begins.
@@ -188,40 +178,30 @@ public final class StrictJson {
         return new Place(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
     }
 
-    private String name() throws Broken {
-        try {
-            return parser.currentName();
-        } catch (IOException e) {
-            throw broken(e);
-        }
-    }
-
-    private String string() throws Broken {
-        try {
-            return parser.getText();
-        } catch (IOException e) {
-            throw broken(e);
-        }
-    }
-
     private @Nullable JsonToken next() throws Broken {
         if (unread) {
             unread = false;
             return parser.currentToken();
         }
-        try {
-            return parser.nextToken();
-        } catch (IOException e) {
-            throw broken(e);
-        }
+        return parsed(parser::nextToken);
+    }
+
+    private interface Parsing<T extends @Nullable Object> {
+        T now() throws IOException;
     }
 
     /// The parser's own words quote what it read.
-    private Broken broken(IOException e) {
-        String what = e instanceof StreamConstraintsException
-                ? "something is nested too deeply or too long"
-                : "this is not JSON, or has a field twice";
-        return new Broken(what, place(parser.currentLocation()));
+    private <T extends @Nullable Object> T parsed(Parsing<T> parsing) throws Broken {
+        try {
+            return parsing.now();
+        } catch (InputCoercionException _) {
+            throw broken("a smaller number should be here");
+        } catch (IOException e) {
+            String what = e instanceof StreamConstraintsException
+                    ? "something is nested too deeply or too long"
+                    : "this is not JSON, or has a field twice";
+            throw new Broken(what, place(parser.currentLocation()));
+        }
     }
 
     private Broken broken(String what) {

@@ -1,9 +1,9 @@
-package io.imagesync.files;
+package io.imagesync.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.imagesync.files.StrictJson.Broken;
+import io.imagesync.json.StrictJson.Broken;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
