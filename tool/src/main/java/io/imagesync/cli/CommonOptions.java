@@ -1,12 +1,12 @@
 package io.imagesync.cli;
 
-import io.imagesync.config.Config;
 import io.imagesync.config.ConfigLocation;
 import io.imagesync.config.ConfigReader;
 import io.imagesync.config.ConfigResult;
-import io.imagesync.config.Fault;
+import io.imagesync.config.Fleet;
 import io.imagesync.config.NodeList;
 import io.imagesync.config.Problem;
+import io.imagesync.config.WrongValue;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
 import io.imagesync.report.JsonEvents;
@@ -132,47 +132,40 @@ final class CommonOptions {
     }
 
     /// The configuration, or every problem in it.
-    ConfigResult.Loaded load() throws Refusal {
-        ConfigLocation location = ConfigLocation.choose(
-                        Optional.ofNullable(config), Optional.ofNullable(group), System.getenv())
-                .orElseThrow(CommonOptions::usage);
+    ConfigResult.Loaded load() throws Refusal, WrongValue {
+        ConfigLocation location =
+                ConfigLocation.choose(Optional.ofNullable(config), Optional.ofNullable(group), System.getenv());
         return ConfigReader.read(location)
                 .orElseThrow(problems -> new Refusal(
                         ExitCode.NOT_DONE,
                         problems.stream().map(Problem::toString).toList()));
     }
 
-    /// Who receives: empty for all nodes.
-    Set<NodeName> receivers(Config config) throws Refusal {
-        if (nodes == null) {
-            return Set.of();
-        }
-        List<NodeName> names = NodeList.parse(nodes).orElseThrow(CommonOptions::usage);
-        if (names.isEmpty()) {
-            throw new Refusal(ExitCode.USAGE, "--nodes names no node; name those that are to receive, or leave it out");
-        }
-        return known(names, config);
+    /// The configuration and who receives: what nearly every command begins with.
+    Wiring wiring() throws Refusal, WrongValue {
+        ConfigResult.Loaded loaded = load();
+        return new Wiring(loaded, receivers(loaded.config().fleet()));
     }
 
-    private static Set<NodeName> known(List<NodeName> names, Config config) throws Refusal {
-        Set<NodeName> known = new HashSet<>();
-        for (NodeName name : names) {
-            NodeName node = config.fleet()
-                    .find(name)
+    private Set<NodeName> receivers(Fleet fleet) throws Refusal, WrongValue {
+        Set<NodeName> receivers = new HashSet<>();
+        if (nodes == null) {
+            return receivers;
+        }
+        for (NodeName name : NodeList.parse(nodes)) {
+            receivers.add(fleet.find(name)
                     .orElseThrow(() -> new Refusal(
                             ExitCode.USAGE,
                             "--nodes: " + name + " is not in the configuration; image-sync config lists"
-                                    + " the nodes"));
-            known.add(node);
+                                    + " the nodes")));
         }
-        known.retainAll(config.fleet().takingPart());
-        if (known.isEmpty()) {
+        if (receivers.isEmpty()) {
+            throw new Refusal(ExitCode.USAGE, "--nodes names no node; name those that are to receive, or leave it out");
+        }
+        receivers.retainAll(fleet.takingPart());
+        if (receivers.isEmpty()) {
             throw new Refusal(ExitCode.USAGE, "--nodes names no node that takes part; EXCLUDE_NODES leaves them out");
         }
-        return known;
-    }
-
-    private static Refusal usage(List<Fault> faults) {
-        return new Refusal(ExitCode.USAGE, faults.stream().map(Fault::toString).toList());
+        return receivers;
     }
 }

@@ -1,13 +1,12 @@
 package io.imagesync.cli;
 
 import io.imagesync.config.Config;
-import io.imagesync.config.ConfigResult;
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.Effective;
 import io.imagesync.report.ConfigText;
 import io.imagesync.report.History;
 import io.imagesync.report.HistoryText;
 import io.imagesync.report.IdlePrefixes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,21 +19,12 @@ final class ConfigCommand implements Callable<Integer> {
     private ImageSync parent = new ImageSync();
 
     @Override
-    public Integer call() throws Refusal {
-        ConfigResult.Loaded loaded = parent.options().load();
-        parent.options().receivers(loaded.config());
-        List<ConfigText.Row> rows = loaded.effective().stream()
-                .map(e -> new ConfigText.Row(e.key(), e.value(), e.origin()))
-                .toList();
-        List<String> warnings =
-                new ArrayList<>(loaded.warnings().stream().map(Object::toString).toList());
-        warnings.addAll(idlePrefixes(loaded.config()));
-        parent.screen()
-                .answer(
-                        parent.options().json()
-                                ? List.of(ConfigText.json(rows, warnings))
-                                : ConfigText.table(
-                                        rows, warnings, parent.options().room(parent.screen())));
+    public Integer call() throws Exception {
+        Wiring wiring = parent.options().wiring();
+        List<Effective> rows = wiring.loaded().effective();
+        List<String> warnings = wiring.warnings();
+        warnings.addAll(idlePrefixes(wiring.config()));
+        parent.answer(() -> ConfigText.json(rows, warnings), room -> ConfigText.table(rows, warnings, room));
         return ExitCode.OK.number();
     }
 

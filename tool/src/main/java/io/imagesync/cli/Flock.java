@@ -107,16 +107,11 @@ final class Flock implements AutoCloseable {
         return !closing && !process.isAlive();
     }
 
-    /// Has the task run, on a thread of its own, when the lock is lost.
+    /// Has the task run, on a thread of the JVM's, when the lock is lost.
     void whenLost(Runnable task) {
-        Thread.ofVirtual().start(() -> {
-            try {
-                process.waitFor();
-                if (!closing) {
-                    task.run();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        var _ = process.onExit().thenRun(() -> {
+            if (!closing) {
+                task.run();
             }
         });
     }

@@ -1,11 +1,19 @@
 package io.imagesync.cli;
 
+import io.imagesync.model.RunReport;
+import io.imagesync.model.Texts;
+import io.imagesync.report.Complaints;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 /// The program: without a command it is one run.
 @Command(
@@ -35,11 +43,7 @@ final class ImageSync implements Callable<Integer> {
     private final Screen screen;
 
     ImageSync() {
-        this(new Screen(System.out, System.err, false, false));
-    }
-
-    ImageSync(Screen screen) {
-        this(screen, new CommonOptions());
+        this(new Screen(System.out, System.err, false, false), new CommonOptions());
     }
 
     ImageSync(Screen screen, CommonOptions options) {
@@ -49,7 +53,7 @@ final class ImageSync implements Callable<Integer> {
 
     /// The whole command line. A group or a file may have the name of a command.
     static CommandLine withCommands(Screen screen) {
-        return new CommandLine(new ImageSync(screen))
+        return new CommandLine(new ImageSync(screen, new CommonOptions()))
                 .addSubcommand(new SyncCommand())
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new StatusCommand())
@@ -59,6 +63,23 @@ final class ImageSync implements Callable<Integer> {
                 .addSubcommand(new HelpCommand())
                 .addSubcommand(new GenerateCompletion())
                 .setAllowSubcommandsAsOptionParameters(true);
+    }
+
+    /// A command line that is not plain, read by picocli and done.
+    ///
+    /// @return the exit code
+    static int execute(Screen screen, String... words) {
+        return withCommands(screen)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, _) -> wrongUse(screen, e))
+                .setExecutionExceptionHandler((e, _, _) -> Main.stopped(screen, e))
+                .execute(words);
+    }
+
+    private static int wrongUse(Screen screen, ParameterException e) {
+        screen.complain(List.of(Texts.shown(String.valueOf(e.getMessage()), 300), "try: image-sync --help"));
+        return ExitCode.USAGE.number();
     }
 
     CommonOptions options() {
@@ -71,6 +92,27 @@ final class ImageSync implements Callable<Integer> {
 
     Screen screen() {
         return screen;
+    }
+
+    /// @param table for the columns that a line may have at most
+    void answer(Supplier<String> json, IntFunction<List<String>> table) {
+        screen.answer(options.json() ? List.of(json.get()) : table.apply(options.room(screen)));
+    }
+
+    /// The answer about a run that stopped at its plan.
+    ExitCode answer(RunReport report, List<String> warnings, Supplier<String> json, IntFunction<List<String>> table) {
+        answer(json, table);
+        if (!options.json()) {
+            screen.answer(
+                    warnings.stream().map(warning -> "warning: " + warning).toList());
+        }
+        if (report.leftOut().isEmpty()) {
+            return ExitCode.OK;
+        }
+        if (!screen.interactive() || options.json()) {
+            screen.complain(Complaints.of(report));
+        }
+        return ExitCode.INCOMPLETE;
     }
 
     @Override

@@ -104,7 +104,7 @@ final class InstanceLock implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /// Has the task run, on a thread of its own, when the lock is lost.
+    /// Has the task run, on a thread of the JVM's, when the lock is lost.
     void whenLost(Runnable task) {
         flock.whenLost(task);
     }

@@ -1,5 +1,7 @@
 package io.imagesync.cli;
 
+import io.imagesync.config.Fault;
+import io.imagesync.config.WrongValue;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Texts;
 import java.io.Console;
@@ -41,7 +43,7 @@ public final class Main {
 
     static int run(Screen screen, String... args) {
         Optional<CommonOptions> plain = PlainLine.read(args);
-        return plain.isPresent() ? run(screen, plain.get()) : FullLine.execute(screen, args);
+        return plain.isPresent() ? run(screen, plain.get()) : ImageSync.execute(screen, args);
     }
 
     private static int run(Screen screen, CommonOptions options) {
@@ -68,23 +70,26 @@ public final class Main {
 
     /// @return the exit code
     static int stopped(Screen screen, Exception e) {
+        Refusal refusal = refusal(e);
+        if (refusal.code() == ExitCode.NOT_DONE) {
+            screen.refuse(refusal.lines());
+        } else {
+            screen.complain(refusal.lines());
+        }
+        return refusal.code().number();
+    }
+
+    private static Refusal refusal(Exception e) {
         return switch (e) {
-            case Refusal refusal -> {
-                if (refusal.code() == ExitCode.NOT_DONE) {
-                    screen.refuse(refusal.lines());
-                } else {
-                    screen.complain(refusal.lines());
-                }
-                yield refusal.code().number();
-            }
-            case UnusableFileException unusable -> {
-                screen.refuse(List.of(unusable.getMessage() + "; " + unusable.remedy()));
-                yield ExitCode.NOT_DONE.number();
-            }
-            default -> {
-                screen.refuse(List.of("this is a bug in image-sync: " + words(e) + "; please report it"));
-                yield ExitCode.NOT_DONE.number();
-            }
+            case Refusal refusal -> refusal;
+            case WrongValue wrong ->
+                new Refusal(
+                        ExitCode.USAGE,
+                        wrong.faults().stream().map(Fault::toString).toList());
+            case UnusableFileException unusable ->
+                new Refusal(ExitCode.NOT_DONE, unusable.getMessage() + "; " + unusable.remedy());
+            default ->
+                new Refusal(ExitCode.NOT_DONE, "this is a bug in image-sync: " + words(e) + "; please report it");
         };
     }
 }

@@ -33,7 +33,8 @@ record OpenFiles(Path limits) {
 
     /// @param warnings hears when it may be too little, should many nodes have something to pull
     /// @throws UnusableFileException when the nodes cannot even be asked
-    void check(Config config, Limits parallel, Consumer<String> warnings) throws UnusableFileException {
+    void check(Config config, Consumer<String> warnings) throws UnusableFileException {
+        Limits parallel = Wiring.limits(config);
         long limit = limit();
         int nodes = config.fleet().takingPart().size();
         long asked = Math.min(nodes, parallel.connections());

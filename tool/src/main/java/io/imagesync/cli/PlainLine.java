@@ -1,65 +1,41 @@
 package io.imagesync.cli;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The command lines of nearly all runs, read without picocli, which would take a good part of the time to start:
-/// nothing, or `sync`, with `-c` and `-g` at most. Whatever else there is, a mistake too, is left to [FullLine].
+/// nothing, or `sync`, with `-c` and `-g` at most. Whatever else there is, a mistake too, is left to it.
 final class PlainLine {
-    private final String[] words;
-    private int next;
-    private boolean command;
-    private @Nullable String config;
-    private @Nullable String group;
-
-    private PlainLine(String... words) {
-        this.words = words;
-    }
+    private PlainLine() {}
 
     /// @return nothing for a line that is not so plain
     static Optional<CommonOptions> read(String... words) {
-        PlainLine line = new PlainLine(words);
-        while (line.next < words.length) {
-            if (!line.takes(words[line.next++])) {
+        Map<String, String> given = new HashMap<>();
+        for (int i = 0; i < words.length; i++) {
+            String name = name(words[i]);
+            String value = name;
+            if (words[i].startsWith("--" + name + "=")) {
+                value = words[i].substring(words[i].indexOf('=') + 1);
+            } else if (!name.equals("sync")) {
+                i++;
+                value = i < words.length ? words[i] : "";
+            }
+            if (name.isEmpty() || !isPlain(value) || given.put(name, value) != null) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new CommonOptions(line.config, line.group));
+        return Optional.of(new CommonOptions(given.get("config"), given.get("group")));
     }
 
-    private boolean takes(String word) {
+    /// @return empty for what is not plain
+    private static String name(String word) {
         return switch (word) {
-            case "sync" -> takesCommand();
-            case "-c", "--config" -> takesConfig(value());
-            case "-g", "--group" -> takesGroup(value());
-            default ->
-                word.startsWith("--config=")
-                        ? takesConfig(word.substring("--config=".length()))
-                        : word.startsWith("--group=") && takesGroup(word.substring("--group=".length()));
+            case "sync" -> "sync";
+            case "-c", "--config" -> "config";
+            case "-g", "--group" -> "group";
+            default -> word.startsWith("--config=") ? "config" : word.startsWith("--group=") ? "group" : "";
         };
-    }
-
-    private boolean takesCommand() {
-        boolean first = !command;
-        command = true;
-        return first;
-    }
-
-    private boolean takesConfig(String value) {
-        boolean first = config == null;
-        config = value;
-        return first && isPlain(value);
-    }
-
-    private boolean takesGroup(String value) {
-        boolean first = group == null;
-        group = value;
-        return first && isPlain(value);
-    }
-
-    /// The word behind an option, or an empty one.
-    private String value() {
-        return next < words.length ? words[next++] : "";
     }
 
     /// What begins otherwise may be an option, or a file of arguments.

@@ -1,6 +1,7 @@
 package io.imagesync.cli;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,8 +35,25 @@ final class Signals {
     void handle(Consumer<String> cancel) {
         for (Kind kind : Kind.values()) {
             if (!isIgnored(kind)) {
-                SignalHook.install(kind.name(), () -> received(kind, cancel));
+                install(kind, () -> received(kind, cancel));
             }
+        }
+    }
+
+    /// By the JVM's own hook, `sun.misc.Signal`, which needs the module `jdk.unsupported` at run time. Called by
+    /// reflection, because javac warns of its name and no option turns that warning off.
+    private static void install(Kind kind, Runnable task) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object hook = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (_, _, _) -> {
+                task.run();
+                return null;
+            });
+            Object named = signal.getConstructor(String.class).newInstance(kind.name());
+            signal.getMethod("handle", signal, handler).invoke(null, named, hook);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot handle SIG" + kind, e);
         }
     }
 

@@ -2,46 +2,101 @@ package io.imagesync.cli;
 
 import io.imagesync.auth.AuthFile;
 import io.imagesync.config.Config;
+import io.imagesync.config.ConfigResult;
+import io.imagesync.config.Problem;
+import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Credentials;
+import io.imagesync.model.EventListener;
 import io.imagesync.model.Limits;
+import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
-import io.imagesync.node.Node;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.SshOptions;
+import io.imagesync.model.SyncEvent;
 import io.imagesync.node.NodeOpener;
 import io.imagesync.node.RuntimeSettings;
 import io.imagesync.plan.Glob;
 import io.imagesync.plan.Prefix;
 import io.imagesync.plan.Rules;
-import io.imagesync.ssh.RemoteHost;
-import io.imagesync.ssh.SshOptions;
+import io.imagesync.report.Complaints;
+import io.imagesync.ssh.SshConnector;
+import io.imagesync.sync.SyncRun;
+import io.imagesync.sync.Time;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /// From the configuration to the parts of a run: each part is given what it needs, never the configuration.
-final class Wiring {
+///
+/// @param receivers who receives, empty for all nodes
+record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) {
     /// Bytes of memory that a node may take while it is asked.
     private static final long ROOM_A_NODE = 4 << 20;
 
-    private Wiring() {}
+    Config config() {
+        return loaded.config();
+    }
 
-    static Rules rules(Config config, Set<NodeName> receivers) {
-        Config.Wanted wanted = config.wanted();
+    /// What is odd in the configuration, in a list that any thread may add to.
+    List<String> warnings() {
+        return Collections.synchronizedList(new ArrayList<>(
+                loaded.warnings().stream().map(Problem::toString).toList()));
+    }
+
+    /// A run up to its plan: changes nothing, writes nothing and takes no lock.
+    ///
+    /// @param warnings gets what a human should know
+    RunReport plan(Memory memory, List<String> warnings) throws Refusal, UnusableFileException, InterruptedException {
+        EventListener events = event -> {
+            if (event instanceof SyncEvent.Warned(var text)) {
+                warnings.add(text);
+            }
+        };
+        try (SshConnector connector = connector(config().ssh().withoutRecording(), warnings::add)) {
+            return run(connector, memory, events)
+                    .run(config().fleet().takingPart(), true)
+                    .orElseThrow(why ->
+                            new Refusal(ExitCode.NOT_DONE, Complaints.of(why.surveys(), why.what(), why.remedy())));
+        }
+    }
+
+    /// The way to the nodes, when this process may have as many files open as that takes.
+    SshConnector connector(SshOptions options, Consumer<String> warnings) throws UnusableFileException {
+        new OpenFiles().check(config(), warnings);
+        return new SshConnector(options, warnings);
+    }
+
+    SyncRun run(SshConnector connector, Memory memory, EventListener events) throws Refusal {
+        Credentials credentials = credentials(warning -> events.on(new SyncEvent.Warned(warning)));
+        return new SyncRun(
+                new NodeOpener(connector, runtime(), credentials, note -> events.on(new SyncEvent.Noted(note))),
+                rules(),
+                memory,
+                limits(config()),
+                Time.SYSTEM,
+                events);
+    }
+
+    private Rules rules() {
+        Config.Wanted wanted = config().wanted();
         return new Rules(
-                        prefixes(config),
+                        prefixes(),
                         wanted.exclude().stream().map(Glob::new).toList(),
                         wanted.images(),
-                        Set.copyOf(config.fleet().sources()),
+                        Set.copyOf(config().fleet().sources()),
                         receivers,
                         wanted.digests(),
                         wanted.imageSize(),
-                        config.limits().disk())
+                        config().limits().disk())
                 .withDriftPulled(wanted.drift() == Config.Drift.PULL);
     }
 
-    static List<Prefix> prefixes(Config config) {
-        return config.wanted().prefixes().stream().map(Prefix::new).toList();
+    List<Prefix> prefixes() {
+        return config().wanted().prefixes().stream().map(Prefix::new).toList();
     }
 
     static Limits limits(Config config) {
@@ -50,28 +105,11 @@ final class Wiring {
                 Math.clamp(Runtime.getRuntime().maxMemory() / ROOM_A_NODE, 1, limits.connections()));
     }
 
-    static SshOptions sshOptions(Config config) {
-        Config.Ssh ssh = config.ssh();
-        return new SshOptions(
-                ssh.user(),
-                ssh.port(),
-                ssh.identityFile().map(Wiring::expanded),
-                ssh.connectTimeout(),
-                ssh.connectTimeoutSet(),
-                ssh.options(),
-                ssh.configFile(),
-                true);
-    }
-
-    private static Path expanded(String file) {
-        return Path.of(file.startsWith("~/") ? System.getProperty("user.home") + file.substring(1) : file);
-    }
-
     /// What AUTH_FILE has, if it is set.
     ///
     /// @param warnings is given what a human should know, also later
-    static Credentials credentials(Config config, Consumer<String> warnings) throws Refusal {
-        Optional<Path> file = config.runtime().authFile();
+    Credentials credentials(Consumer<String> warnings) throws Refusal {
+        Optional<Path> file = config().runtime().authFile();
         if (file.isEmpty()) {
             return Credentials.NONE;
         }
@@ -82,14 +120,8 @@ final class Wiring {
         };
     }
 
-    /// @param notes for those who look closely
-    static Node.Opener opener(
-            Config config, RemoteHost.Connector connector, Credentials credentials, Consumer<String> notes) {
-        return new NodeOpener(connector, runtime(config), credentials, notes);
-    }
-
-    static RuntimeSettings runtime(Config config) {
-        Config.ContainerRuntime runtime = config.runtime();
+    RuntimeSettings runtime() {
+        Config.ContainerRuntime runtime = config().runtime();
         return new RuntimeSettings(runtime.access(), runtime.crictl(), runtime.socket(), runtime.sudo());
     }
 }

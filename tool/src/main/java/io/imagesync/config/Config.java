@@ -4,17 +4,16 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.SshOptions;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// A configuration without errors. What [Key] calls a default is filled in.
 public record Config(
-        Fleet fleet, Wanted wanted, Limits limits, Ssh ssh, ContainerRuntime runtime, Logs logs, Files files) {
+        Fleet fleet, Wanted wanted, Limits limits, SshOptions ssh, ContainerRuntime runtime, Logs logs, Files files) {
 
     /// Which images are kept in step.
     ///
@@ -45,25 +44,6 @@ public record Config(
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /// How nodes are connected to; what is empty is left to the OpenSSH client configuration.
-    ///
-    /// @param connectTimeoutSet whether the file sets it; else it is the default
-    /// @param identityFile absolute, or from the home folder with `~/`
-    /// @param configFile in place of the OpenSSH client configuration; `none` for no file at all
-    /// @param options for ssh: each is `-X`, and behind it, where it takes a value, its value as a word of its own
-    public record Ssh(
-            Duration connectTimeout,
-            boolean connectTimeoutSet,
-            Optional<String> user,
-            OptionalInt port,
-            Optional<String> identityFile,
-            Optional<Path> configFile,
-            List<String> options) {
-        public Ssh {
-            options = List.copyOf(options);
         }
     }
 

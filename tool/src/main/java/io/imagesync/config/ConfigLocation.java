@@ -18,7 +18,7 @@ public record ConfigLocation(Path file, Optional<String> group) {
     /// Names the file when neither an option does.
     public static final String VARIABLE = "IMAGE_SYNC_CONFIG";
 
-    private static final Path FOLDER = Path.of("/etc/image-sync");
+    private static final String FOLDER = "/etc/image-sync";
     private static final Pattern GROUP = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
     /// `--config`, else the group's file, else the variable, else `/etc/image-sync/image-sync.conf`. With both options
@@ -26,26 +26,24 @@ public record ConfigLocation(Path file, Optional<String> group) {
     ///
     /// @param config what `--config` names
     /// @param group what `--group` names
-    public static Parsed<ConfigLocation> choose(
-            Optional<String> config, Optional<String> group, Map<String, String> environment) {
+    public static ConfigLocation choose(
+            Optional<String> config, Optional<String> group, Map<String, String> environment) throws WrongValue {
         if (group.isPresent() && !GROUP.matcher(group.get()).matches()) {
-            return Parsed.wrong(
-                    Fault.cite(group.get()) + " is not a group name",
+            throw new WrongValue(
+                    group.get(),
+                    "is not a group name",
                     "use small letters, digits, _ and -, at most 64, a letter or digit first");
         }
-        return path(config.or(() -> group.map(g -> FOLDER.resolve(g + ".conf").toString()))
-                        .or(() -> Optional.ofNullable(environment.get(VARIABLE)).filter(v -> !v.isEmpty()))
-                        .orElseGet(() -> FOLDER.resolve("image-sync.conf").toString()))
-                .map(file -> new ConfigLocation(file, group));
-    }
-
-    private static Parsed<Path> path(String text) {
+        String file = config.or(() -> group.map(g -> FOLDER + "/" + g + ".conf"))
+                .or(() -> Optional.ofNullable(environment.get(VARIABLE)).filter(v -> !v.isEmpty()))
+                .orElse(FOLDER + "/image-sync.conf");
+        if (file.isEmpty()) {
+            throw new WrongValue("the name of the configuration file is empty", "name one: --config FILE");
+        }
         try {
-            return text.isEmpty()
-                    ? Parsed.wrong("the name of the configuration file is empty", "name one: --config FILE")
-                    : Parsed.value(Path.of(text));
+            return new ConfigLocation(Path.of(file), group);
         } catch (InvalidPathException e) {
-            return Parsed.wrong(Fault.cite(text) + " cannot be the name of a file", "name another file");
+            throw new WrongValue(file, "cannot be the name of a file", "name another file");
         }
     }
 

@@ -1,10 +1,12 @@
 package io.imagesync.config;
 
+import io.imagesync.config.Values.Sited;
 import io.imagesync.model.DiskLimit;
 import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
 import io.imagesync.model.Retry;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.SshOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Reads a configuration file: its text to a [Config], or every problem in it at once.
@@ -30,7 +31,6 @@ public final class ConfigReader {
 
     private final ConfigLocation location;
     private final Problems problems;
-    private final Understood understood = new Understood();
     private final Values values;
     private final boolean cutShort;
 
@@ -39,7 +39,7 @@ public final class ConfigReader {
         this.problems = new Problems(location.file().toString());
         ShellAssignments.Lexed lexed = ShellAssignments.read(text, problems);
         this.cutShort = lexed.cutShort();
-        this.values = new Values(Settings.of(lexed.assignments(), problems), location, problems, understood);
+        this.values = new Values(lexed.assignments(), location, problems);
     }
 
     /// Reads the file; changes nothing and runs nothing.
@@ -53,11 +53,11 @@ public final class ConfigReader {
     }
 
     private ConfigResult result() {
-        Fleet fleet = new FleetReader(values, problems).read();
+        Fleet fleet = new FleetReader(values).read();
         Config.Wanted wanted = wanted();
         Optional<Path> logDir = values.read(Key.LOG_DIR, Scalars::path);
         Limits limits = limits();
-        Config.Ssh ssh = ssh();
+        SshOptions ssh = ssh();
         Config.ContainerRuntime runtime = runtime();
         Optional<Config.Logs> logs = logDir.map(this::logs);
         Config.Files files = files();
@@ -67,14 +67,14 @@ public final class ConfigReader {
             return new ConfigResult.Rejected(problems.sorted());
         }
         Config config = new Config(fleet, wanted, limits, ssh, runtime, logs.get(), files);
-        return new ConfigResult.Loaded(config, problems.sorted(), understood.all());
+        return new ConfigResult.Loaded(config, problems.sorted(), values.effective());
     }
 
     private Config.Wanted wanted() {
         return new Config.Wanted(
-                new PrefixReader(values, problems).read(),
+                prefixes(),
                 exclude(),
-                list(Key.IMAGES, ImagePatterns::image),
+                values.readList(Key.IMAGES, text -> Words.distinct(text, ImagePatterns::image)),
                 yesNo(Key.SYNC_DIGESTS),
                 oneOf(Key.DRIFT, Config.Drift.class),
                 values.read(Key.MAX_IMAGE_SIZE, Scalars::size)
@@ -82,12 +82,26 @@ public final class ConfigReader {
                         .orElse(OptionalLong.empty()));
     }
 
+    /// Each once: the numbered ones by their numbers, then the list.
+    private List<String> prefixes() {
+        List<Sited<String>> prefixes = values.readAll(
+                Key.PREFIX,
+                ImagePatterns::onePrefix,
+                Key.PREFIXES,
+                text -> Words.distinct(text, ImagePatterns::prefix));
+        for (Sited<String> prefix : prefixes) {
+            ImagePatterns.regular(prefix.value()).ifPresent(fault -> values.warning(prefix, fault));
+            ImagePatterns.odd(prefix.value()).ifPresent(fault -> values.warning(prefix, fault));
+        }
+        return prefixes.stream().map(Sited::value).distinct().toList();
+    }
+
     private List<String> exclude() {
-        List<String> patterns = list(Key.EXCLUDE, ImagePatterns::pattern);
+        List<String> patterns = values.readList(Key.EXCLUDE, text -> Words.distinct(text, ImagePatterns::pattern));
         patterns.stream()
                 .filter(pattern -> pattern.contains("://"))
                 .flatMap(pattern -> ImagePatterns.odd(pattern).stream())
-                .forEach(fault -> problems.warning(values.line(Key.EXCLUDE), Key.EXCLUDE.name(), fault));
+                .forEach(fault -> values.warning(Key.EXCLUDE, fault));
         return patterns;
     }
 
@@ -106,22 +120,23 @@ public final class ConfigReader {
                 new DiskLimit(number(Key.DISK_LIMIT)));
     }
 
-    private Config.Ssh ssh() {
+    private SshOptions ssh() {
         Duration connectTimeout = seconds(Key.SSH_CONNECT_TIMEOUT);
         Optional<String> user = values.read(Key.SSH_USER, Remotes::user);
-        OptionalInt port = ranged(Key.SSH_PORT)
-                .map(number -> OptionalInt.of(number.intValue()))
-                .orElse(OptionalInt.empty());
-        Optional<String> identityFile = values.read(Key.SSH_IDENTITY_FILE, Remotes::identityFile);
-        SshWords words = values.read(Key.SSH_OPTIONS, SshWords::parse).orElse(SshWords.NONE);
-        return new Config.Ssh(
-                connectTimeout,
-                values.isSet(Key.SSH_CONNECT_TIMEOUT) && !values.isUnusable(Key.SSH_CONNECT_TIMEOUT),
+        OptionalInt port = ranged(Key.SSH_PORT).map(OptionalInt::of).orElse(OptionalInt.empty());
+        Optional<Path> identityFile =
+                values.read(Key.SSH_IDENTITY_FILE, Remotes::identityFile).map(Remotes::expanded);
+        SshWords words =
+                values.read(Key.SSH_OPTIONS, SshWords::parse).orElse(new SshWords(Optional.empty(), List.of()));
+        return new SshOptions(
                 user,
                 port,
                 identityFile,
+                connectTimeout,
+                values.isSet(Key.SSH_CONNECT_TIMEOUT) && !values.isUnusable(Key.SSH_CONNECT_TIMEOUT),
+                words.options(),
                 words.configFile(),
-                words.options());
+                true);
     }
 
     /// Naming a crictl command and no access means that command.
@@ -132,8 +147,7 @@ public final class ConfigReader {
         RuntimeAccess access = oneOf(Key.RUNTIME_ACCESS, RuntimeAccess.class);
         if (values.isSet(Key.CRICTL) && !values.isSet(Key.RUNTIME_ACCESS)) {
             access = RuntimeAccess.CRICTL;
-            String origin = values.origin(Key.CRICTL) + " sets CRICTL";
-            understood.correct(Key.RUNTIME_ACCESS, access.toString(), origin);
+            values.correct(Key.RUNTIME_ACCESS, access, Key.CRICTL, " sets CRICTL");
         }
         return new Config.ContainerRuntime(
                 sudo,
@@ -146,8 +160,7 @@ public final class ConfigReader {
     private Config.Logs logs(Path configured) {
         Path folder = location.logFolder(configured);
         if (!folder.equals(configured)) {
-            String origin = values.origin(Key.LOG_DIR) + ", with the group's sub-folder";
-            understood.correct(Key.LOG_DIR, folder.toString(), origin);
+            values.correct(Key.LOG_DIR, folder, Key.LOG_DIR, ", with the group's sub-folder");
         }
         return new Config.Logs(folder, level(), number(Key.MAX_LOG_SIZE), number(Key.LOG_RETENTION_DAYS));
     }
@@ -185,19 +198,17 @@ public final class ConfigReader {
         boolean log = folder.equals(logs.folder()) && LOG.matcher(name).matches();
         String other = state ? "a file of STATE_DIR" : log ? "a log" : taken.getOrDefault(file, "");
         if (!other.isEmpty()) {
-            problems.error(
-                    values.line(key),
-                    key.name(),
-                    new Fault(file + " is " + other + ", which would be overwritten", "name another file"));
+            String what = file + " is " + other + ", which would be overwritten";
+            values.error(key, new Fault(what, "name another file"));
         }
     }
 
-    private Optional<Long> ranged(Key key) {
+    private Optional<Integer> ranged(Key key) {
         return values.read(key, text -> Scalars.number(text, key.range().orElseThrow()));
     }
 
     private int number(Key key) {
-        return Math.toIntExact(ranged(key).orElseThrow());
+        return ranged(key).orElseThrow();
     }
 
     private Duration seconds(Key key) {
@@ -210,10 +221,5 @@ public final class ConfigReader {
 
     private <E extends Enum<E>> E oneOf(Key key, Class<E> type) {
         return values.read(key, text -> Scalars.oneOf(type, text)).orElseThrow();
-    }
-
-    private <T> List<T> list(Key key, Function<String, Parsed<T>> syntax) {
-        return values.read(key, text -> Words.distinct(text, syntax), Words::joined)
-                .orElse(List.of());
     }
 }

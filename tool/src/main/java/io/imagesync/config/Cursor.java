@@ -20,11 +20,7 @@ final class Cursor {
     }
 
     int peek() {
-        return peek(0);
-    }
-
-    int peek(int ahead) {
-        return at + ahead < text.length() ? text.charAt(at + ahead) : END;
+        return atEnd() ? END : text.charAt(at);
     }
 
     boolean atEnd() {
@@ -52,12 +48,13 @@ final class Cursor {
     ///
     /// @return whether there were any
     boolean takeContinuations() {
-        int from = at;
-        while (peek() == '\\' && peek(1) == '\n') {
+        boolean any = false;
+        while (text.startsWith("\\\n", at)) {
             take();
             take();
+            any = true;
         }
-        return at > from;
+        return any;
     }
 
     /// To the end of the line, which is not taken.

@@ -21,15 +21,13 @@ final class DidYouMean {
         }
         int allowed = name.length() < 5 ? 1 : 2;
         return known.stream()
-                .map(k -> new Candidate(k, distance(name.toUpperCase(Locale.ROOT), k.toUpperCase(Locale.ROOT))))
-                .filter(c -> c.distance <= allowed)
-                .min(Comparator.comparingInt(Candidate::distance))
-                .map(Candidate::name);
+                .filter(k -> distance(name, k) <= allowed)
+                .min(Comparator.comparingInt(k -> distance(name, k)));
     }
 
     /// The same among the keys of the configuration file.
     static Optional<String> key(String name) {
-        String number = number(name);
+        String number = name.replaceFirst("^(?:.*[^0-9])?0*", "");
         return nearest(
                 name,
                 Arrays.stream(Key.values())
@@ -39,21 +37,10 @@ final class DidYouMean {
                         .toList());
     }
 
-    private static String number(String name) {
-        int from = name.length();
-        while (from > 0 && Character.isDigit(name.charAt(from - 1))) {
-            from--;
-        }
-        while (from < name.length() && name.charAt(from) == '0') {
-            from++;
-        }
-        return name.substring(from);
-    }
-
-    private record Candidate(String name, int distance) {}
-
     /// How many letters must be changed, added, taken away or swapped with their neighbour.
-    private static int distance(String a, String b) {
+    private static int distance(String name, String known) {
+        String a = name.toUpperCase(Locale.ROOT);
+        String b = known.toUpperCase(Locale.ROOT);
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {

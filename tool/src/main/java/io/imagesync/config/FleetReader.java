@@ -2,33 +2,32 @@ package io.imagesync.config;
 
 import io.imagesync.config.Values.Sited;
 import io.imagesync.model.NodeName;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /// Reads the nodes and what is said about them.
 final class FleetReader {
     private static final int MOST_TOLD = 20;
 
     private final Values values;
-    private final Problems problems;
     private final Map<String, NodeName> nodes = new LinkedHashMap<>();
 
-    FleetReader(Values values, Problems problems) {
+    FleetReader(Values values) {
         this.values = values;
-        this.problems = problems;
     }
 
     Fleet read() {
-        values.readAll(Key.NODE, NodeList::single).forEach(this::add);
-        list(Key.NODES).forEach(node -> add(new Sited<>(node, Key.NODES.name(), values.line(Key.NODES))));
+        values.readAll(Key.NODE, NodeList::single, Key.NODES, NodeList::parse).forEach(this::add);
         if (nodes.size() > NodeList.MOST) {
-            problems.error(values.line(Key.NODES), Key.NODES.name(), NodeList.tooMany());
+            values.error(Key.NODES, NodeList.TOO_MANY);
         }
-        List<NodeName> excluded = known(Key.EXCLUDE_NODES, Problem.Severity.WARNING);
-        List<NodeName> sources = known(Key.SOURCE_NODES, Problem.Severity.ERROR);
+        List<NodeName> excluded = known(Key.EXCLUDE_NODES, values::warning);
+        List<NodeName> sources = known(Key.SOURCE_NODES, values::error);
         List<NodeName> all = List.copyOf(nodes.values());
         return new Fleet(all, excluded, sources.isEmpty() ? all : sources);
     }
@@ -39,31 +38,26 @@ final class FleetReader {
             String what = earlier.equals(sited.value())
                     ? sited.value() + " is named twice and counts once"
                     : sited.value() + " is the same node as " + earlier + ", which counts";
-            problems.warning(sited.line(), sited.key(), new Fault(what, "remove one of the two"));
+            values.warning(sited, new Fault(what, "remove one of the two"));
         }
-    }
-
-    private List<NodeName> list(Key key) {
-        return values.read(key, NodeList::parse, Words::joined).orElse(List.of());
     }
 
     /// The configured nodes that a key names; the others are told of, unless the nodes themselves are in doubt.
-    private List<NodeName> known(Key key, Problem.Severity ifUnknown) {
-        Map<Boolean, List<NodeName>> named =
-                list(key).stream().distinct().collect(Collectors.partitioningBy(n -> find(n).isPresent()));
-        if (!values.isUnusable(Key.NODE) && !values.isUnusable(Key.NODES)) {
-            named.getOrDefault(false, List.of()).stream()
-                    .limit(MOST_TOLD)
-                    .forEach(name -> problems.add(ifUnknown, values.line(key), key.name(), unknown(name)));
+    private List<NodeName> known(Key key, BiConsumer<Key, Fault> unknown) {
+        Set<NodeName> known = new LinkedHashSet<>();
+        List<NodeName> others = new ArrayList<>();
+        for (NodeName name : new LinkedHashSet<>(values.readList(key, NodeList::parse))) {
+            NodeName node = nodes.get(Fleet.host(name));
+            if (node != null && Fleet.means(name, node)) {
+                known.add(node);
+            } else {
+                others.add(name);
+            }
         }
-        return named.getOrDefault(true, List.of()).stream()
-                .flatMap(name -> find(name).stream())
-                .distinct()
-                .toList();
-    }
-
-    private Optional<NodeName> find(NodeName name) {
-        return Optional.ofNullable(nodes.get(Fleet.host(name))).filter(node -> Fleet.means(name, node));
+        if (!values.isUnusable(Key.NODE) && !values.isUnusable(Key.NODES)) {
+            others.stream().limit(MOST_TOLD).forEach(name -> unknown.accept(key, unknown(name)));
+        }
+        return List.copyOf(known);
     }
 
     private Fault unknown(NodeName name) {

@@ -17,15 +17,30 @@ final class ImagePatterns {
 
     private ImagePatterns() {}
 
-    static Parsed<String> prefix(String word) {
+    static String onePrefix(String text) throws WrongValue {
+        if (Words.split(text).size() > 1) {
+            throw new WrongValue(text, "is more than one prefix", "write several as PREFIXES=\"...\"");
+        }
+        return prefix(text);
+    }
+
+    static String prefix(String word) throws WrongValue {
         int star = word.indexOf('*');
         if (star >= 0 && star < word.length() - 1) {
-            return Parsed.wrong(Fault.cite(word) + " has a * that is not at its end", PLAIN);
+            throw new WrongValue(word, "has a * that is not at its end", PLAIN);
         }
         if (word.length() > LONGEST || !PREFIX.matcher(word).matches()) {
-            return Parsed.wrong(Fault.cite(word) + " cannot be how the name of an image begins", PLAIN);
+            throw new WrongValue(word, "cannot be how the name of an image begins", PLAIN);
         }
-        return Parsed.value(word);
+        return word;
+    }
+
+    static Optional<Fault> regular(String prefix) {
+        return prefix.endsWith(".*")
+                ? Optional.of(new Fault(
+                        Fault.cite(prefix) + " means a dot and then anything, it is no regular expression",
+                        "write " + prefix.substring(0, prefix.length() - 2) + "* for all names that begin so"))
+                : Optional.empty();
     }
 
     /// What a prefix may have and should not, with what to write.
@@ -42,21 +57,21 @@ final class ImagePatterns {
                 plain.isEmpty() ? "leave it out" : "write " + plain));
     }
 
-    static Parsed<String> pattern(String word) {
+    static String pattern(String word) throws WrongValue {
         if (word.length() > LONGEST || !PATTERN.matcher(word).matches()) {
-            return Parsed.wrong(
-                    Fault.cite(word) + " is not a pattern of image names",
+            throw new WrongValue(
+                    word,
+                    "is not a pattern of image names",
                     "write name:tag with * for any characters and ? for one, such as \"*:dev-*\"");
         }
-        return Parsed.value(word);
+        return word;
     }
 
     /// The reference written out in full.
-    static Parsed<ImageRef> image(String word) {
+    static ImageRef image(String word) throws WrongValue {
         return ImageRef.parse(word)
                 .map(ImageRef::completed)
-                .map(Parsed::value)
-                .orElseGet(() -> Parsed.wrong(
-                        Fault.cite(word) + " is not an image reference", "write [registry/]name[:tag] or name@digest"));
+                .orElseThrow(() -> new WrongValue(
+                        word, "is not an image reference", "write [registry/]name[:tag] or name@digest"));
     }
 }

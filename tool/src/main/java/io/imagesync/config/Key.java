@@ -70,22 +70,21 @@ public enum Key {
                     + " remember"),
     METRICS_FILE("", "file that gets the metrics of a run for the Prometheus node exporter");
 
-    private static final long NO_NUMBER = -1;
     private static final Pattern NUMBERED = Pattern.compile("(NODE|PREFIX)[1-9][0-9]{0,8}");
 
     private final String defaultText;
-    private final long least;
-    private final long most;
+    private final int least;
+    private final int most;
     private final String meaning;
 
     /// The numbers that a key takes, both ends included.
-    record Range(long least, long most) {}
+    record Range(int least, int most) {}
 
     Key(String defaultText, String meaning) {
-        this(defaultText, 0, NO_NUMBER, meaning);
+        this(defaultText, 0, -1, meaning);
     }
 
-    Key(String defaultText, long least, long most, String meaning) {
+    Key(String defaultText, int least, int most, String meaning) {
         this.defaultText = defaultText;
         this.least = least;
         this.most = most;
@@ -108,6 +107,11 @@ public enum Key {
         return this == NODE || this == PREFIX;
     }
 
+    /// The number in a name that stands for this key, 0 when there is none.
+    int number(String name) {
+        return isNumbered() ? Integer.parseInt(name.substring(name().length())) : 0;
+    }
+
     /// The name as the file has it, `NODE<n>` for a numbered one.
     public String label() {
         return isNumbered() ? name() + "<n>" : name();
@@ -124,11 +128,11 @@ public enum Key {
 
     /// The numbers it takes, when it takes numbers.
     Optional<Range> range() {
-        return most == NO_NUMBER ? Optional.empty() : Optional.of(new Range(least, most));
+        return most < least ? Optional.empty() : Optional.of(new Range(least, most));
     }
 
     /// Whether a value that cannot be used is only warned about and the default taken, as the original did.
     boolean isForgiving() {
-        return most != NO_NUMBER || this == MAX_IMAGE_SIZE || this == LOG_LEVEL;
+        return range().isPresent() || this == MAX_IMAGE_SIZE || this == LOG_LEVEL;
     }
 }

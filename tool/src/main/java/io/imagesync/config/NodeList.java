@@ -3,89 +3,109 @@ package io.imagesync.config;
 import io.imagesync.model.NodeName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The syntax of lists of nodes: `w1 admin@w2, gpu[01-16,20]`. Blanks, commas and line ends separate; square brackets
 /// hold numbers and ranges of them, filled up with zeros to the width of a range's first number.
 public final class NodeList {
     /// More nodes than this are refused, and never held in memory.
-    public static final int MOST = 10_000;
+    static final int MOST = 10_000;
+
+    static final Fault TOO_MANY = new Fault("more than " + MOST + " nodes", "check the ranges, or make groups");
 
     private static final int LONGEST_WORD = 1_000;
     private static final Pattern ADDRESS_V6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]+(?:%[A-Za-z0-9_.-]+)?");
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,9})(?:-([0-9]{1,9}))?");
 
     private NodeList() {}
 
-    /// The nodes in order, with repetitions, or what is wrong.
-    public static Parsed<List<NodeName>> parse(String text) {
-        return Words.all(text, NodeList::expand, MOST)
-                .then(nodes -> nodes.size() > MOST ? new Parsed.Wrong<>(List.of(tooMany())) : Parsed.value(nodes));
+    /// The nodes in order, with repetitions.
+    public static List<NodeName> parse(String text) throws WrongValue {
+        List<NodeName> nodes = Words.all(text, NodeList::expand, MOST);
+        if (nodes.size() > MOST) {
+            throw new WrongValue(List.of(TOO_MANY));
+        }
+        return nodes;
     }
 
     /// One node, without ranges.
-    static Parsed<NodeName> single(String text) {
+    static NodeName single(String text) throws WrongValue {
         if (text.contains("[") && !text.contains(":")) {
-            return Parsed.wrong(Fault.cite(text) + " is not one node", "write ranges and lists as NODES=\"...\"");
+            throw new WrongValue(text, "is not one node", "write ranges and lists as NODES=\"...\"");
         }
         String host = text.substring(text.indexOf('@') + 1);
         if (host.contains(":") && !ADDRESS_V6.matcher(host).matches()) {
-            return Parsed.wrong(
-                    Fault.cite(text) + " is not a node name",
+            throw new WrongValue(
+                    text,
+                    "is not a node name",
                     "leave a port away and set SSH_PORT; write an IPv6 address without brackets");
         }
-        return NodeName.isValid(text) ? Parsed.value(new NodeName(text)) : notANode(text);
+        if (!NodeName.isValid(text)) {
+            throw new WrongValue(
+                    text,
+                    "is not a node name",
+                    "write [user@]NAME with letters, digits and . _ - only (: and % in IPv6 addresses), not with -"
+                            + " first");
+        }
+        return new NodeName(text);
     }
 
-    private static <T> Parsed<T> notANode(String text) {
-        return Parsed.wrong(
-                Fault.cite(text) + " is not a node name",
-                "write [user@]NAME with letters, digits and . _ - only (: and % in IPv6 addresses), not with - first");
-    }
-
-    private static Parsed<List<NodeName>> expand(String word) {
+    /// The names of one word differ in numbers only, so the first one that is wrong speaks for all.
+    private static List<NodeName> expand(String word) throws WrongValue {
         if (word.length() > LONGEST_WORD) {
-            return Parsed.wrong(Fault.cite(word) + " is too long", "separate the nodes by blanks");
+            throw new WrongValue(word, "is too long", "separate the nodes by blanks");
         }
         List<String> names = List.of("");
         int from = 0;
         for (int open = word.indexOf('['); open >= 0; open = word.indexOf('[', from)) {
             int close = word.indexOf(']', open);
             if (close < 0) {
-                return Parsed.wrong("the [ in " + Fault.cite(word) + " is never closed", "close it: gpu[01-16,20]");
+                throw new WrongValue("the [ in " + Fault.cite(word) + " is never closed", "close it: gpu[01-16,20]");
+            }
+            List<String> numbers = new ArrayList<>();
+            for (String part : word.substring(open + 1, close).split(",", -1)) {
+                try {
+                    addNumbers(numbers, part, MOST / names.size());
+                } catch (WrongValue e) {
+                    throw new WrongValue(
+                            e.fault().what() + " in " + Fault.cite(word),
+                            e.fault().remedy());
+                }
             }
             String literal = word.substring(from, open);
-            Parsed<List<String>> numbers = NumberRanges.parse(word.substring(open + 1, close), MOST / names.size());
-            if (numbers.toOptional().isEmpty()) {
-                return new Parsed.Wrong<>(numbers.faults().stream()
-                        .map(f -> new Fault(f.what() + " in " + Fault.cite(word), f.remedy()))
-                        .toList());
-            }
-            names = times(names, literal, numbers.toOptional().get());
+            names = names.stream()
+                    .flatMap(head -> numbers.stream().map(number -> head + literal + number))
+                    .toList();
             from = close + 1;
         }
-        return named(times(names, word.substring(from), List.of("")));
-    }
-
-    private static List<String> times(List<String> heads, String literal, List<String> numbers) {
-        return heads.stream()
-                .flatMap(head -> numbers.stream().map(n -> head + literal + n))
-                .toList();
-    }
-
-    /// All names of one word differ in numbers only, so the first one that is wrong speaks for all.
-    private static Parsed<List<NodeName>> named(List<String> names) {
         List<NodeName> nodes = new ArrayList<>();
         for (String name : names) {
-            Parsed<NodeName> node = single(name);
-            if (node.toOptional().isEmpty()) {
-                return node.map(List::of);
-            }
-            nodes.add(node.toOptional().get());
+            nodes.add(single(name + word.substring(from)));
         }
-        return Parsed.value(nodes);
+        return nodes;
     }
 
-    static Fault tooMany() {
-        return new Fault("more than " + MOST + " nodes", "check the ranges, or make groups");
+    /// Adds the numbers of a range, each as wide as the first one at least.
+    ///
+    /// @param most how many there may be in all
+    private static void addNumbers(List<String> numbers, String range, int most) throws WrongValue {
+        Matcher m = RANGE.matcher(range);
+        if (!m.matches()) {
+            throw new WrongValue(range, "is neither a number nor a range", "write such as [01-16,20], without blanks");
+        }
+        String first = m.group(1);
+        int from = Integer.parseInt(first);
+        int to = m.group(2) == null ? from : Integer.parseInt(m.group(2));
+        if (to < from) {
+            throw new WrongValue("the range " + range + " runs backwards", "write the smaller number first");
+        }
+        if ((long) numbers.size() + to - from + 1 > most) {
+            throw new WrongValue(List.of(TOO_MANY));
+        }
+        for (int n = from; n <= to; n++) {
+            String digits = Integer.toString(n);
+            numbers.add("0".repeat(Math.max(0, first.length() - digits.length())) + digits);
+        }
     }
 }

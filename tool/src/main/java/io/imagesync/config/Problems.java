@@ -19,15 +19,11 @@ final class Problems {
     }
 
     void error(int line, String key, Fault fault) {
-        add(Severity.ERROR, line, key, fault);
+        add(new Problem(Severity.ERROR, place(line), key, fault));
     }
 
     void warning(int line, String key, Fault fault) {
-        add(Severity.WARNING, line, key, fault);
-    }
-
-    void add(Severity severity, int line, String key, Fault fault) {
-        add(new Problem(severity, place(line), key, fault));
+        add(new Problem(Severity.WARNING, place(line), key, fault));
     }
 
     void add(Problem problem) {

@@ -1,5 +1,6 @@
 package io.imagesync.config;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,40 +14,47 @@ final class Remotes {
 
     private Remotes() {}
 
-    static Parsed<String> user(String text) {
-        return USER.matcher(text).matches()
-                ? Parsed.value(text)
-                : Parsed.wrong(Fault.cite(text) + " is not a user name", "write letters, digits and . _ - only");
+    static String user(String text) throws WrongValue {
+        if (!USER.matcher(text).matches()) {
+            throw new WrongValue(text, "is not a user name", "write letters, digits and . _ - only");
+        }
+        return text;
     }
 
     /// As OpenSSH reads it: absolute, or from the home folder with `~/`.
-    static Parsed<String> identityFile(String text) {
-        String fromRoot = text.startsWith("~/") ? text.substring(1) : text;
-        return Scalars.path(fromRoot).map(path -> text.startsWith("~/") ? "~" + path : path.toString());
+    static String identityFile(String text) throws WrongValue {
+        return text.startsWith("~/")
+                ? "~" + Scalars.path(text.substring(1))
+                : Scalars.path(text).toString();
+    }
+
+    /// With the home folder filled in.
+    static Path expanded(String file) {
+        return Path.of(file.startsWith("~/") ? System.getProperty("user.home") + file.substring(1) : file);
     }
 
     /// The words of a command, never empty.
-    static Parsed<List<String>> command(String text) {
+    static List<String> command(String text) throws WrongValue {
         List<String> words = Arrays.stream(text.strip().split("\\s+")).toList();
         boolean plain = words.stream().allMatch(w -> COMMAND_WORD.matcher(w).matches());
         if (!plain || words.getFirst().startsWith("-") || text.length() > LONGEST) {
-            return Parsed.wrong(
-                    Fault.cite(text) + " is not a plain command",
+            throw new WrongValue(
+                    text,
+                    "is not a plain command",
                     "write the command and its arguments, with letters, digits and . _ / : = @ + - only");
         }
-        return Parsed.value(words);
+        return words;
     }
 
     /// The path of the socket, without `unix://`.
-    static Parsed<String> socket(String text) {
+    static String socket(String text) throws WrongValue {
         var m = SOCKET.matcher(text);
         if (!m.matches()
                 || text.length() > LONGEST
                 || Arrays.asList(text.split("/")).contains("..")) {
-            return Parsed.wrong(
-                    Fault.cite(text) + " is not the path of a socket",
-                    "write such as unix:///run/containerd/containerd.sock");
+            throw new WrongValue(
+                    text, "is not the path of a socket", "write such as unix:///run/containerd/containerd.sock");
         }
-        return Parsed.value(m.group(1));
+        return m.group(1);
     }
 }

@@ -5,16 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// What a configuration must have. Nothing is said to be missing that was tried and was wrong.
-final class Requirements {
+record Requirements(Values values, Problems problems) {
     private static final String MISSING = "Missing required configuration variables: ";
-
-    private final Values values;
-    private final Problems problems;
-
-    Requirements(Values values, Problems problems) {
-        this.values = values;
-        this.problems = problems;
-    }
 
     /// @param cutShort whether a part of the file could not be read, so that nothing can be said to be missing
     void check(Fleet fleet, Config.Wanted wanted, boolean cutShort) {
@@ -28,10 +20,8 @@ final class Requirements {
             problems.add(Problem.watched(MISSING + names + "; set them in " + problems.place(0) + nodes, ""));
         }
         if (!fleet.nodes().isEmpty() && fleet.takingPart().isEmpty()) {
-            problems.error(
-                    values.line(Key.EXCLUDE_NODES),
-                    Key.EXCLUDE_NODES.name(),
-                    new Fault("leaves out every node", "take out those that are not in repair"));
+            values.error(
+                    Key.EXCLUDE_NODES, new Fault("leaves out every node", "take out those that are not in repair"));
         }
         if (fleet.nodes().size() == 1 && wanted.images().isEmpty() && areSound(Key.NODE, Key.NODES, Key.IMAGES)) {
             problems.error(

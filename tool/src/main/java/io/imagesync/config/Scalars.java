@@ -19,71 +19,71 @@ final class Scalars {
     private Scalars() {}
 
     /// A decimal number, whatever zeros it begins with.
-    static Parsed<Long> number(String text, Key.Range range) {
+    static int number(String text, Key.Range range) throws WrongValue {
         String remedy = "write a whole number from " + range.least() + " to " + range.most();
         if (!NUMBER.matcher(text).matches()) {
-            return Parsed.wrong(Fault.cite(text) + " is not a number", remedy);
+            throw new WrongValue(text, "is not a number", remedy);
         }
         String digits = text.replaceFirst("^0+(?=[0-9])", "");
-        if (digits.startsWith("-") || (digits.length() < 18 && Long.parseLong(digits) < range.least())) {
-            return Parsed.wrong(Fault.cite(text) + " is too small", remedy);
+        long number = digits.length() < 18 ? Long.parseLong(digits) : Long.MAX_VALUE;
+        if (digits.startsWith("-") || number < range.least()) {
+            throw new WrongValue(text, "is too small", remedy);
         }
-        if (digits.length() >= 18 || Long.parseLong(digits) > range.most()) {
-            return Parsed.wrong(Fault.cite(text) + " is too large", remedy);
+        if (number > range.most()) {
+            throw new WrongValue(text, "is too large", remedy);
         }
-        return Parsed.value(Long.parseLong(digits));
+        return (int) number;
     }
 
     /// Bytes, with a power of 1024 behind the number: `20G`, `512MiB`.
-    static Parsed<Long> size(String text) {
+    static long size(String text) throws WrongValue {
         Matcher m = SIZE.matcher(text.toUpperCase(Locale.ROOT));
         if (!m.matches()) {
-            return Parsed.wrong(
-                    Fault.cite(text) + " is not a size", "write a whole number and K, M, G or T, such as 20G");
+            throw new WrongValue(text, "is not a size", "write a whole number and K, M, G or T, such as 20G");
         }
         long number = Long.parseLong(m.group(1));
         int power = " KMGT".indexOf(m.group(2).isEmpty() ? " " : m.group(2));
         if (number == 0 || number > Long.MAX_VALUE >> (10 * power)) {
-            return Parsed.wrong(
-                    Fault.cite(text) + " is too " + (number == 0 ? "small" : "large"), "write a size such as 20G");
+            throw new WrongValue(text, "is too " + (number == 0 ? "small" : "large"), "write a size such as 20G");
         }
-        return Parsed.value(number << (10 * power));
+        return number << (10 * power);
     }
 
-    static Parsed<Boolean> yesNo(String text) {
+    static boolean yesNo(String text) throws WrongValue {
         Boolean value = YES_NO.get(text.toLowerCase(Locale.ROOT));
-        return value == null
-                ? Parsed.wrong(Fault.cite(text) + " is neither yes nor no", "write yes or no")
-                : Parsed.value(value);
+        if (value == null) {
+            throw new WrongValue(text, "is neither yes nor no", "write yes or no");
+        }
+        return value;
     }
 
     /// One of the constants, whose names are compared without regard to capitals.
-    static <E extends Enum<E>> Parsed<E> oneOf(Class<E> type, String text) {
+    static <E extends Enum<E>> E oneOf(Class<E> type, String text) throws WrongValue {
         for (E constant : type.getEnumConstants()) {
             if (constant.name().equalsIgnoreCase(text)) {
-                return Parsed.value(constant);
+                return constant;
             }
         }
         String choice =
                 Arrays.stream(type.getEnumConstants()).map(Enum::toString).collect(Collectors.joining(", "));
-        return Parsed.wrong(Fault.cite(text) + " is not understood", "write one of: " + choice);
+        throw new WrongValue(text, "is not understood", "write one of: " + choice);
     }
 
     /// An absolute path without `..`; a slash at its end and doubled ones are dropped.
-    static Parsed<Path> path(String text) {
+    static Path path(String text) throws WrongValue {
         if (!text.startsWith("/")) {
-            return Parsed.wrong(Fault.cite(text) + " is not an absolute path", "write it from the root: /...");
+            throw new WrongValue(text, "is not an absolute path", "write it from the root: /...");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
-            return Parsed.wrong(Fault.cite(text) + " has control characters", "write the path on one line");
+            throw new WrongValue(text, "has control characters", "write the path on one line");
         }
         if (Arrays.asList(text.split("/")).contains("..")) {
-            return Parsed.wrong(Fault.cite(text) + " has .. in it", "write the path that it leads to");
+            throw new WrongValue(text, "has .. in it", "write the path that it leads to");
         }
         try {
-            return Parsed.value(Path.of(text).normalize());
+            return Path.of(text).normalize();
         } catch (InvalidPathException e) {
-            return Parsed.wrong(Fault.cite(text) + " cannot be a path on this host", "use plain ASCII characters");
+            throw new WrongValue(text, "cannot be a path on this host", "use plain ASCII characters");
         }
     }
 }

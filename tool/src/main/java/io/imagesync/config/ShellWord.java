@@ -1,6 +1,6 @@
 package io.imagesync.config;
 
-import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /// Reads one value as Bash would read it, with its quotes, and expands nothing. What Bash would expand or execute is
 /// a fault; reading goes on after it, so that quotes stay in pairs.
@@ -9,17 +9,12 @@ final class ShellWord {
     private static final String OPERATORS = "&|<>()";
 
     private final Cursor cursor;
-    private final Sink faults;
+    private final Consumer<Fault> faults;
     private final StringBuilder value = new StringBuilder();
-    private OptionalInt unclosed = OptionalInt.empty();
+    private int unclosed;
 
-    /// Hears of what is wrong.
-    @FunctionalInterface
-    interface Sink {
-        void fault(int line, Fault fault);
-    }
-
-    ShellWord(Cursor cursor, Sink faults) {
+    /// @param faults hears what is wrong where the cursor stands
+    ShellWord(Cursor cursor, Consumer<Fault> faults) {
         this.cursor = cursor;
         this.faults = faults;
     }
@@ -39,8 +34,8 @@ final class ShellWord {
         return value.toString();
     }
 
-    /// Where the quote was opened inside which the text ended, if it did.
-    OptionalInt unclosedSince() {
+    /// The line of the quote inside which the text ended, or 0.
+    int unclosedSince() {
         return unclosed;
     }
 
@@ -104,7 +99,7 @@ final class ShellWord {
 
     private void close(int opened) {
         if (cursor.atEnd()) {
-            unclosed = OptionalInt.of(opened);
+            unclosed = opened;
         } else {
             cursor.take();
         }
@@ -116,7 +111,7 @@ final class ShellWord {
         int next = cursor.peek();
         if (next == '(') {
             substitution();
-        } else if (ShellStatement.isNameCharacter(next) || BESIDES_NAMES.indexOf(next) >= 0) {
+        } else if (ShellAssignments.isNameCharacter(next) || BESIDES_NAMES.indexOf(next) >= 0) {
             fault("variables are not expanded", "write the value itself; for a plain $ use KEY='...$...' or \\$");
         } else if (outsideQuotes && (next == '\'' || next == '"')) {
             fault("$'...' and $\"...\" are not understood", "leave the $ away");
@@ -130,6 +125,6 @@ final class ShellWord {
     }
 
     private void fault(String what, String remedy) {
-        faults.fault(cursor.line(), new Fault(what, remedy));
+        faults.accept(new Fault(what, remedy));
     }
 }

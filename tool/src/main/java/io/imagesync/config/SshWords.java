@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
 /// @param configFile what `-F` names, which may be `none`; the last one counts
 /// @param options without `-F`: each option, and behind it its value as a word of its own
 record SshWords(Optional<Path> configFile, List<String> options) {
-    static final SshWords NONE = new SshWords(Optional.empty(), List.of());
-
     private static final Pattern WORD = Pattern.compile("(?:'[^']*+'|\"[^\"]*+\"|[^\\s'\"\\\\]++)++");
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
     private static final Pattern OPTION = Pattern.compile("(-[FiJo])(.*)");
@@ -38,10 +36,10 @@ record SshWords(Optional<Path> configFile, List<String> options) {
         options = List.copyOf(options);
     }
 
-    /// The words, or what is wrong with the first wrong one: behind it nobody knows which words are values.
-    static Parsed<SshWords> parse(String text) {
+    /// Ends at the first wrong word: behind it nobody knows which words are values.
+    static SshWords parse(String text) throws WrongValue {
         if (!WORD.matcher(text).replaceAll("").isBlank()) {
-            return Parsed.wrong(
+            throw new WrongValue(
                     "a quote is never closed, or a backslash stands outside quotes in " + Fault.cite(text),
                     "put the word into quotes: 'a word'");
         }
@@ -55,58 +53,54 @@ record SshWords(Optional<Path> configFile, List<String> options) {
             String word = words.remove();
             Matcher option = OPTION.matcher(word);
             if (!option.matches()) {
-                return Parsed.wrong(
-                        Fault.cite(word) + " is not allowed here",
-                        "write some of -F -i -J -o, and -o Key=value for anything else");
+                throw new WrongValue(
+                        word, "is not allowed here", "write some of -F -i -J -o, and -o Key=value for anything else");
             }
             String name = option.group(1);
             String rest = option.group(2);
-            switch (value(name, rest.isEmpty() && !words.isEmpty() ? words.remove() : rest)) {
-                case Parsed.Value<String>(String file)
-                when name.equals("-F") -> configFile = Optional.of(Path.of(file));
-                case Parsed.Value<String>(String value) -> options.addAll(List.of(name, value));
-                case Parsed.Wrong<String>(List<Fault> faults) -> {
-                    return Parsed.wrong(
-                            name + " " + faults.getFirst().what(),
-                            faults.getFirst().remedy());
-                }
+            String value = value(name, rest.isEmpty() && !words.isEmpty() ? words.remove() : rest);
+            if (name.equals("-F")) {
+                configFile = Optional.of(Path.of(value));
+            } else {
+                options.addAll(List.of(name, value));
             }
         }
-        return Parsed.value(new SshWords(configFile, options));
+        return new SshWords(configFile, options);
     }
 
-    private static Parsed<String> value(String option, String text) {
+    private static String value(String option, String text) throws WrongValue {
         if (text.isBlank() || text.startsWith("-")) {
-            return Parsed.wrong("has no value", "write its value behind it: " + option + " VALUE");
+            throw new WrongValue(option + " has no value", "write its value behind it: " + option + " VALUE");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            return Parsed.wrong(Fault.cite(text) + " has control characters", "write it without them");
+        try {
+            if (text.chars().anyMatch(Character::isISOControl)) {
+                throw new WrongValue(text, "has control characters", "write it without them");
+            }
+            return switch (option) {
+                case "-F" -> text.equals("none") ? text : file(text);
+                case "-i" -> file(text);
+                case "-o" -> setting(text);
+                default -> text;
+            };
+        } catch (WrongValue e) {
+            throw new WrongValue(option + " " + e.fault().what(), e.fault().remedy());
         }
-        return switch (option) {
-            case "-F" -> text.equals("none") ? Parsed.value(text) : file(text);
-            case "-i" -> file(text);
-            case "-o" -> setting(text);
-            default -> Parsed.value(text);
-        };
     }
 
-    private static Parsed<String> setting(String text) {
+    private static String setting(String text) throws WrongValue {
         Matcher setting = KEYWORD_AND_VALUE.matcher(text);
         if (!setting.matches()) {
-            return Parsed.wrong(Fault.cite(text) + " is no setting of ssh", "write Key=value, see man ssh_config");
+            throw new WrongValue(text, "is no setting of ssh", "write Key=value, see man ssh_config");
         }
         String keyword = setting.group(1);
-        return REFUSED.contains(keyword.toLowerCase(Locale.ROOT))
-                ? Parsed.wrong(
-                        Fault.cite(keyword) + " cannot be set here", "remove it; image-sync needs it as it sets it")
-                : Parsed.value(text);
+        if (REFUSED.contains(keyword.toLowerCase(Locale.ROOT))) {
+            throw new WrongValue(keyword, "cannot be set here", "remove it; image-sync needs it as it sets it");
+        }
+        return text;
     }
 
-    /// With the home folder filled in.
-    private static Parsed<String> file(String text) {
-        String home = Matcher.quoteReplacement(System.getProperty("user.home"));
-        return Remotes.identityFile(text)
-                .map(file -> Path.of(file.replaceFirst("^~", home)).toString());
+    private static String file(String text) throws WrongValue {
+        return Remotes.expanded(Remotes.identityFile(text)).toString();
     }
 
     /// As the file could have it, within double quotes if need be.

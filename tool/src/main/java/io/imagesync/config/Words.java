@@ -1,8 +1,9 @@
 package io.imagesync.config;
 
+import io.imagesync.config.Values.Syntax;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Splits a list as the configuration file writes it: blanks, commas and line ends separate, how many does not matter.
@@ -18,7 +19,7 @@ final class Words {
         StringBuilder word = new StringBuilder();
         boolean bracketed = false;
         for (char c : (text + " ").toCharArray()) {
-            if (isBlank(c) || (c == ',' && !bracketed)) {
+            if (" \t\n\r".indexOf(c) >= 0 || (c == ',' && !bracketed)) {
                 if (!word.isEmpty()) {
                     words.add(word.toString());
                     word.setLength(0);
@@ -32,34 +33,33 @@ final class Words {
         return words;
     }
 
-    static boolean isBlank(char c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    }
-
     /// The list as the file could have it.
     static String joined(List<?> list) {
         return list.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 
-    /// Every word read on its own, each result once and in order, or what is wrong with them.
-    static <T> Parsed<List<T>> distinct(String text, Function<String, Parsed<T>> syntax) {
-        return all(text, word -> syntax.apply(word).map(List::of), Integer.MAX_VALUE)
-                .map(values -> values.stream().distinct().toList());
+    /// Every word read on its own, each result once and in order.
+    static <T> List<T> distinct(String text, Syntax<T> syntax) throws WrongValue {
+        return List.copyOf(new LinkedHashSet<>(all(text, word -> List.of(syntax.read(word)), Integer.MAX_VALUE)));
     }
 
-    /// The results of all words in a row, or what is wrong with the first [#MOST_FAULTS] of those that are wrong.
-    /// Stops when there are more than `most` results.
-    static <T> Parsed<List<T>> all(String text, Function<String, Parsed<List<T>>> syntax, int most) {
+    /// The results of all words in a row. Stops when there are more than `most` results, or [#MOST_FAULTS].
+    static <T> List<T> all(String text, Syntax<List<T>> syntax, int most) throws WrongValue {
         List<T> values = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
         for (String word : split(text)) {
-            Parsed<List<T>> parsed = syntax.apply(word);
-            parsed.toOptional().ifPresent(values::addAll);
-            faults.addAll(parsed.faults());
+            try {
+                values.addAll(syntax.read(word));
+            } catch (WrongValue e) {
+                faults.addAll(e.faults());
+            }
             if (values.size() > most || faults.size() >= MOST_FAULTS) {
                 break;
             }
         }
-        return faults.isEmpty() ? Parsed.value(values) : new Parsed.Wrong<>(faults);
+        if (!faults.isEmpty()) {
+            throw new WrongValue(faults);
+        }
+        return values;
     }
 }

@@ -1,5 +1,6 @@
 package io.imagesync.report;
 
+import io.imagesync.model.Effective;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,11 +8,8 @@ import java.util.List;
 public final class ConfigText {
     private ConfigText() {}
 
-    /// @param origin file and line, or `default`
-    public record Row(String key, String value, String origin) {}
-
     /// @param room columns that a line of the table may have at most
-    public static List<String> table(List<Row> rows, List<String> warnings, int room) {
+    public static List<String> table(List<Effective> rows, List<String> warnings, int room) {
         Columns table = new Columns("lwn");
         table.add("KEY", "VALUE", "FROM");
         rows.forEach(row -> table.add(row.key(), row.value().isEmpty() ? "-" : row.value(), row.origin()));
@@ -20,10 +18,10 @@ public final class ConfigText {
         return lines;
     }
 
-    public static String json(List<Row> rows, List<String> warnings) {
+    public static String json(List<Effective> rows, List<String> warnings) {
         return JsonDocument.of("config", json -> {
             json.writeArrayFieldStart("settings");
-            for (Row row : rows) {
+            for (Effective row : rows) {
                 json.writeStartObject();
                 json.writeStringField("key", row.key());
                 json.writeStringField("value", row.value());

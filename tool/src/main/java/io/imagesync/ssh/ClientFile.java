@@ -2,6 +2,7 @@ package io.imagesync.ssh;
 
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.SshOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

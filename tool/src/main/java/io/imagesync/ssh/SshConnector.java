@@ -5,6 +5,7 @@ import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.ConnectFailure.ClientConfigUnreadable;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.SshOptions;
 import io.imagesync.model.Texts;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import io.imagesync.model.ConnectFailure.HostKeyUnknown;
 import io.imagesync.model.ConnectFailure.TimedOut;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
+import io.imagesync.model.SshOptions;
 import io.imagesync.ssh.SshFailure.Thrown;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;

@@ -33,7 +33,7 @@ class OpenFilesTest {
                         "NODES='" + nodes + "'\nPREFIX1=x\nLOG_DIR=/l\n",
                         new ConfigLocation(Path.of("F"), Optional.empty())))
                 .config();
-        new OpenFiles(limits).check(config, Wiring.limits(config), warnings::add);
+        new OpenFiles(limits).check(config, warnings::add);
     }
 
     @Test
@@ -56,7 +56,7 @@ class OpenFilesTest {
     void enoughOfThemIsNoWordWorth() throws IOException {
         check(1024, "gpu[001-100]");
         assertThat(warnings).isEmpty();
-        new OpenFiles().check(config(), Wiring.limits(config()), warnings::add);
+        new OpenFiles().check(config(), warnings::add);
         assertThat(warnings).isEmpty();
     }
 

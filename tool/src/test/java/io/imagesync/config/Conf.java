@@ -2,6 +2,7 @@ package io.imagesync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Effective;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,5 +52,22 @@ final class Conf {
                 .filter(e -> e.key().equals(key))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    static <T> T read(Values.Syntax<T> syntax, String text) {
+        try {
+            return syntax.read(text);
+        } catch (WrongValue e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    /// What is wrong with a text that means nothing.
+    static <T> List<Fault> faults(Values.Syntax<T> syntax, String text) {
+        try {
+            throw new AssertionError(text + " means " + syntax.read(text));
+        } catch (WrongValue e) {
+            return e.faults();
+        }
     }
 }

@@ -1,8 +1,11 @@
 package io.imagesync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.imagesync.model.Effective;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,25 +24,25 @@ class ConfigLocationTest {
         "/c.conf,gpu,/v.conf,/c.conf",
         "rel.conf,,,rel.conf"
     })
-    void theFileIsChosenInOrder(String config, String group, String variable, String file) {
+    void theFileIsChosenInOrder(String config, String group, String variable, String file) throws WrongValue {
         Map<String, String> environment = variable == null ? Map.of() : Map.of("IMAGE_SYNC_CONFIG", variable);
         assertThat(ConfigLocation.choose(Optional.ofNullable(config), Optional.ofNullable(group), environment))
-                .isEqualTo(Parsed.value(new ConfigLocation(Path.of(file), Optional.ofNullable(group))));
+                .isEqualTo(new ConfigLocation(Path.of(file), Optional.ofNullable(group)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "GPU", "-gpu", "_x", "../gpu", "a/b", "a b", "a.conf", "ä"})
     void aGroupNameIsPlain(String group) {
-        assertThat(ConfigLocation.choose(Optional.empty(), Optional.of(group), Map.of()))
-                .isInstanceOf(Parsed.Wrong.class);
+        assertThatExceptionOfType(WrongValue.class)
+                .isThrownBy(() -> ConfigLocation.choose(Optional.empty(), Optional.of(group), Map.of()));
     }
 
     @Test
     void aFileNameThatCannotBeIsRefused() {
-        assertThat(ConfigLocation.choose(Optional.of("a\0b"), Optional.empty(), Map.of()))
-                .isInstanceOf(Parsed.Wrong.class);
-        assertThat(ConfigLocation.choose(Optional.of(""), Optional.empty(), Map.of()))
-                .isInstanceOf(Parsed.Wrong.class);
+        for (String name : List.of("a\0b", "")) {
+            assertThatExceptionOfType(WrongValue.class)
+                    .isThrownBy(() -> ConfigLocation.choose(Optional.of(name), Optional.empty(), Map.of()));
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
 import io.imagesync.model.Retry;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.SshOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,14 +38,15 @@ class ConfigReaderTest {
                         new DiskLimit(80)));
         assertThat(config.wanted().imageSize()).isEmpty();
         assertThat(config.ssh())
-                .isEqualTo(new Config.Ssh(
-                        Duration.ofSeconds(10),
-                        false,
+                .isEqualTo(new SshOptions(
                         Optional.empty(),
                         OptionalInt.empty(),
                         Optional.empty(),
+                        Duration.ofSeconds(10),
+                        false,
+                        List.of(),
                         Optional.empty(),
-                        List.of()));
+                        true));
         assertThat(config.runtime())
                 .isEqualTo(new Config.ContainerRuntime(
                         false, List.of("crictl"), RuntimeAccess.AUTO, Optional.empty(), Optional.empty()));

@@ -2,6 +2,7 @@ package io.imagesync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Effective;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,9 @@ class EffectiveTest {
 
     @Test
     void whatIsShownIsEscaped() {
-        Understood understood = new Understood();
-        understood.note(Key.LOCK_FILE, "LOCK_FILE", "/run/\u202Ex", "a\nb:1");
-        assertThat(understood.all()).containsExactly(new Effective("LOCK_FILE", "/run/\\u202Ex", "a\\nb:1"));
+        Effective effective = new Effective("LOCK_FILE", "/run/\u202Ex", "a\nb:1");
+        assertThat(effective.value()).isEqualTo("/run/\\u202Ex");
+        assertThat(effective.origin()).isEqualTo("a\\nb:1");
     }
 
     @Test

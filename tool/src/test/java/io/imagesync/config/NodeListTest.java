@@ -38,10 +38,8 @@ class NodeListTest {
     @ParameterizedTest
     @MethodSource
     void expanded(String text, String expected) {
-        assertThat(NodeList.parse(text)
-                        .map(nodes -> String.join(
-                                " ", nodes.stream().map(NodeName::text).toList())))
-                .isEqualTo(Parsed.value(expected));
+        assertThat(Conf.read(NodeList::parse, text).stream().map(NodeName::text))
+                .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(" ", -1)));
     }
 
     static Stream<Arguments> refused() {
@@ -79,9 +77,7 @@ class NodeListTest {
 
     @Test
     void tenThousandAreNotTooMany() {
-        assertThat(NodeList.parse("gpu[1-9999] w"))
-                .isInstanceOfSatisfying(
-                        Parsed.Value.class, v -> assertThat((List<?>) v.value()).hasSize(10_000));
+        assertThat(Conf.read(NodeList::parse, "gpu[1-9999] w")).hasSize(10_000);
     }
 
     @Test
@@ -92,17 +88,24 @@ class NodeListTest {
 
     @Property
     void anyTextIsReadOrRefused(@ForAll String text) {
-        assertThat(NodeList.parse(text)).isNotNull();
+        isReadOrRefused(text);
     }
 
     @Property
     void anyTextOfBracketsIsReadOrRefused(
             @ForAll @CharRange(from = '[', to = ']') @CharRange(from = ',', to = '9') String text) {
-        assertThat(NodeList.parse(text)).isNotNull();
+        isReadOrRefused(text);
+    }
+
+    private static void isReadOrRefused(String text) {
+        try {
+            assertThat(NodeList.parse(text)).doesNotContainNull();
+        } catch (WrongValue e) {
+            assertThat(e.faults()).isNotEmpty();
+        }
     }
 
     private static List<Fault> faults(String text) {
-        assertThat(NodeList.parse(text)).isInstanceOf(Parsed.Wrong.class);
-        return ((Parsed.Wrong<List<NodeName>>) NodeList.parse(text)).faults();
+        return Conf.faults(NodeList::parse, text);
     }
 }

@@ -2,7 +2,10 @@ package io.imagesync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Effective;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.SshOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,31 +60,32 @@ class RemotesTest {
 
     @Test
     void sshSettingsAreUnderstood() {
-        Config.Ssh ssh = Conf.config(
-                        "SSH_USER=kube_admin.x-1\nSSH_PORT=2222\nSSH_IDENTITY_FILE=~/.ssh/id_ed25519\nSSH_CONNECT_TIMEOUT=3")
-                .ssh();
-        assertThat(ssh)
-                .isEqualTo(new Config.Ssh(
-                        Duration.ofSeconds(3),
-                        true,
+        String file =
+                "SSH_USER=kube_admin.x-1\nSSH_PORT=2222\nSSH_IDENTITY_FILE=~/.ssh/id_ed25519\nSSH_CONNECT_TIMEOUT=3";
+        assertThat(Conf.config(file).ssh())
+                .isEqualTo(new SshOptions(
                         Optional.of("kube_admin.x-1"),
                         OptionalInt.of(2222),
-                        Optional.of("~/.ssh/id_ed25519"),
+                        Optional.of(Path.of(System.getProperty("user.home"), ".ssh/id_ed25519")),
+                        Duration.ofSeconds(3),
+                        true,
+                        List.of(),
                         Optional.empty(),
-                        List.of()));
+                        true));
+        assertThat(Conf.effective(file, "SSH_IDENTITY_FILE").value()).isEqualTo("~/.ssh/id_ed25519");
         assertThat(Conf.config("SSH_IDENTITY_FILE=/root/key").ssh().identityFile())
-                .contains("/root/key");
+                .contains(Path.of("/root/key"));
     }
 
     @Test
     void itIsKnownWhetherTheTimeToConnectIsSet() {
-        assertThat(Conf.config("").ssh().connectTimeoutSet()).isFalse();
-        assertThat(Conf.config("SSH_CONNECT_TIMEOUT=").ssh().connectTimeoutSet())
+        assertThat(Conf.config("").ssh().connectTimeoutWins()).isFalse();
+        assertThat(Conf.config("SSH_CONNECT_TIMEOUT=").ssh().connectTimeoutWins())
                 .isFalse();
-        assertThat(Conf.config("SSH_CONNECT_TIMEOUT=10").ssh().connectTimeoutSet())
+        assertThat(Conf.config("SSH_CONNECT_TIMEOUT=10").ssh().connectTimeoutWins())
                 .isTrue();
-        Config.Ssh unusable = Conf.loaded("SSH_CONNECT_TIMEOUT=0").config().ssh();
-        assertThat(unusable.connectTimeoutSet()).isFalse();
+        SshOptions unusable = Conf.loaded("SSH_CONNECT_TIMEOUT=0").config().ssh();
+        assertThat(unusable.connectTimeoutWins()).isFalse();
         assertThat(unusable.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
     }
 

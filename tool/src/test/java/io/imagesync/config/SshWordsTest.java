@@ -3,6 +3,8 @@ package io.imagesync.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.fuzz.Fuzzing;
+import io.imagesync.model.Effective;
+import io.imagesync.model.SshOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -29,16 +31,11 @@ class SshWordsTest {
     }
 
     private static SshWords read(String value) {
-        Parsed<SshWords> parsed = SshWords.parse(value);
-        assertThat(parsed).as(value).isInstanceOf(Parsed.Value.class);
-        return ((Parsed.Value<SshWords>) parsed).value();
+        return Conf.read(SshWords::parse, value);
     }
 
     private static List<String> faults(String value) {
-        Parsed<SshWords> parsed = SshWords.parse(value);
-        assertThat(parsed).as(value).isInstanceOf(Parsed.Wrong.class);
-        return ((Parsed.Wrong<SshWords>) parsed)
-                .faults().stream().map(Fault::toString).toList();
+        return Conf.faults(SshWords::parse, value).stream().map(Fault::toString).toList();
     }
 
     /// Words of the result are shown with | between them.
@@ -193,25 +190,23 @@ class SshWordsTest {
         String file = "SSH_OPTIONS=\"-F none -Jjump -o 'A b'\"";
         assertThat(Conf.effective(file, "SSH_OPTIONS"))
                 .isEqualTo(new Effective("SSH_OPTIONS", "-F none -J jump -o 'A b'", "F:5"));
-        Config.Ssh ssh = Conf.config(file).ssh();
-        assertThat(ssh.options()).containsExactly("-J", "jump", "-o", "A b");
-        assertThat(ssh.configFile()).contains(Path.of("none"));
-        assertThat(Conf.config("").ssh().options()).isEmpty();
+        SshOptions ssh = Conf.config(file).ssh();
+        assertThat(ssh.further()).containsExactly("-J", "jump", "-o", "A b");
+        assertThat(ssh.clientConfig()).contains(Path.of("none"));
+        assertThat(Conf.config("").ssh().further()).isEmpty();
     }
 
     @Property(tries = 70)
     void everyValueIsUnderstoodOrRefusedInWords(@ForAll long seed) {
         Fuzzing.texts(seed, CORPUS, text -> {
-            switch (SshWords.parse(text)) {
-                case Parsed.Value<SshWords>(SshWords words) -> {
-                    assertThat(words.options())
-                            .allMatch(word -> !word.isBlank() && !word.matches("(?s).*\\p{Cntrl}.*"));
-                    assertThat(SshWords.parse(words.toString())).isEqualTo(Parsed.value(words));
-                }
-                case Parsed.Wrong<SshWords>(List<Fault> faults) ->
-                    assertThat(faults)
-                            .isNotEmpty()
-                            .allMatch(fault -> !fault.remedy().isEmpty());
+            try {
+                SshWords words = SshWords.parse(text);
+                assertThat(words.options()).allMatch(word -> !word.isBlank() && !word.matches("(?s).*\\p{Cntrl}.*"));
+                assertThat(read(words.toString())).isEqualTo(words);
+            } catch (WrongValue e) {
+                assertThat(e.faults())
+                        .isNotEmpty()
+                        .allMatch(fault -> !fault.remedy().isEmpty());
             }
         });
     }

@@ -6,7 +6,6 @@ import io.imagesync.config.Config;
 import io.imagesync.config.ConfigLocation;
 import io.imagesync.config.ConfigReader;
 import io.imagesync.config.ConfigResult;
-import io.imagesync.config.Parsed;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,10 +41,8 @@ class HostDoctorTest {
                 METRICS_FILE=%1$s/metrics/x.prom
                 """.formatted(folder));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        Parsed<ConfigLocation> location =
-                ConfigLocation.choose(Optional.of(file.toString()), Optional.empty(), Map.of());
-        ConfigLocation value = ((Parsed.Value<ConfigLocation>) location).value();
-        return ((ConfigResult.Loaded) ConfigReader.read(value)).config();
+        ConfigLocation location = new ConfigLocation(file, Optional.empty());
+        return ((ConfigResult.Loaded) ConfigReader.read(location)).config();
     }
 
     private List<Finding> findings() throws IOException {

@@ -3,6 +3,7 @@ package io.imagesync.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.NodeName;
+import io.imagesync.model.SshOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

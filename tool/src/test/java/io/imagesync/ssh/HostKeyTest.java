@@ -6,6 +6,7 @@ import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.ConnectFailure.HostCertificateInvalid;
 import io.imagesync.model.ConnectFailure.HostKeyChanged;
 import io.imagesync.model.ConnectFailure.HostKeyUnknown;
+import io.imagesync.model.SshOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,6 +3,7 @@ package io.imagesync.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.SshOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

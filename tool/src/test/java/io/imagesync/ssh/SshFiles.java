@@ -6,6 +6,7 @@ import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
+import io.imagesync.model.SshOptions;
 import io.imagesync.ssh.RemoteHost.Ran;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

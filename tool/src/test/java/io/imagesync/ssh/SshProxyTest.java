@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Result;
+import io.imagesync.model.SshOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

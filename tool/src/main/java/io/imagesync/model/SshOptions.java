@@ -1,6 +1,5 @@
-package io.imagesync.ssh;
+package io.imagesync.model;
 
-import io.imagesync.model.NodeName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ public record SshOptions(
     }
 
     /// What stands before a host on the command line.
-    List<String> words(NodeName node) {
+    public List<String> words(NodeName node) {
         List<String> words = new ArrayList<>();
         node.user().or(() -> user).ifPresent(name -> words.addAll(List.of("-l", name)));
         port.ifPresent(number -> words.addAll(List.of("-p", Integer.toString(number))));
@@ -43,7 +42,7 @@ public record SshOptions(
     }
 
     /// The same for a human, with the configuration in place of the user's.
-    List<String> allWords(NodeName node) {
+    public List<String> allWords(NodeName node) {
         List<String> words = words(node);
         clientConfig.ifPresent(file -> words.addAll(0, List.of("-F", file.toString())));
         return words;

@@ -1,0 +1,179 @@
+package io.imagesync.cli;
+
+import io.imagesync.config.Config;
+import io.imagesync.files.SafeFiles;
+import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.EventListener;
+import io.imagesync.model.Memory;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.SyncEvent;
+import io.imagesync.report.Complaints;
+import io.imagesync.report.DayLog;
+import io.imagesync.report.History;
+import io.imagesync.report.ImageLists;
+import io.imagesync.report.LogListener;
+import io.imagesync.report.Metrics;
+import io.imagesync.report.ReportJson;
+import io.imagesync.report.Retention;
+import io.imagesync.ssh.SshConnector;
+import io.imagesync.state.RunMemory;
+import io.imagesync.sync.Events;
+import io.imagesync.sync.SyncRun;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/// One run under the lock, with its outputs.
+record LockedRun(ImageSync parent, Wiring wiring, boolean retryFailed, Clock clock, InstanceLock lock) {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    /// @return the exit code
+    int run() throws Exception {
+        Config.Logs logs = config().logs();
+        Consumer<String> stderr = text -> parent.screen().complain(List.of(text));
+        try (DayLog log = new DayLog(logs.folder(), clock, logs.level(), logs.maxBytes(), stderr);
+                ImageLists lists = new ImageLists(logs.folder(), clock)) {
+            prepare(log, lists);
+            RunMemory memory = RunMemory.open(config().files().state(), clock);
+            if (retryFailed) {
+                memory.forgive();
+            }
+            Signals signals = new Signals();
+            AtomicBoolean dropped = new AtomicBoolean();
+            Events events = new Events(outputs(log, lists, memory), TICK, (_, e) -> {
+                dropped.set(true);
+                stderr.accept(UnusableFileException.words(e) + "; the run goes on without it");
+            });
+            SyncRun.End end;
+            try (events) {
+                events.on(new SyncEvent.Started(config().fleet().takingPart()));
+                Retention.clean(logs.folder(), logs.retentionDays(), clock)
+                        .forEach(problem -> events.on(new SyncEvent.Warned(problem)));
+                memory.warnings().forEach(warning -> events.on(new SyncEvent.Warned(warning)));
+                end = run(memory, events, signals);
+            }
+            if (end instanceof SyncRun.End.Done(var report) && parent.options().json()) {
+                parent.screen().answer(ReportJson.run(report));
+            }
+            if (signals.received() != 0) {
+                return cancelled(log, signals.received(), events.untold());
+            }
+            Optional<UnusableFileException> lost = lock.lost();
+            ExitCode code = lost.isPresent() ? lost(log, lost.get()) : ended(end, log);
+            return (code == ExitCode.OK && dropped.get() ? ExitCode.INCOMPLETE : code).number();
+        }
+    }
+
+    private Config config() {
+        return wiring.config();
+    }
+
+    /// What has to be there before there is a log. A run that cannot have one is in the history all the same.
+    private void prepare(DayLog log, ImageLists lists) throws UnusableFileException {
+        try {
+            SafeFiles.prepareFolder(config().logs().folder());
+            if (config().files().metrics().isPresent()) {
+                Metrics.check(config().files().metrics().get());
+            }
+            log.open();
+            lists.check();
+        } catch (UnusableFileException e) {
+            Path state = config().files().state();
+            if (RunMemory.open(state, clock).isKept()) {
+                new History(state, clock).on(impossible(e));
+            }
+            throw e;
+        }
+    }
+
+    private List<EventListener> outputs(DayLog log, ImageLists lists, RunMemory memory) {
+        List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists, memory));
+        Config.Files files = config().files();
+        if (memory.isKept()) {
+            outputs.add(new History(files.state(), clock));
+        }
+        files.metrics().ifPresent(file -> outputs.add(new Metrics(file, clock, files.group())));
+        parent.options()
+                .progress(parent.screen(), clock, config().limits().pull())
+                .ifPresent(outputs::add);
+        return outputs;
+    }
+
+    private SyncRun.End run(Memory memory, Events events, Signals signals)
+            throws InterruptedException, Refusal, UnusableFileException {
+        Consumer<String> warnings = text -> events.on(new SyncEvent.Warned(text));
+        try (SshConnector connector = wiring.connector(config().ssh(), warnings)) {
+            SyncRun run = wiring.run(connector, memory, events);
+            wiring.warnings().forEach(warnings);
+            signals.handle(signal -> {
+                events.hurry(Signals.PATIENCE_WITH_OUTPUTS);
+                run.cancel(signal);
+            });
+            lock.whenLost(() -> {
+                lock.lost().map(UnusableFileException::getMessage).ifPresent(warnings);
+                run.cancel("news of the lost lock");
+            });
+            return run.run(config().fleet().takingPart(), false);
+        } catch (Refusal e) {
+            events.on(new SyncEvent.Impossible(e.lines().getFirst(), e.lines().getLast()));
+            throw e;
+        } catch (UnusableFileException e) {
+            events.on(impossible(e));
+            throw e;
+        } catch (RuntimeException e) {
+            events.on(new SyncEvent.Impossible("This is a bug in image-sync: " + Main.words(e), "please report it"));
+            throw e;
+        }
+    }
+
+    private static SyncEvent impossible(UnusableFileException e) {
+        return new SyncEvent.Impossible(String.valueOf(e.getMessage()), e.remedy());
+    }
+
+    private ExitCode ended(SyncRun.End end, DayLog log) {
+        boolean told = parent.options().tellsLeftOut(parent.screen());
+        if (end instanceof SyncRun.End.NotPossible(var surveys, var what, var remedy)) {
+            complain(Complaints.of(told ? List.of() : surveys, what, remedy), log);
+            return ExitCode.NOT_DONE;
+        }
+        RunReport report = ((SyncRun.End.Done) end).report();
+        if (report.complete()) {
+            return ExitCode.OK;
+        }
+        complain(told ? Complaints.withoutLeftOut(report) : Complaints.of(report), log);
+        return ExitCode.INCOMPLETE;
+    }
+
+    /// @param untold events that there was no time to write
+    private int cancelled(DayLog log, int signal, long untold) {
+        String words = "ended by a signal; running pulls were cancelled; run it again";
+        if (untold == 0) {
+            complain(List.of(words), log);
+            return ExitCode.ofSignal(signal);
+        }
+        String unwritten = "there was no time to write " + untold
+                + " events, so the logs, the history and the metrics of this run are not whole; look at the load of"
+                + " this host and of its disks";
+        complain(List.of(words, unwritten), log);
+        return ExitCode.INCOMPLETE.number();
+    }
+
+    private ExitCode lost(DayLog log, UnusableFileException why) {
+        complain(List.of(why.getMessage() + "; running pulls were cancelled; " + why.remedy()), log);
+        return ExitCode.NOT_DONE;
+    }
+
+    /// Says nothing where there is nothing to say: what earlier runs have said already is not said again.
+    private void complain(List<String> lines, DayLog log) {
+        if (!lines.isEmpty()) {
+            List<String> all = new ArrayList<>(lines.subList(0, Math.min(lines.size(), 9)));
+            all.add("log: " + log.today());
+            parent.screen().complain(all);
+        }
+    }
+}

@@ -1,8 +1,0 @@
-package io.imagesync.config;
-
-/// One line of the configuration as it was understood.
-///
-/// @param key as the file writes it
-/// @param value as it was understood, empty when there is none; fit to be shown
-/// @param origin `FILE:LINE`, `default`, or why it is something else
-public record Effective(String key, String value, String origin) {}
