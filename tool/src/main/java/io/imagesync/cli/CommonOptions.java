@@ -123,7 +123,7 @@ final class CommonOptions {
     }
 
     private EventListener lines(Consumer<String> out, Clock clock, boolean folding, Screen screen) {
-        return new LineListener(out, clock, PROGRESS_EVERY, folding, () -> room(screen));
+        return new LineListener(out, out, clock, PROGRESS_EVERY, folding, () -> room(screen));
     }
 
     /// Whether people see on the terminal who is left out, and why, as it happens: then stderr does not repeat it.

@@ -6,7 +6,8 @@ import io.imagesync.model.Effective;
 import io.imagesync.report.ConfigText;
 import io.imagesync.report.History;
 import io.imagesync.report.HistoryText;
-import io.imagesync.report.IdlePrefixes;
+import io.imagesync.report.PlanWarnings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ final class ConfigCommand implements Callable<Integer> {
         try {
             return HistoryText.idlePrefixes(History.lines(config.files().state())).stream()
                     .filter(config.wanted().prefixes()::contains)
-                    .map(prefix -> IdlePrefixes.what(prefix) + " in the last run; " + IdlePrefixes.REMEDY)
+                    .map(prefix -> PlanWarnings.idle(prefix) + " in the last run; " + PlanWarnings.IDLE_REMEDY)
                     .toList();
         } catch (UnusableFileException _) {
             return List.of();

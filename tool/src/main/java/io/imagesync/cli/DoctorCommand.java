@@ -9,8 +9,8 @@ import io.imagesync.model.Finding.Level;
 import io.imagesync.model.Listing;
 import io.imagesync.plan.Planner;
 import io.imagesync.report.FindingsText;
-import io.imagesync.report.IdlePrefixes;
 import io.imagesync.report.Metrics;
+import io.imagesync.report.PlanWarnings;
 import io.imagesync.ssh.SshConnector;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static List<Finding> idlePrefixes(Wiring wiring, List<Listing> listings) {
         return Planner.idlePrefixes(wiring.prefixes(), listings).stream()
-                .map(prefix -> new Finding(Level.WARNING, "all nodes", IdlePrefixes.what(prefix), IdlePrefixes.REMEDY))
+                .map(prefix ->
+                        new Finding(Level.WARNING, "all nodes", PlanWarnings.idle(prefix), PlanWarnings.IDLE_REMEDY))
                 .toList();
     }
 

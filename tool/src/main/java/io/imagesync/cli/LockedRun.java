@@ -2,6 +2,7 @@ package io.imagesync.cli;
 
 import io.imagesync.config.Config;
 import io.imagesync.files.SafeFiles;
+import io.imagesync.files.SafeFolders;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Memory;
@@ -76,7 +77,7 @@ record LockedRun(ImageSync parent, Wiring wiring, boolean retryFailed, Clock clo
     /// What has to be there before there is a log. A run that cannot have one is in the history all the same.
     private void prepare(DayLog log, ImageLists lists) throws UnusableFileException {
         try {
-            SafeFiles.prepareFolder(config().logs().folder());
+            SafeFolders.prepare(config().logs().folder());
             if (config().files().metrics().isPresent()) {
                 Metrics.check(config().files().metrics().get());
             }

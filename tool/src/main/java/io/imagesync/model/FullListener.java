@@ -18,11 +18,9 @@ public interface FullListener extends EventListener {
 
     void noted(String text);
 
-    void listed(NodeName node, Listing listing);
-
     void askingAgain(NodeName node, Failure why, Duration delay);
 
-    void leftOut(Survey.LeftOut survey);
+    void surveyed(Survey survey);
 
     void planned(Plan plan);
 

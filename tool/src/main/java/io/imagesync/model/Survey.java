@@ -6,15 +6,8 @@ import java.util.List;
 public sealed interface Survey {
     NodeName node();
 
-    void tell(FullListener listener);
-
     /// Its listing was read and parsed.
-    record Listed(NodeName node, Listing listing) implements Survey {
-        @Override
-        public void tell(FullListener listener) {
-            listener.listed(node, listing);
-        }
-    }
+    record Listed(NodeName node, Listing listing) implements Survey {}
 
     /// It could not be read, so the run goes on without it.
     ///
@@ -23,11 +16,6 @@ public sealed interface Survey {
         /// After a single try.
         public LeftOut(NodeName node, Failure why) {
             this(node, why, 1);
-        }
-
-        @Override
-        public void tell(FullListener listener) {
-            listener.leftOut(this);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed interface SyncEvent {
     record Surveyed(Survey survey) implements SyncEvent {
         @Override
         public void tell(FullListener listener) {
-            survey.tell(listener);
+            listener.surveyed(survey);
         }
     }
 

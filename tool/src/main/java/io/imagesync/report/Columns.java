@@ -2,9 +2,7 @@ package io.imagesync.report;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Rows of text in columns as wide as they need to be, and together no wider than there is room for.
 public final class Columns {
@@ -32,23 +30,26 @@ public final class Columns {
         rows.add(List.of(cells));
     }
 
+    void add(List<String> cells) {
+        rows.add(cells);
+    }
+
     /// Makes one row of those that say the same of different nodes.
     ///
     /// @param nodes the column that names them
     Columns folded(int nodes) {
-        Map<List<String>, List<String>> alike = new LinkedHashMap<>();
-        for (List<String> row : rows) {
-            List<String> rest = new ArrayList<>(row);
-            rest.set(nodes, "");
-            alike.computeIfAbsent(rest, _ -> new ArrayList<>()).add(row.get(nodes));
-        }
-        rows.clear();
-        alike.forEach((rest, names) -> {
-            List<String> row = new ArrayList<>(rest);
-            row.set(nodes, NodeNames.foldedTexts(names));
-            rows.add(row);
+        Columns folded = new Columns(kinds);
+        NodeNames.alike(rows, row -> with(row, nodes, "")).forEach(alike -> {
+            List<String> names = alike.stream().map(row -> row.get(nodes)).toList();
+            folded.rows.add(with(alike.getFirst(), nodes, NodeNames.foldedTexts(names)));
         });
-        return this;
+        return folded;
+    }
+
+    private static List<String> with(List<String> row, int column, String cell) {
+        List<String> changed = new ArrayList<>(row);
+        changed.set(column, cell);
+        return changed;
     }
 
     /// @param room columns that a line may have at most

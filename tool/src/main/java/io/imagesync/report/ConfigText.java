@@ -20,15 +20,11 @@ public final class ConfigText {
 
     public static String json(List<Effective> rows, List<String> warnings) {
         return JsonDocument.of("config", json -> {
-            json.writeArrayFieldStart("settings");
-            for (Effective row : rows) {
-                json.writeStartObject();
+            JsonDocument.objects(json, "settings", rows, row -> {
                 json.writeStringField("key", row.key());
                 json.writeStringField("value", row.value());
                 json.writeStringField("from", row.origin());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            });
             JsonDocument.texts(json, "warnings", warnings);
         });
     }

@@ -18,7 +18,7 @@ final class DuePulls {
     private final InstantSource clock;
     private final Duration pause;
     private final RunningPulls running;
-    private final Map<Pull, Told> told = new HashMap<>();
+    private final Map<Pull, Pace.Point> told = new HashMap<>();
 
     /// @param pause between two words about the same pull
     DuePulls(InstantSource clock, Duration pause) {
@@ -32,8 +32,6 @@ final class DuePulls {
     /// @param progress nothing where the runtime does not tell
     /// @param bytesPerSecond since the last word about it
     record Report(Pull pull, Duration elapsed, Optional<PullProgress> progress, OptionalLong bytesPerSecond) {}
-
-    private record Told(Instant when, long bytes) {}
 
     /// To be given every event.
     ///
@@ -49,20 +47,15 @@ final class DuePulls {
     private List<Report> due(Instant now) {
         List<Report> due = new ArrayList<>();
         for (RunningPulls.Running one : running.all()) {
-            Told last = told.getOrDefault(one.pull(), new Told(one.since(), 0));
-            if (Duration.between(last.when, now).compareTo(pause) >= 0) {
-                due.add(new Report(
-                        one.pull(), Duration.between(one.since(), now), one.progress(), rate(one, last, now)));
-                told.put(one.pull(), new Told(now, one.bytes()));
+            Pace.Point last = told.getOrDefault(one.pull(), new Pace.Point(one.since(), 0));
+            if (Duration.between(last.when(), now).compareTo(pause) >= 0) {
+                OptionalLong rate = one.progress().isEmpty()
+                        ? OptionalLong.empty()
+                        : Pace.from(last).bytesPerSecond(now, one.bytes());
+                due.add(new Report(one.pull(), Duration.between(one.since(), now), one.progress(), rate));
+                told.put(one.pull(), new Pace.Point(now, one.bytes()));
             }
         }
         return due;
-    }
-
-    private static OptionalLong rate(RunningPulls.Running one, Told last, Instant now) {
-        long millis = Duration.between(last.when, now).toMillis();
-        return one.progress().isEmpty() || millis <= 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(Math.max(0, one.bytes() - last.bytes) * 1000 / millis);
     }
 }

@@ -6,11 +6,8 @@ import io.imagesync.model.NodeFailure;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.Survey;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// The words that log watchers and the list of failed images have for failures.
 final class FailureWords {
@@ -67,9 +64,7 @@ final class FailureWords {
 
     /// A line for each reason, with all nodes that were left out for it.
     static List<String> leftOut(List<Survey> surveys) {
-        Map<String, List<Survey.LeftOut>> alike = Survey.leftOut(surveys).stream()
-                .collect(Collectors.groupingBy(out -> kind(why(out)), LinkedHashMap::new, Collectors.toList()));
-        return alike.values().stream()
+        return NodeNames.alike(Survey.leftOut(surveys), out -> kind(why(out))).stream()
                 .map(out -> "left out  "
                         + NodeNames.folded(
                                 out.stream().map(Survey.LeftOut::node).toList())

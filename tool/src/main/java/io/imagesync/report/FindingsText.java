@@ -57,18 +57,14 @@ public final class FindingsText {
 
     public static String json(List<Finding> findings, List<String> warnings) {
         return JsonDocument.of("doctor", json -> {
-            json.writeArrayFieldStart("findings");
-            for (Finding finding : findings) {
-                json.writeStartObject();
+            JsonDocument.objects(json, "findings", findings, finding -> {
                 json.writeStringField("level", word(finding.level()));
                 json.writeStringField("subject", finding.subject());
                 json.writeStringField("text", finding.text());
                 if (!finding.remedy().isEmpty()) {
                     json.writeStringField("remedy", finding.remedy());
                 }
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            });
             JsonDocument.texts(json, "warnings", warnings);
         });
     }

@@ -4,16 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.imagesync.files.AtomicFile;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
-import io.imagesync.model.Listing;
+import io.imagesync.model.EventListener;
 import io.imagesync.model.Matrix;
-import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
-import io.imagesync.model.SyncListener;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,7 +26,7 @@ import java.util.TreeMap;
 
 /// What runs leave in `STATE_DIR` for those who ask later: `last-run.json`, the whole report of the last one, and
 /// `history.jsonl`, a line a run, the newest last.
-public final class History implements SyncListener {
+public final class History implements EventListener {
     /// Runs that are kept: ten days of one each 30 minutes.
     static final int RUNS = 500;
 
@@ -50,23 +47,14 @@ public final class History implements SyncListener {
     }
 
     @Override
-    public void listed(NodeName node, Listing listing) {
-        surveys.add(new Survey.Listed(node, listing));
-    }
-
-    @Override
-    public void leftOut(Survey.LeftOut survey) {
-        surveys.add(survey);
-    }
-
-    @Override
-    public void finished(RunReport report) {
-        keep(report, Optional.empty());
-    }
-
-    @Override
-    public void impossible(String what, String remedy) {
-        keep(withoutPlan(), Optional.of(new SyncEvent.Impossible(what, remedy)));
+    public void on(SyncEvent event) {
+        if (event instanceof SyncEvent.Surveyed(var survey)) {
+            surveys.add(survey);
+        } else if (event instanceof SyncEvent.Finished(var report)) {
+            keep(report, Optional.empty());
+        } else if (event instanceof SyncEvent.Impossible why) {
+            keep(withoutPlan(), Optional.of(why));
+        }
     }
 
     /// Of a run that could not be done: which nodes could be read, and no more.
@@ -102,7 +90,8 @@ public final class History implements SyncListener {
             SafeFiles.moveAside(file, folder.resolve(HISTORY + ".broken"));
         }
         lines.add(line);
-        AtomicFile.replace(file, bytes(lines.subList(Math.max(0, lines.size() - RUNS), lines.size())));
+        List<String> kept = lines.subList(Math.max(0, lines.size() - RUNS), lines.size());
+        AtomicFile.replace(file, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /// One for each run that is kept, the newest last. Lines that are none of ours are passed over.
@@ -122,49 +111,32 @@ public final class History implements SyncListener {
         return LastRun.read(folder).map(LastRun::json);
     }
 
-    private static byte[] bytes(List<String> lines) {
-        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
     private static String line(RunReport report, boolean impossible) {
+        long missing = report.missing().values().stream().mapToLong(n -> n).sum();
+        long skipped =
+                report.plan().nodes().stream().mapToLong(Plan.NodePlan::skipped).sum();
+        List<OptionalLong> sizes =
+                report.pulledSizes().values().stream().flatMap(List::stream).toList();
+        OptionalLong bytes = Sizes.sum(sizes);
+        List<String> idle = report.plan().idlePrefixes();
         return JsonDocument.line("history", json -> {
             json.writeStringField("started", report.started().toString());
             json.writeNumberField("seconds", report.took().toMillis() / 1000.0);
             json.writeBooleanField("complete", report.complete() && !impossible);
             json.writeBooleanField("cancelled", report.cancelled());
-            if (impossible) {
-                json.writeBooleanField("impossible", true);
-            }
+            JsonDocument.flag(json, "impossible", impossible);
             json.writeNumberField("nodes", report.surveys().size());
             json.writeNumberField("leftOut", report.leftOut().size());
             json.writeNumberField("pulled", report.pulled());
             json.writeNumberField("failed", report.failed());
             json.writeNumberField("notTried", report.notTried());
-            json.writeNumberField(
-                    "missing",
-                    report.missing().values().stream()
-                            .mapToLong(Integer::longValue)
-                            .sum());
-            json.writeNumberField(
-                    "skipped",
-                    report.plan().nodes().stream()
-                            .mapToLong(Plan.NodePlan::skipped)
-                            .sum());
-            bytes(json, report);
-            if (!report.plan().idlePrefixes().isEmpty()) {
-                JsonDocument.texts(json, "idlePrefixes", report.plan().idlePrefixes());
+            json.writeNumberField("missing", missing);
+            json.writeNumberField("skipped", skipped);
+            JsonDocument.number(json, "bytes", bytes);
+            JsonDocument.flag(json, "bytesAtLeast", bytes.isPresent() && sizes.contains(OptionalLong.empty()));
+            if (!idle.isEmpty()) {
+                JsonDocument.texts(json, "idlePrefixes", idle);
             }
         });
-    }
-
-    /// Nothing where no size is known.
-    private static void bytes(JsonGenerator json, RunReport report) throws IOException {
-        List<OptionalLong> pulled =
-                report.pulledSizes().values().stream().flatMap(List::stream).toList();
-        OptionalLong sum = Sizes.sum(pulled);
-        JsonDocument.number(json, "bytes", sum);
-        if (sum.isPresent() && pulled.stream().anyMatch(OptionalLong::isEmpty)) {
-            json.writeBooleanField("bytesAtLeast", true);
-        }
     }
 }

@@ -1,19 +1,19 @@
 package io.imagesync.report;
 
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.EventListener;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
-import io.imagesync.model.Plan;
 import io.imagesync.model.Skip;
-import io.imagesync.model.SyncListener;
+import io.imagesync.model.SyncEvent;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 
 /// `success_images-YYYY-MM-DD.log` and `failed_images-YYYY-MM-DD.log`: one pull, one line.
-public final class ImageLists implements SyncListener, AutoCloseable {
+public final class ImageLists implements EventListener, AutoCloseable {
     private final DayFile success;
     private final DayFile failed;
     private final Clock clock;
@@ -31,16 +31,17 @@ public final class ImageLists implements SyncListener, AutoCloseable {
     }
 
     @Override
-    public void planned(Plan plan) {
-        plan.skips().stream()
-                .filter(skip -> skip.reason() == Skip.Reason.DISK)
-                .forEach(skip -> failed(skip.node(), skip.image(), "DISK"));
+    public void on(SyncEvent event) {
+        if (event instanceof SyncEvent.Planned(var plan)) {
+            plan.skips().stream()
+                    .filter(skip -> skip.reason() == Skip.Reason.DISK)
+                    .forEach(skip -> failed(skip.node(), skip.image(), "DISK"));
+        } else if (event instanceof SyncEvent.PullEnded(var outcome)) {
+            ended(outcome, outcome.pull().node(), outcome.pull().image());
+        }
     }
 
-    @Override
-    public void pullEnded(Outcome outcome) {
-        NodeName node = outcome.pull().node();
-        ImageRef image = outcome.pull().image();
+    private void ended(Outcome outcome, NodeName node, ImageRef image) {
         switch (outcome) {
             case Outcome.Pulled _ -> append(success, node, image, "- SUCCESS");
             case Outcome.Failed failure -> failed(node, image, FailureWords.reason(failure.why()));

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.io.Writer;
 import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The frame of every JSON answer: `version` and `kind`, then what is particular to it. The shapes are documented in
 /// docs/json.md; `version` grows when one changes in a way that a reader would notice.
@@ -25,32 +28,57 @@ final class JsonDocument {
 
     private static final int VERSION = 1;
 
-    interface Body {
-        void write(JsonGenerator json) throws IOException;
+    interface Body<T> {
+        void write(T of) throws IOException;
     }
 
     private JsonDocument() {}
 
-    static String of(String kind, Body body) {
-        return of(kind, body, JsonDocument::pretty);
+    /// Nothing where it is not known.
+    static void number(JsonGenerator json, String field, OptionalLong number) throws IOException {
+        if (number.isPresent()) {
+            json.writeNumberField(field, number.getAsLong());
+        }
+    }
+
+    /// Nothing where it is false.
+    static void flag(JsonGenerator json, String field, boolean set) throws IOException {
+        if (set) {
+            json.writeBooleanField(field, true);
+        }
     }
 
     /// A field that is an array of texts.
-    static void texts(JsonGenerator json, String field, Collection<String> texts) throws IOException {
+    static void texts(JsonGenerator json, String field, Collection<?> texts) throws IOException {
         json.writeArrayFieldStart(field);
-        for (String text : texts) {
-            json.writeString(text);
+        for (Object text : texts) {
+            json.writeString(text.toString());
         }
         json.writeEndArray();
     }
 
+    /// A field that is an array of objects, whose fields `body` writes.
+    static <T> void objects(JsonGenerator json, String field, Collection<T> items, Body<T> body) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (T item : items) {
+            json.writeStartObject();
+            body.write(item);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    static String of(String kind, Body<JsonGenerator> body) {
+        return of(kind, body, JsonDocument::pretty);
+    }
+
     /// The same on one line.
-    static String line(String kind, Body body) {
+    static String line(String kind, Body<JsonGenerator> body) {
         return of(kind, body, _ -> {});
     }
 
     /// Such an answer that may be large.
-    static Document streamed(String kind, Body body) {
+    static Document streamed(String kind, Body<JsonGenerator> body) {
         return out -> write(out, kind, body, JsonDocument::pretty);
     }
 
@@ -63,9 +91,29 @@ final class JsonDocument {
     static void copyForHtml(InputStream document, Writer out) throws IOException {
         JsonFactory ascii = new JsonFactoryBuilder()
                 .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
-                .characterEscapes(new HtmlEscapes())
+                .characterEscapes(escapes())
                 .build();
         copy(document, ascii, _ -> {}, out);
+    }
+
+    /// Nothing is left that could end the element or begin another one. In JSON a `<` can only stand in a text or a
+    /// name, so that the document means what it meant.
+    private static CharacterEscapes escapes() {
+        int[] codes = CharacterEscapes.standardAsciiEscapesForJSON();
+        for (char c : new char[] {'<', '>', '&'}) {
+            codes[c] = CharacterEscapes.ESCAPE_STANDARD;
+        }
+        return new CharacterEscapes() {
+            @Override
+            public int[] getEscapeCodesForAscii() {
+                return codes;
+            }
+
+            @Override
+            public @Nullable SerializableString getEscapeSequence(int ch) {
+                return null;
+            }
+        };
     }
 
     private static void copy(InputStream document, JsonFactory factory, Consumer<JsonGenerator> layout, Writer out)
@@ -88,18 +136,11 @@ final class JsonDocument {
         }
     }
 
-    /// Nothing where it is not known.
-    static void number(JsonGenerator json, String field, OptionalLong number) throws IOException {
-        if (number.isPresent()) {
-            json.writeNumberField(field, number.getAsLong());
-        }
-    }
-
     private static void pretty(JsonGenerator json) {
         json.setPrettyPrinter(new DefaultPrettyPrinter());
     }
 
-    private static String of(String kind, Body body, Consumer<JsonGenerator> layout) {
+    private static String of(String kind, Body<JsonGenerator> body, Consumer<JsonGenerator> layout) {
         StringWriter text = new StringWriter();
         try {
             write(text, kind, body, layout);
@@ -109,7 +150,8 @@ final class JsonDocument {
         return text.toString();
     }
 
-    private static void write(Writer out, String kind, Body body, Consumer<JsonGenerator> layout) throws IOException {
+    private static void write(Writer out, String kind, Body<JsonGenerator> body, Consumer<JsonGenerator> layout)
+            throws IOException {
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             layout.accept(json);

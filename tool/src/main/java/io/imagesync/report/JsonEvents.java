@@ -1,11 +1,10 @@
 package io.imagesync.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.imagesync.model.Outcome;
+import io.imagesync.model.EventListener;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.SyncEvent;
-import io.imagesync.model.SyncListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /// What pulls do, as it happens: a JSON object a line, in the shapes of docs/json.md.
-public final class JsonEvents implements SyncListener {
+public final class JsonEvents implements EventListener {
     private final Consumer<String> out;
     private final DuePulls due;
 
@@ -26,20 +25,14 @@ public final class JsonEvents implements SyncListener {
     @Override
     public void on(SyncEvent event) {
         due.on(event).forEach(report -> write("pull-progress", report.pull(), json -> progress(json, report)));
-        SyncListener.super.on(event);
+        if (event instanceof SyncEvent.PullStarted(var pull)) {
+            write("pull-started", pull, _ -> {});
+        } else if (event instanceof SyncEvent.PullEnded(var outcome)) {
+            write("pull-ended", outcome.pull(), json -> ReportJson.outcome(json, outcome));
+        }
     }
 
-    @Override
-    public void pullStarted(Pull pull) {
-        write("pull-started", pull, _ -> {});
-    }
-
-    @Override
-    public void pullEnded(Outcome outcome) {
-        write("pull-ended", outcome.pull(), json -> ReportJson.outcome(json, outcome));
-    }
-
-    private void write(String event, Pull pull, JsonDocument.Body body) {
+    private void write(String event, Pull pull, JsonDocument.Body<JsonGenerator> body) {
         out.accept(JsonDocument.line("event", json -> {
             json.writeStringField("event", event);
             json.writeStringField("node", pull.node().text());

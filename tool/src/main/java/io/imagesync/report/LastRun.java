@@ -45,10 +45,10 @@ final class LastRun {
     /// @param why the run could not be done, if so
     static void keep(Path folder, RunReport report, Optional<SyncEvent.Impossible> why, Limits limits)
             throws UnusableFileException {
-        Document whole = ReportJson.run(report, why);
-        Optional<byte[]> bytes = text(whole, limits.text)
-                .or(() -> compressed(whole, limits))
-                .or(() -> compressed(ReportJson.shortened(report), limits));
+        Document whole = ReportJson.run(report, why, true);
+        Optional<byte[]> bytes = bytes(whole, limits, false)
+                .or(() -> bytes(whole, limits, true))
+                .or(() -> bytes(ReportJson.run(report, why, false), limits, true));
         AtomicFile.replace(
                 folder.resolve(NAME),
                 bytes.orElseThrow(() -> new UnusableFileException(
@@ -56,36 +56,21 @@ final class LastRun {
                         "give parts of the fleet a group each (-g)")));
     }
 
-    private static Optional<byte[]> text(Document document, int most) {
+    /// @return nothing where there is no room for it
+    private static Optional<byte[]> bytes(Document document, Limits limits, boolean compressed) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        return write(document, new Bounded(bytes, most)) ? Optional.of(bytes.toByteArray()) : Optional.empty();
-    }
-
-    private static Optional<byte[]> compressed(Document document, Limits limits) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(new Bounded(bytes, limits.file), BUFFER)) {
-            if (!write(document, new Bounded(out, limits.document))) {
-                return Optional.empty();
-            }
+        try (OutputStream file = new Bounded(bytes, compressed ? limits.file : limits.text);
+                OutputStream text =
+                        compressed ? new Bounded(new GZIPOutputStream(file, BUFFER), limits.document) : file;
+                Writer out = new OutputStreamWriter(text, StandardCharsets.UTF_8)) {
+            document.writeTo(out);
+            out.write('\n');
         } catch (TooMuch _) {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return Optional.of(bytes.toByteArray());
-    }
-
-    /// @return whether there was room for it
-    private static boolean write(Document document, OutputStream to) {
-        try (Writer out = new OutputStreamWriter(to, StandardCharsets.UTF_8)) {
-            document.writeTo(out);
-            out.write('\n');
-            return true;
-        } catch (TooMuch _) {
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// @return nothing when there was no run yet

@@ -2,7 +2,6 @@ package io.imagesync.report;
 
 import io.imagesync.model.Failure;
 import io.imagesync.model.FullListener;
-import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
@@ -27,18 +26,27 @@ import java.util.function.IntSupplier;
 /// A run as plain lines for somebody who looks on: on a terminal, or with `-v`.
 public final class LineListener implements FullListener {
     private final Consumer<String> out;
+    private final Consumer<String> passing;
     private final DuePulls due;
     private final boolean folding;
     private final IntSupplier room;
     /// What was said of a node, and the nodes of which the same was to be said after it.
     private final Map<String, List<NodeName>> repeated = new LinkedHashMap<>();
 
+    /// @param passing gets the lines about what is on its way or went well
     /// @param pause between two lines about the same pull
     /// @param folding whether what went wrong on one node, and then in the same way on others, is told of
     /// them together at the end
     /// @param room columns that a line of a table may have at most
-    public LineListener(Consumer<String> out, InstantSource clock, Duration pause, boolean folding, IntSupplier room) {
+    public LineListener(
+            Consumer<String> out,
+            Consumer<String> passing,
+            InstantSource clock,
+            Duration pause,
+            boolean folding,
+            IntSupplier room) {
         this.out = out;
+        this.passing = passing;
         this.due = new DuePulls(clock, pause);
         this.folding = folding;
         this.room = room;
@@ -53,24 +61,23 @@ public final class LineListener implements FullListener {
         }
     }
 
-    private void tellRepeated() {
-        repeated.forEach((what, nodes) -> {
+    private static void tell(Map<String, List<NodeName>> said, Consumer<String> to) {
+        said.forEach((what, nodes) -> {
             if (!nodes.isEmpty()) {
-                out.accept(NodeNames.folded(nodes) + "  " + what);
+                to.accept(NodeNames.folded(nodes) + "  " + what);
             }
         });
-        repeated.clear();
     }
 
     @Override
     public void on(SyncEvent event) {
-        due.on(event).forEach(report -> out.accept(line(report)));
+        due.on(event).forEach(report -> passing.accept(line(report)));
         FullListener.super.on(event);
     }
 
     @Override
     public void started(List<NodeName> nodes) {
-        out.accept("Asking " + nodes(nodes.size()) + " what they hold");
+        passing.accept("Asking " + nodes(nodes.size()) + " what they hold");
     }
 
     @Override
@@ -85,16 +92,15 @@ public final class LineListener implements FullListener {
     public void noted(String text) {}
 
     @Override
-    public void listed(NodeName node, Listing listing) {}
-
-    @Override
     public void askingAgain(NodeName node, Failure why, Duration delay) {
-        out.accept(node + "  again in " + Sizes.duration(delay) + ": " + why.what());
+        passing.accept(node + "  again in " + Sizes.duration(delay) + ": " + why.what());
     }
 
     @Override
-    public void leftOut(Survey.LeftOut survey) {
-        wrong(survey.node(), "left out: " + FailureWords.why(survey));
+    public void surveyed(Survey survey) {
+        if (survey instanceof Survey.LeftOut out) {
+            wrong(out.node(), "left out: " + FailureWords.why(out));
+        }
     }
 
     @Override
@@ -110,7 +116,7 @@ public final class LineListener implements FullListener {
                 said.computeIfAbsent(what, _ -> new ArrayList<>()).add(skip.node());
             }
         }
-        said.forEach((what, nodes) -> out.accept(NodeNames.folded(nodes) + "  " + what));
+        tell(said, passing);
     }
 
     @Override
@@ -124,7 +130,7 @@ public final class LineListener implements FullListener {
 
     @Override
     public void retrying(Pull pull, PullFailure why, Duration delay) {
-        out.accept(pull.node() + "  " + pull.image() + "  again in " + Sizes.duration(delay) + ": " + why.what());
+        passing.accept(pull.node() + "  " + pull.image() + "  again in " + Sizes.duration(delay) + ": " + why.what());
     }
 
     @Override
@@ -133,8 +139,8 @@ public final class LineListener implements FullListener {
         String image = outcome.pull().image() + "  ";
         switch (outcome) {
             case Outcome.Pulled pulled ->
-                out.accept(node + "  " + image + "pulled, " + Sizes.of(pulled) + " in " + Sizes.duration(pulled.took())
-                        + rate(pulled.bytesPerSecond()));
+                passing.accept(node + "  " + image + "pulled, " + Sizes.of(pulled) + " in "
+                        + Sizes.duration(pulled.took()) + rate(pulled.bytesPerSecond()));
             case Outcome.Failed(var _, var why, var _, var _, var _) ->
                 wrong(node, image + "FAILED: " + FailureWords.why(why));
             case Outcome.NotTried(var _, var cause, var detail) ->
@@ -169,12 +175,12 @@ public final class LineListener implements FullListener {
 
     @Override
     public void impossible(String what, String remedy) {
-        tellRepeated();
+        tell(repeated, out);
     }
 
     @Override
     public void finished(RunReport report) {
-        tellRepeated();
+        tell(repeated, out);
         Recap.folded(report, room.getAsInt()).forEach(out);
         if (report.complete() && report.plan().isInStep()) {
             out.accept("All images are already synced, " + Sizes.duration(report.took()));

@@ -1,15 +1,12 @@
 package io.imagesync.report;
 
-import io.imagesync.model.Listing;
-import io.imagesync.model.NodeName;
+import io.imagesync.model.EventListener;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Sizes;
-import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
-import io.imagesync.model.SyncListener;
 import io.imagesync.report.RunningPulls.Running;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,15 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 
 /// What a terminal shows at one moment of a run: a bar for the whole, and a line for each running pull.
 /// To be given every event.
-final class LiveFrame implements SyncListener {
+final class LiveFrame implements EventListener {
     private static final int BAR = 24;
-
-    /// Columns that an image's name has at least; a line that does not fit then is cut.
-    private static final int NARROWEST = 20;
 
     /// What pulls did in less says nothing of those to come.
     private static final Duration MEASURED = Duration.ofSeconds(30);
@@ -57,36 +50,20 @@ final class LiveFrame implements SyncListener {
     @Override
     public void on(SyncEvent event) {
         running.on(event);
-        SyncListener.super.on(event);
+        if (event instanceof SyncEvent.Started(var nodes)) {
+            asked = nodes.size();
+        } else if (event instanceof SyncEvent.Surveyed) {
+            answered++;
+        } else if (event instanceof SyncEvent.Planned(var made)) {
+            plan = Optional.of(made);
+        } else if (event instanceof SyncEvent.PullStarted) {
+            pulling = pulling.or(() -> Optional.of(clock.instant()));
+        } else if (event instanceof SyncEvent.PullEnded(var outcome)) {
+            ended(outcome);
+        }
     }
 
-    @Override
-    public void started(List<NodeName> nodes) {
-        asked = nodes.size();
-    }
-
-    @Override
-    public void listed(NodeName node, Listing listing) {
-        answered++;
-    }
-
-    @Override
-    public void leftOut(Survey.LeftOut survey) {
-        answered++;
-    }
-
-    @Override
-    public void planned(Plan made) {
-        plan = Optional.of(made);
-    }
-
-    @Override
-    public void pullStarted(Pull pull) {
-        pulling = pulling.or(() -> Optional.of(clock.instant()));
-    }
-
-    @Override
-    public void pullEnded(Outcome outcome) {
+    private void ended(Outcome outcome) {
         ended++;
         long bytes = outcome.pull().size().orElse(0);
         switch (outcome) {
@@ -109,35 +86,15 @@ final class LiveFrame implements SyncListener {
         List<Running> all = running.all();
         lines.add(plan.map(made -> whole(made, all, columns)).orElseGet(this::asking));
         int room = all.size() < rows ? all.size() : Math.max(0, rows - 2);
-        lines.addAll(pulls(all.subList(0, room), columns));
+        Columns table = new Columns("lnl");
+        all.subList(0, room)
+                .forEach(one ->
+                        table.add(one.pull().node().text(), one.pull().image().toString(), far(one)));
+        lines.addAll(table.lines(columns));
         if (room < all.size() && rows > 1) {
             lines.add("and " + (all.size() - room) + " more pulls");
         }
         return lines.stream().map(line -> cut(line, columns)).toList();
-    }
-
-    private List<String> pulls(List<Running> shown, int columns) {
-        int names = shown.stream()
-                .mapToInt(one -> one.pull().node().text().length())
-                .max()
-                .orElse(0);
-        List<String> far = shown.stream().map(this::far).toList();
-        int room = columns
-                - names
-                - 4
-                - far.stream().mapToInt(String::length).max().orElse(0);
-        int images = shown.stream()
-                .mapToInt(one -> one.pull().image().toString().length())
-                .max()
-                .orElse(0);
-        int width = Math.min(images, Math.max(room, NARROWEST));
-        return IntStream.range(0, shown.size())
-                .mapToObj(i -> {
-                    Pull pull = shown.get(i).pull();
-                    return padded(pull.node().text(), names) + "  "
-                            + padded(Columns.shortened(pull.image().toString(), width), width) + "  " + far.get(i);
-                })
-                .toList();
     }
 
     private String asking() {
@@ -235,10 +192,6 @@ final class LiveFrame implements SyncListener {
 
     private String elapsed(Instant since) {
         return Sizes.duration(Duration.between(since, clock.instant()));
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(width - text.length());
     }
 
     private static String cut(String line, int columns) {

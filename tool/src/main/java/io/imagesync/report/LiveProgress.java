@@ -1,8 +1,6 @@
 package io.imagesync.report;
 
 import io.imagesync.model.EventListener;
-import io.imagesync.model.Outcome;
-import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +31,8 @@ public final class LiveProgress implements EventListener {
     private final LineListener above;
     private final Clock clock;
     private Instant shown = Instant.EPOCH;
-    private boolean staying;
+    /// Whether there is a line that stays about the event.
+    private boolean printed;
     private boolean over;
 
     /// @param terminal that is closed at the end
@@ -46,6 +45,7 @@ public final class LiveProgress implements EventListener {
         this.frame = new LiveFrame(clock, timeOut);
         this.above = new LineListener(
                 this::print,
+                _ -> {},
                 clock,
                 Duration.ofDays(1),
                 true,
@@ -88,14 +88,11 @@ public final class LiveProgress implements EventListener {
     @Override
     public void on(SyncEvent event) {
         frame.on(event);
-        staying = isToStay(event);
-        if (staying) {
-            hide();
-        }
+        printed = false;
         above.on(event);
         if (event instanceof SyncEvent.Finished || event instanceof SyncEvent.Impossible) {
-            over = true;
-        } else if (staying || event instanceof SyncEvent.Ticked || isDue()) {
+            takeAway();
+        } else if (printed || event instanceof SyncEvent.Ticked || isDue()) {
             show();
         }
     }
@@ -105,8 +102,18 @@ public final class LiveProgress implements EventListener {
     }
 
     private void print(String line) {
-        if (staying) {
-            terminal.writer().println(Columns.fit(line, terminal.encoding()));
+        if (!printed) {
+            hide();
+            printed = true;
+        }
+        terminal.writer().println(Columns.fit(line, terminal.encoding()));
+    }
+
+    /// Takes the bars away for good.
+    private void takeAway() {
+        if (!over) {
+            hide();
+            over = true;
         }
     }
 
@@ -129,42 +136,14 @@ public final class LiveProgress implements EventListener {
         display.update(lines, size.cursorPos(lines.size() - 1, lines.getLast().columnLength()));
     }
 
-    /// Takes the bars away.
     @Override
     public void end() {
-        if (!over) {
-            hide();
-            over = true;
-        }
+        takeAway();
         terminal.flush();
         try {
             terminal.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /// Whether it is worth a line that stays.
-    private static boolean isToStay(SyncEvent event) {
-        return switch (event) {
-            case SyncEvent.Warned _,
-                    SyncEvent.Surveyed(Survey.LeftOut _),
-                    SyncEvent.Cancelling _,
-                    SyncEvent.Impossible _,
-                    SyncEvent.PullEnded(Outcome.Failed _),
-                    SyncEvent.PullEnded(Outcome.NotTried _),
-                    SyncEvent.Finished _ -> true;
-            case SyncEvent.Started _,
-                    SyncEvent.Connected _,
-                    SyncEvent.Noted _,
-                    SyncEvent.AskingAgain _,
-                    SyncEvent.Surveyed(Survey.Listed _),
-                    SyncEvent.Planned _,
-                    SyncEvent.PullStarted _,
-                    SyncEvent.Progressed _,
-                    SyncEvent.Ticked _,
-                    SyncEvent.Retrying _,
-                    SyncEvent.PullEnded(Outcome.Pulled _) -> false;
-        };
     }
 }

@@ -4,7 +4,6 @@ import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Failure;
 import io.imagesync.model.FullListener;
 import io.imagesync.model.Level;
-import io.imagesync.model.Listing;
 import io.imagesync.model.NodeFailure;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
@@ -51,8 +50,12 @@ public final class LogListener implements FullListener {
     }
 
     @Override
-    public void listed(NodeName node, Listing listing) {
-        noted("Listed " + node + ": " + listing.images().size() + " images in all");
+    public void surveyed(Survey survey) {
+        if (survey instanceof Survey.Listed(var node, var listing)) {
+            noted("Listed " + node + ": " + listing.images().size() + " images in all");
+        } else if (survey instanceof Survey.LeftOut out) {
+            leftOut(out);
+        }
     }
 
     @Override
@@ -60,8 +63,7 @@ public final class LogListener implements FullListener {
         warn("Asking " + node + " again in " + delay.toMillis() + " ms: " + why.what());
     }
 
-    @Override
-    public void leftOut(Survey.LeftOut survey) {
+    private void leftOut(Survey.LeftOut survey) {
         unread.add(survey.node());
         String why = survey.node() + " via SSH: " + FailureWords.why(survey);
         switch (survey.why()) {
@@ -92,9 +94,8 @@ public final class LogListener implements FullListener {
         plan.invalid()
                 .forEach((name, nodes) -> warn("Invalid image reference, left alone: " + name + " on "
                         + nodes.stream().map(NodeName::text).collect(Collectors.joining(", "))));
-        PlainText.words(plan.plainText()).ifPresent(this::warn);
-        IdlePrefixes.words(plan).forEach(this::warn);
-        plan.drift().forEach(drift -> warn("Drift: " + DriftWords.of(drift)));
+        PlanWarnings.of(plan).forEach(this::warn);
+        plan.drift().forEach(drift -> warn("Drift: " + PlanWarnings.drift(drift)));
         plan.excluded().forEach(i -> log.write(Level.DEBUG, "Excluded: " + i));
         for (Plan.NodePlan part : plan.nodes()) {
             info("Images on " + part.node() + ": " + part.matching());

@@ -4,16 +4,18 @@ import io.imagesync.files.AtomicFile;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.SafeFolders;
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
-import io.imagesync.model.SyncListener;
+import io.imagesync.model.SyncEvent;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,10 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// METRICS_FILE: what the last run came to, for the textfile collector of the Prometheus node exporter. All are gauges
 /// about the last run, since a run has no memory of the sums before it.
-public final class Metrics implements SyncListener {
+public final class Metrics implements EventListener {
     private static final String PREFIX = "image_sync_";
     private static final String BEGINNING = "# HELP " + PREFIX;
 
@@ -54,13 +57,12 @@ public final class Metrics implements SyncListener {
     }
 
     @Override
-    public void finished(RunReport report) {
-        write(of(report));
-    }
-
-    @Override
-    public void impossible(String what, String remedy) {
-        write(new MetricSnapshots(time(), result("impossible")));
+    public void on(SyncEvent event) {
+        if (event instanceof SyncEvent.Finished(var report)) {
+            write(of(report));
+        } else if (event instanceof SyncEvent.Impossible) {
+            write(new MetricSnapshots(time(), result("impossible")));
+        }
     }
 
     private MetricSnapshots of(RunReport report) {
@@ -107,22 +109,20 @@ public final class Metrics implements SyncListener {
     }
 
     private List<GaugeDataPointSnapshot> pulls(RunReport report) {
-        Map<Labels, Long> counts = new TreeMap<>();
-        for (Outcome outcome : report.outcomes()) {
-            Labels labels = Labels.of(
-                    "node",
-                    outcome.pull().node().text(),
-                    "result",
-                    switch (outcome) {
-                        case Outcome.Pulled _ -> "pulled";
-                        case Outcome.Failed _ -> "failed";
-                        case Outcome.NotTried _ -> "not_tried";
-                    });
-            counts.merge(labels, 1L, Long::sum);
-        }
+        Map<Labels, Long> counts = report.outcomes().stream()
+                .collect(Collectors.groupingBy(Metrics::nodeAndResult, Collectors.counting()));
         return counts.entrySet().stream()
                 .map(entry -> point(entry.getKey(), entry.getValue()))
                 .toList();
+    }
+
+    private static Labels nodeAndResult(Outcome outcome) {
+        String result = switch (outcome) {
+            case Outcome.Pulled _ -> "pulled";
+            case Outcome.Failed _ -> "failed";
+            case Outcome.NotTried _ -> "not_tried";
+        };
+        return Labels.of("node", outcome.pull().node().text(), "result", result);
     }
 
     private GaugeSnapshot time() {
@@ -140,17 +140,11 @@ public final class Metrics implements SyncListener {
     }
 
     private GaugeSnapshot gauge(String name, String help, List<GaugeDataPointSnapshot> points) {
-        GaugeSnapshot.Builder gauge =
-                GaugeSnapshot.builder().name(PREFIX + name).help(help);
-        points.forEach(gauge::dataPoint);
-        return gauge.build();
+        return new GaugeSnapshot(new MetricMetadata(PREFIX + name, help), points);
     }
 
     private GaugeDataPointSnapshot point(Labels labels, double value) {
-        return GaugeDataPointSnapshot.builder()
-                .labels(group.merge(labels))
-                .value(value)
-                .build();
+        return new GaugeDataPointSnapshot(value, group.merge(labels), null);
     }
 
     private static Labels node(NodeName node) {

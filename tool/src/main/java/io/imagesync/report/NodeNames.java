@@ -2,19 +2,30 @@ package io.imagesync.report;
 
 import io.imagesync.model.NodeName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// Names of nodes in short, as the configuration takes them: `gpu[01-16,20]`.
+/// What is the same of many nodes, said once, with their names in short, as the configuration takes them:
+/// `gpu[01-16,20]`.
 final class NodeNames {
     private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,9})(\\D*)");
 
     private NodeNames() {}
 
     private record Shape(String head, int width, String tail) {}
+
+    /// Those that are alike together, in the order of the first of each.
+    static <T, K> Collection<List<T>> alike(Collection<T> all, Function<T, K> by) {
+        return all.stream()
+                .collect(Collectors.groupingBy(by, LinkedHashMap::new, Collectors.toList()))
+                .values();
+    }
 
     static String folded(List<NodeName> names) {
         return foldedTexts(names.stream().map(NodeName::text).toList());

@@ -18,9 +18,8 @@ record Pace(Point from, Point mark) {
 
     record Point(Instant when, long bytes) {}
 
-    static Pace from(Instant start) {
-        Point point = new Point(start, 0);
-        return new Pace(point, point);
+    static Pace from(Point start) {
+        return new Pace(start, start);
     }
 
     /// To be told often.

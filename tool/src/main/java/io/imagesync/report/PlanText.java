@@ -61,9 +61,8 @@ public final class PlanText {
     private static List<String> warnings(Plan plan) {
         List<String> lines = new ArrayList<>();
         plan.invalid().forEach((name, nodes) -> lines.add("invalid   " + name + " on " + NodeNames.folded(nodes)));
-        PlainText.words(plan.plainText()).ifPresent(text -> lines.add("warning   " + text));
-        IdlePrefixes.words(plan).forEach(text -> lines.add("warning   " + text));
-        plan.drift().forEach(drift -> lines.add("drift     " + DriftWords.of(drift)));
+        PlanWarnings.of(plan).forEach(text -> lines.add("warning   " + text));
+        plan.drift().forEach(drift -> lines.add("drift     " + PlanWarnings.drift(drift)));
         return lines;
     }
 

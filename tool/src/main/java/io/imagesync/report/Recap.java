@@ -9,9 +9,8 @@ import io.imagesync.model.Survey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,67 +22,10 @@ final class Recap {
 
     private Recap() {}
 
-    private static final class Counts {
-        private int failed;
-        private int notTried;
-        private final List<OptionalLong> sizes = new ArrayList<>();
-        private boolean about;
-        private Instant first = Instant.MAX;
-        private Instant last = Instant.MIN;
-
-        private void add(Outcome outcome) {
-            switch (outcome) {
-                case Outcome.Pulled pulled -> {
-                    sizes.add(pulled.size());
-                    about |= pulled.isAbout();
-                    tried(pulled.started(), pulled.took());
-                }
-                case Outcome.Failed(var _, var _, var started, var took, var _) -> {
-                    failed++;
-                    tried(started, took);
-                }
-                case Outcome.NotTried _ -> notTried++;
-            }
-        }
-
-        private void tried(Instant started, Duration took) {
-            Instant ended = started.plus(took);
-            first = started.isBefore(first) ? started : first;
-            last = ended.isAfter(last) ? ended : last;
-        }
-
-        /// From the start of its first pull to the end of the last.
-        private Optional<Duration> time() {
-            return first.isAfter(last) ? Optional.empty() : Optional.of(Duration.between(first, last));
-        }
-
-        private List<String> figures(Plan.NodePlan part) {
-            return List.of(
-                    Integer.toString(sizes.size()),
-                    Integer.toString(failed),
-                    Integer.toString(notTried),
-                    Integer.toString(part.skips().size()),
-                    sizes.isEmpty() ? NONE : Sizes.total(sizes, about));
-        }
-    }
-
-    /// What nodes of one line share.
+    /// What came of one node.
     ///
-    /// @param node empty where it may be any
-    private record Key(List<String> figures, String node) {}
-
-    /// Nodes that share a line, and how long each took.
-    private record Group(List<NodeName> nodes, List<Duration> times) {
-        private Group() {
-            this(new ArrayList<>(), new ArrayList<>());
-        }
-
-        private String time() {
-            Duration longest = times.stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
-            boolean alike = times.stream().map(Sizes::duration).distinct().count() == 1;
-            return times.isEmpty() ? NONE : (alike ? "" : "up to ") + Sizes.duration(longest);
-        }
-    }
+    /// @param time from the start of its first pull to the end of the last
+    private record Row(NodeName node, List<String> figures, Optional<Duration> time) {}
 
     /// A line for each node; nothing when there was nothing to do on any.
     static List<String> lines(RunReport report) {
@@ -98,44 +40,86 @@ final class Recap {
     }
 
     private static List<String> lines(RunReport report, boolean folded, int room) {
-        Map<NodeName, Counts> counts = new HashMap<>();
+        Map<NodeName, List<Outcome>> outcomes = new HashMap<>();
         for (Outcome outcome : report.outcomes()) {
-            counts.computeIfAbsent(outcome.pull().node(), _ -> new Counts()).add(outcome);
+            outcomes.computeIfAbsent(outcome.pull().node(), _ -> new ArrayList<>())
+                    .add(outcome);
         }
-        Map<Key, Group> groups = new LinkedHashMap<>();
+        List<Row> rows = new ArrayList<>();
         List<NodeName> idle = new ArrayList<>();
         for (Plan.NodePlan part : report.plan().nodes()) {
             if (part.isIdle()) {
                 idle.add(part.node());
-                continue;
+            } else {
+                rows.add(row(part, outcomes.getOrDefault(part.node(), List.of())));
             }
-            Counts count = counts.getOrDefault(part.node(), new Counts());
-            Key key = new Key(count.figures(part), folded ? "" : part.node().text());
-            Group group = groups.computeIfAbsent(key, _ -> new Group());
-            group.nodes.add(part.node());
-            count.time().ifPresent(group.times::add);
         }
-        if (groups.isEmpty() && report.leftOut().isEmpty()) {
+        if (rows.isEmpty() && report.leftOut().isEmpty()) {
             return List.of();
         }
-        List<String> lines =
-                new ArrayList<>(table(groups, report.leftOut(), folded).lines(room));
+        Columns table = table(rows, report.leftOut(), folded);
+        List<String> lines = new ArrayList<>((folded ? table.folded(0) : table).lines(room));
         if (!idle.isEmpty()) {
             lines.add("nothing to do: " + NodeNames.folded(idle));
         }
         return lines;
     }
 
-    private static Columns table(Map<Key, Group> groups, List<Survey.LeftOut> leftOut, boolean folded) {
+    private static Row row(Plan.NodePlan part, List<Outcome> outcomes) {
+        int failed = 0;
+        int notTried = 0;
+        boolean about = false;
+        List<OptionalLong> sizes = new ArrayList<>();
+        List<Instant> started = new ArrayList<>();
+        List<Instant> ended = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            switch (outcome) {
+                case Outcome.Pulled pulled -> {
+                    sizes.add(pulled.size());
+                    about |= pulled.isAbout();
+                    started.add(pulled.started());
+                    ended.add(pulled.started().plus(pulled.took()));
+                }
+                case Outcome.Failed(var _, var _, var start, var took, var _) -> {
+                    failed++;
+                    started.add(start);
+                    ended.add(start.plus(took));
+                }
+                case Outcome.NotTried _ -> notTried++;
+            }
+        }
+        List<String> figures = List.of(
+                Integer.toString(sizes.size()),
+                Integer.toString(failed),
+                Integer.toString(notTried),
+                Integer.toString(part.skips().size()),
+                sizes.isEmpty() ? NONE : Sizes.total(sizes, about));
+        Optional<Duration> time = started.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.between(Collections.min(started), Collections.max(ended)));
+        return new Row(part.node(), figures, time);
+    }
+
+    private static Columns table(List<Row> rows, List<Survey.LeftOut> leftOut, boolean folded) {
         Columns table = new Columns("nrrrrrr");
         table.add("NODE", "PULLED", "FAILED", "NOT TRIED", "SKIPPED", "BYTES", "TIME");
-        groups.forEach((key, group) -> {
-            List<String> cells = new ArrayList<>(List.of(NodeNames.folded(group.nodes)));
-            cells.addAll(key.figures);
-            cells.add(group.time());
-            table.add(cells.toArray(String[]::new));
-        });
+        for (List<Row> alike : folded ? NodeNames.alike(rows, Row::figures) : NodeNames.alike(rows, Row::node)) {
+            List<NodeName> nodes = alike.stream().map(Row::node).toList();
+            List<String> cells = new ArrayList<>(alike.getFirst().figures);
+            cells.addFirst(NodeNames.folded(nodes));
+            cells.add(time(alike.stream().flatMap(row -> row.time.stream()).toList()));
+            table.add(cells);
+        }
         leftOut.forEach(out -> table.add(out.node().text(), NONE, NONE, NONE, NONE, NONE, "left out"));
-        return folded ? table.folded(0) : table;
+        return table;
+    }
+
+    /// Of nodes that share a line.
+    private static String time(List<Duration> times) {
+        if (times.isEmpty()) {
+            return NONE;
+        }
+        boolean alike = times.stream().map(Sizes::duration).distinct().count() == 1;
+        return (alike ? "" : "up to ") + Sizes.duration(Collections.max(times));
     }
 }

@@ -12,6 +12,9 @@ import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +24,6 @@ public final class ReportJson {
     private final JsonGenerator json;
     private final boolean whole;
 
-    /// @param whole whether with what there may be of in millions: what is said of single pulls and images
     private ReportJson(JsonGenerator json, boolean whole) {
         this.json = json;
         this.whole = whole;
@@ -32,25 +34,19 @@ public final class ReportJson {
             ReportJson out = new ReportJson(json, true);
             out.nodes(surveys, plan);
             out.totals(plan);
-            out.warnings(plan, warnings);
+            List<String> all = new ArrayList<>(warnings);
+            all.addAll(PlanWarnings.of(plan));
+            JsonDocument.texts(json, "warnings", all);
         });
     }
 
     public static Document run(RunReport report) {
-        return run(report, Optional.empty());
+        return run(report, Optional.empty(), true);
     }
 
     /// @param why the run could not be done, if so
-    static Document run(RunReport report, Optional<SyncEvent.Impossible> why) {
-        return run(report, why, true);
-    }
-
-    /// The same with nothing of single pulls and images, for a run of which the whole would be too large to be kept.
-    static Document shortened(RunReport report) {
-        return run(report, Optional.empty(), false);
-    }
-
-    private static Document run(RunReport report, Optional<SyncEvent.Impossible> why, boolean whole) {
+    /// @param whole whether with what there may be of in millions: what is said of single pulls and images
+    static Document run(RunReport report, Optional<SyncEvent.Impossible> why, boolean whole) {
         return JsonDocument.streamed("run", json -> {
             ReportJson out = new ReportJson(json, whole);
             json.writeStringField("started", report.started().toString());
@@ -63,26 +59,26 @@ public final class ReportJson {
                 json.writeStringField("remedy", why.get().remedy());
                 json.writeEndObject();
             }
-            if (!whole) {
-                json.writeBooleanField("shortened", true);
-            }
+            JsonDocument.flag(json, "shortened", !whole);
             out.nodes(report.surveys(), report.plan());
             if (whole) {
                 StatusJson.images(json, report.matrix());
-                out.outcomes(report.outcomes());
+                JsonDocument.objects(json, "outcomes", report.outcomes(), outcome -> {
+                    json.writeStringField("node", outcome.pull().node().text());
+                    json.writeStringField("image", outcome.pull().image().toString());
+                    outcome(json, outcome);
+                });
             }
             out.totals(report.plan());
         });
     }
 
     private void nodes(List<Survey> surveys, Plan plan) throws IOException {
-        json.writeArrayFieldStart("nodes");
-        for (Survey survey : surveys) {
-            json.writeStartObject();
+        JsonDocument.objects(json, "nodes", surveys, survey -> {
             json.writeStringField("name", survey.node().text());
             if (survey instanceof Survey.LeftOut(var _, var why, var _)) {
                 json.writeStringField("state", "left-out");
-                failure(why);
+                failure(json, why);
             }
             if (survey instanceof Survey.Listed(var node, var listing)) {
                 json.writeStringField("state", "readable");
@@ -93,9 +89,7 @@ public final class ReportJson {
                     }
                 }
             }
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        });
     }
 
     private void listing(Listing listing) throws IOException {
@@ -103,16 +97,10 @@ public final class ReportJson {
             json.writeStringField("architecture", listing.architecture().get());
         }
         json.writeNumberField("imagesHeld", listing.images().size());
-        number(
-                "bytesHeld",
-                Sizes.sum(listing.images().stream().map(HeldImage::size).toList()));
-        if (listing.disk().isPresent()) {
-            json.writeObjectFieldStart("disk");
-            json.writeStringField("mountPoint", listing.disk().get().mountPoint());
-            json.writeNumberField("capacity", listing.disk().get().capacity());
-            json.writeNumberField("used", listing.disk().get().used());
-            json.writeEndObject();
-        }
+        List<OptionalLong> sizes =
+                listing.images().stream().map(HeldImage::size).toList();
+        JsonDocument.number(json, "bytesHeld", Sizes.sum(sizes));
+        StatusJson.disk(json, listing);
     }
 
     private void part(Plan.NodePlan part) throws IOException {
@@ -120,72 +108,38 @@ public final class ReportJson {
         json.writeNumberField("missing", part.missing());
         json.writeNumberField("skipped", part.skipped());
         if (whole) {
-            pulls(part);
-            skips(part);
+            JsonDocument.objects(json, "pulls", part.pulls(), pull -> {
+                json.writeStringField("image", pull.image().toString());
+                JsonDocument.flag(json, "again", pull.again());
+                size(json, pull.size(), pull.isAbout());
+            });
+            JsonDocument.objects(json, "skips", part.skips(), skip -> {
+                json.writeStringField("image", skip.image().toString());
+                json.writeStringField("reason", skip.reason().toString());
+                json.writeStringField("detail", skip.detail());
+            });
         }
     }
 
-    private void pulls(Plan.NodePlan part) throws IOException {
-        json.writeArrayFieldStart("pulls");
-        for (Pull pull : part.pulls()) {
-            json.writeStartObject();
-            json.writeStringField("image", pull.image().toString());
-            if (pull.again()) {
-                json.writeBooleanField("again", true);
-            }
-            size(pull);
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private void skips(Plan.NodePlan part) throws IOException {
-        json.writeArrayFieldStart("skips");
-        for (var skip : part.skips()) {
-            json.writeStartObject();
-            json.writeStringField("image", skip.image().toString());
-            json.writeStringField("reason", skip.reason().toString());
-            json.writeStringField("detail", skip.detail());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private void outcomes(List<Outcome> outcomes) throws IOException {
-        json.writeArrayFieldStart("outcomes");
-        for (Outcome outcome : outcomes) {
-            json.writeStartObject();
-            json.writeStringField("node", outcome.pull().node().text());
-            json.writeStringField("image", outcome.pull().image().toString());
-            outcome(outcome);
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private void outcome(Outcome outcome) throws IOException {
-        switch (outcome) {
-            case Outcome.Pulled pulled -> size(pulled.size(), pulled.isAbout());
-            case Outcome.Failed _, Outcome.NotTried _ -> size(outcome.pull());
-        }
+    /// The fields of an outcome, without those that say of which pull.
+    static void outcome(JsonGenerator json, Outcome outcome) throws IOException {
         switch (outcome) {
             case Outcome.Pulled pulled -> {
+                size(json, pulled.size(), pulled.isAbout());
                 json.writeStringField("result", "pulled");
-                json.writeStringField("started", pulled.started().toString());
-                json.writeNumberField("seconds", pulled.took().toMillis() / 1000.0);
-                json.writeNumberField("attempts", pulled.attempts());
-                number("transferred", pulled.transferred());
-                number("bytesPerSecond", pulled.bytesPerSecond());
+                tries(json, pulled.started(), pulled.took(), pulled.attempts());
+                JsonDocument.number(json, "transferred", pulled.transferred());
+                JsonDocument.number(json, "bytesPerSecond", pulled.bytesPerSecond());
             }
-            case Outcome.Failed(var _, var why, var started, var took, var attempts) -> {
+            case Outcome.Failed(var pull, var why, var started, var took, var attempts) -> {
+                size(json, pull.size(), pull.isAbout());
                 json.writeStringField("result", "failed");
                 json.writeStringField("reason", FailureWords.reason(why));
-                failure(why);
-                json.writeStringField("started", started.toString());
-                json.writeNumberField("seconds", took.toMillis() / 1000.0);
-                json.writeNumberField("attempts", attempts);
+                failure(json, why);
+                tries(json, started, took, attempts);
             }
-            case Outcome.NotTried(var _, var cause, var detail) -> {
+            case Outcome.NotTried(var pull, var cause, var detail) -> {
+                size(json, pull.size(), pull.isAbout());
                 json.writeStringField("result", "not-tried");
                 json.writeStringField("reason", cause.word());
                 json.writeStringField("detail", detail);
@@ -195,48 +149,25 @@ public final class ReportJson {
         }
     }
 
-    /// The fields of an outcome, without those that say of which pull.
-    static void outcome(JsonGenerator json, Outcome outcome) throws IOException {
-        new ReportJson(json, true).outcome(outcome);
+    private static void tries(JsonGenerator json, Instant started, Duration took, int attempts) throws IOException {
+        json.writeStringField("started", started.toString());
+        json.writeNumberField("seconds", took.toMillis() / 1000.0);
+        json.writeNumberField("attempts", attempts);
     }
 
     private void totals(Plan plan) throws IOException {
-        json.writeNumberField("pulls", plan.pulls().size());
-        number("bytesToPull", Sizes.sum(plan.pulls().stream().map(Pull::size).toList()));
+        List<OptionalLong> sizes = plan.pulls().stream().map(Pull::size).toList();
+        json.writeNumberField("pulls", sizes.size());
+        JsonDocument.number(json, "bytesToPull", Sizes.sum(sizes));
         if (whole) {
-            names(plan);
+            JsonDocument.texts(json, "excluded", plan.excluded());
+            JsonDocument.texts(json, "invalid", plan.invalid().keySet());
+            JsonDocument.texts(
+                    json, "drift", plan.drift().stream().map(Plan.Drift::image).toList());
         }
     }
 
-    private void names(Plan plan) throws IOException {
-        json.writeArrayFieldStart("excluded");
-        for (var image : plan.excluded()) {
-            json.writeString(image.toString());
-        }
-        json.writeEndArray();
-        JsonDocument.texts(json, "invalid", plan.invalid().keySet());
-        json.writeArrayFieldStart("drift");
-        for (Plan.Drift drift : plan.drift()) {
-            json.writeString(drift.image().toString());
-        }
-        json.writeEndArray();
-    }
-
-    private void warnings(Plan plan, List<String> warnings) throws IOException {
-        json.writeArrayFieldStart("warnings");
-        for (String warning : warnings) {
-            json.writeString(warning);
-        }
-        for (String warning : PlainText.words(plan.plainText()).stream().toList()) {
-            json.writeString(warning);
-        }
-        for (String warning : IdlePrefixes.words(plan)) {
-            json.writeString(warning);
-        }
-        json.writeEndArray();
-    }
-
-    private void failure(Failure failure) throws IOException {
+    private static void failure(JsonGenerator json, Failure failure) throws IOException {
         json.writeObjectFieldStart("failure");
         json.writeStringField("what", failure.what());
         json.writeStringField("remedy", failure.remedy());
@@ -244,18 +175,8 @@ public final class ReportJson {
         json.writeEndObject();
     }
 
-    private void size(Pull pull) throws IOException {
-        size(pull.size(), pull.isAbout());
-    }
-
-    private void size(OptionalLong bytes, boolean about) throws IOException {
-        number("bytes", bytes);
-        if (about) {
-            json.writeBooleanField("about", true);
-        }
-    }
-
-    private void number(String field, OptionalLong number) throws IOException {
-        JsonDocument.number(json, field, number);
+    private static void size(JsonGenerator json, OptionalLong bytes, boolean about) throws IOException {
+        JsonDocument.number(json, "bytes", bytes);
+        JsonDocument.flag(json, "about", about);
     }
 }

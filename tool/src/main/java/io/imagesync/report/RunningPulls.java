@@ -1,9 +1,9 @@
 package io.imagesync.report;
 
-import io.imagesync.model.Outcome;
+import io.imagesync.model.EventListener;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
-import io.imagesync.model.SyncListener;
+import io.imagesync.model.SyncEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The pulls that run at the moment: since when, and how far they are. To be given every event.
-final class RunningPulls implements SyncListener {
+final class RunningPulls implements EventListener {
     private final InstantSource clock;
     private final Map<Pull, Running> running = new LinkedHashMap<>();
 
@@ -23,12 +23,9 @@ final class RunningPulls implements SyncListener {
     /// @param progress nothing where the runtime does not tell
     /// @param pace of its bytes
     record Running(Pull pull, Instant since, Optional<PullProgress> progress, Pace pace) {
-        private Running told(Instant now, Optional<PullProgress> progress) {
-            return new Running(
-                    pull,
-                    since,
-                    progress,
-                    pace.at(now, progress.map(PullProgress::bytes).orElse(0L)));
+        private Running told(Instant now, Optional<PullProgress> told) {
+            Running one = new Running(pull, since, told, pace);
+            return new Running(pull, since, told, pace.at(now, one.bytes()));
         }
 
         boolean isUnpacking() {
@@ -42,24 +39,17 @@ final class RunningPulls implements SyncListener {
     }
 
     @Override
-    public void pullStarted(Pull pull) {
+    public void on(SyncEvent event) {
         Instant now = clock.instant();
-        running.putIfAbsent(pull, new Running(pull, now, Optional.empty(), Pace.from(now)));
-    }
-
-    @Override
-    public void progressed(Pull pull, PullProgress progress) {
-        running.computeIfPresent(pull, (_, one) -> one.told(clock.instant(), Optional.of(progress)));
-    }
-
-    @Override
-    public void ticked() {
-        running.replaceAll((_, one) -> one.told(clock.instant(), one.progress));
-    }
-
-    @Override
-    public void pullEnded(Outcome outcome) {
-        running.remove(outcome.pull());
+        if (event instanceof SyncEvent.PullStarted(var pull)) {
+            running.putIfAbsent(pull, new Running(pull, now, Optional.empty(), Pace.from(new Pace.Point(now, 0))));
+        } else if (event instanceof SyncEvent.Progressed(var pull, var progress)) {
+            running.computeIfPresent(pull, (_, one) -> one.told(now, Optional.of(progress)));
+        } else if (event instanceof SyncEvent.Ticked) {
+            running.replaceAll((_, one) -> one.told(now, one.progress));
+        } else if (event instanceof SyncEvent.PullEnded(var outcome)) {
+            running.remove(outcome.pull());
+        }
     }
 
     /// In the order in which they were started.

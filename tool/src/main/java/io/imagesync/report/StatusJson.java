@@ -2,6 +2,7 @@ package io.imagesync.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Listing;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.Matrix.Cell;
 import io.imagesync.model.NodeName;
@@ -15,11 +16,7 @@ public final class StatusJson {
 
     public static String of(List<Survey> surveys, Matrix matrix, List<String> warnings) {
         return JsonDocument.of("status", json -> {
-            json.writeArrayFieldStart("nodes");
-            for (Survey survey : surveys) {
-                node(json, survey, matrix);
-            }
-            json.writeEndArray();
+            JsonDocument.objects(json, "nodes", surveys, survey -> node(json, survey, matrix));
             images(json, matrix);
             JsonDocument.texts(json, "warnings", warnings);
         });
@@ -27,7 +24,6 @@ public final class StatusJson {
 
     private static void node(JsonGenerator json, Survey survey, Matrix matrix) throws IOException {
         NodeName node = survey.node();
-        json.writeStartObject();
         json.writeStringField("name", node.text());
         switch (survey) {
             case Survey.LeftOut(var _, var why, var _) -> {
@@ -42,42 +38,32 @@ public final class StatusJson {
                         json.writeNumberField(name(cell), matrix.count(node, cell));
                     }
                 }
-                if (listing.disk().isPresent()) {
-                    disk(json, listing.disk().get());
-                }
+                disk(json, listing);
             }
         }
-        json.writeEndObject();
     }
 
-    private static void disk(JsonGenerator json, DiskUsage disk) throws IOException {
-        json.writeObjectFieldStart("disk");
-        json.writeStringField("mountPoint", disk.mountPoint());
-        json.writeNumberField("capacity", disk.capacity());
-        json.writeNumberField("used", disk.used());
-        json.writeEndObject();
+    static void disk(JsonGenerator json, Listing listing) throws IOException {
+        if (listing.disk().isPresent()) {
+            DiskUsage disk = listing.disk().get();
+            json.writeObjectFieldStart("disk");
+            json.writeStringField("mountPoint", disk.mountPoint());
+            json.writeNumberField("capacity", disk.capacity());
+            json.writeNumberField("used", disk.used());
+            json.writeEndObject();
+        }
     }
 
-    /// The field `images`: what of each wanted image is where.
+    /// The field `images`: what of each wanted image is where. Nodes that have it are not named: they are all the
+    /// others.
     static void images(JsonGenerator json, Matrix matrix) throws IOException {
-        json.writeArrayFieldStart("images");
-        for (Matrix.Row row : matrix.rows()) {
-            row(json, row, matrix);
-        }
-        json.writeEndArray();
-    }
-
-    /// Nodes that have it are not named: they are all the others.
-    private static void row(JsonGenerator json, Matrix.Row row, Matrix matrix) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("image", row.image().toString());
-        JsonDocument.number(json, "bytes", row.size());
-        for (Cell cell : List.of(Cell.MISSING, Cell.SKIPPED, Cell.DRIFT, Cell.BY_DIGEST)) {
-            List<String> names =
-                    matrix.nodes(row, cell).stream().map(NodeName::text).toList();
-            JsonDocument.texts(json, name(cell), names);
-        }
-        json.writeEndObject();
+        JsonDocument.objects(json, "images", matrix.rows(), row -> {
+            json.writeStringField("image", row.image().toString());
+            JsonDocument.number(json, "bytes", row.size());
+            for (Cell cell : List.of(Cell.MISSING, Cell.SKIPPED, Cell.DRIFT, Cell.BY_DIGEST)) {
+                JsonDocument.texts(json, name(cell), matrix.nodes(row, cell));
+            }
+        });
     }
 
     private static String name(Cell cell) {

@@ -1,6 +1,5 @@
 package io.imagesync.report;
 
-import io.imagesync.model.DiskUsage;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Matrix;
@@ -10,12 +9,10 @@ import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What is where, for people: a line a node, then a line an image. Nodes that have the same are one column; images that
 /// all nodes have are counted only, unless they are asked for.
@@ -65,49 +62,43 @@ public final class StatusText {
     private List<String> nodes() {
         Columns table = new Columns("nrrrrrrr");
         table.add("NODE", "IMAGES", "MISSING", "SKIPPED", "DRIFT", "BY DIGEST", "SIZE", "DISK");
+        Set<ImageRef> wanted = matrix.rows().stream().map(Matrix.Row::image).collect(Collectors.toSet());
         for (Survey survey : surveys) {
-            String node = survey.node().text();
-            switch (survey) {
-                case Survey.LeftOut _ -> table.add(node, NONE, NONE, NONE, NONE, NONE, NONE, "left out");
-                case Survey.Listed listed
-                when matrix.nodes().contains(survey.node()) -> {
-                    List<String> cells = new ArrayList<>(List.of(node));
-                    cells.addAll(figures(listed));
-                    table.add(cells.toArray(String[]::new));
-                }
-                case Survey.Listed _ -> {}
+            if (survey instanceof Survey.LeftOut) {
+                table.add(survey.node().text(), NONE, NONE, NONE, NONE, NONE, NONE, "left out");
+            } else if (survey instanceof Survey.Listed listed && matrix.nodes().contains(survey.node())) {
+                table.add(figures(listed, wanted));
             }
         }
         return table.folded(0).lines(room);
     }
 
-    private List<String> figures(Survey.Listed survey) {
+    private List<String> figures(Survey.Listed survey, Set<ImageRef> wanted) {
         NodeName node = survey.node();
-        Set<ImageRef> wanted = new HashSet<>();
-        matrix.rows().forEach(row -> wanted.add(row.image()));
         List<OptionalLong> sizes = survey.listing().images().stream()
                 .filter(image -> image.tags().stream().anyMatch(wanted::contains)
                         || image.digests().stream().anyMatch(wanted::contains))
                 .map(HeldImage::size)
                 .toList();
         return List.of(
+                node.text(),
                 Long.toString(matrix.count(node, Cell.PRESENT) + matrix.count(node, Cell.DRIFT)),
                 Long.toString(matrix.count(node, Cell.MISSING)),
                 Long.toString(matrix.count(node, Cell.SKIPPED)),
                 Long.toString(matrix.count(node, Cell.DRIFT)),
                 Long.toString(matrix.count(node, Cell.BY_DIGEST)),
                 Sizes.total(sizes, false),
-                survey.listing().disk().map(StatusText::used).orElse("unknown"));
-    }
-
-    private static String used(DiskUsage disk) {
-        return disk.percent() + "% of " + Sizes.bytes(disk.capacity());
+                survey.listing()
+                        .disk()
+                        .map(disk -> disk.percent() + "% of " + Sizes.bytes(disk.capacity()))
+                        .orElse("unknown"));
     }
 
     private List<String> images(List<Matrix.Row> rows) {
-        List<List<NodeName>> columns = columns(rows);
-        List<String> names =
-                new ArrayList<>(columns.stream().map(NodeNames::folded).toList());
+        List<List<NodeName>> columns = List.copyOf(NodeNames.alike(
+                matrix.nodes(), node -> rows.stream().map(row -> row.cell(node)).toList()));
+        List<String> names = new ArrayList<>();
+        columns.forEach(nodes -> names.add(NodeNames.folded(nodes)));
         List<NodeName> leftOut =
                 Survey.leftOut(surveys).stream().map(Survey.LeftOut::node).toList();
         if (!leftOut.isEmpty()) {
@@ -118,29 +109,19 @@ public final class StatusText {
         return asMatrix ? matrix(rows, columns, names) : words(rows);
     }
 
-    /// Nodes that have the same of all these images, together.
-    private List<List<NodeName>> columns(List<Matrix.Row> rows) {
-        Map<List<Cell>, List<NodeName>> alike = new LinkedHashMap<>();
-        for (NodeName node : matrix.nodes()) {
-            List<Cell> cells = rows.stream().map(row -> row.cell(node)).toList();
-            alike.computeIfAbsent(cells, _ -> new ArrayList<>()).add(node);
-        }
-        return List.copyOf(alike.values());
-    }
-
     /// @param names of the columns, and of what is left out
     private List<String> matrix(List<Matrix.Row> rows, List<List<NodeName>> columns, List<String> names) {
         Columns table = new Columns("nr" + "l".repeat(names.size()));
         List<String> head = new ArrayList<>(List.of("IMAGE", "SIZE"));
         head.addAll(names);
-        table.add(head.toArray(String[]::new));
+        table.add(head);
         for (Matrix.Row row : rows) {
             List<String> cells = new ArrayList<>(List.of(row.image().toString(), Sizes.bytes(row.size())));
             columns.forEach(column -> cells.add(shown(row.cell(column.getFirst()))));
             if (columns.size() < names.size()) {
                 cells.add("not known");
             }
-            table.add(cells.toArray(String[]::new));
+            table.add(cells);
         }
         return table.lines(room);
     }

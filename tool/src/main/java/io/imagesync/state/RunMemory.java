@@ -1,16 +1,16 @@
 package io.imagesync.state;
 
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.EventListener;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.PullFailure;
-import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
-import io.imagesync.model.SyncListener;
+import io.imagesync.model.SyncEvent;
 import io.imagesync.state.Entry.State;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// What earlier runs remember, in `STATE_DIR/memory.json`: pulls that failed for a reason that does not pass by itself,
 /// to be tried again after 1, 2, 4 and at most 24 hours; and pulls whose image was gone from the node three times,
 /// to be made again after a day. As a listener it hears what becomes of this run's pulls, and writes at the end.
-public final class RunMemory implements Memory, SyncListener {
+public final class RunMemory implements Memory, EventListener {
     private final Clock clock;
     private final Map<Key, Entry> entries;
     private final Optional<MemoryFile> file;
@@ -135,7 +135,17 @@ public final class RunMemory implements Memory, SyncListener {
     }
 
     @Override
-    public synchronized void planned(Plan plan) {
+    public synchronized void on(SyncEvent event) {
+        if (event instanceof SyncEvent.Planned(var plan)) {
+            planned(plan);
+        } else if (event instanceof SyncEvent.PullEnded(var outcome)) {
+            pullEnded(outcome);
+        } else if (event instanceof SyncEvent.Finished) {
+            finished();
+        }
+    }
+
+    private void planned(Plan plan) {
         plan.skips().stream()
                 .filter(skip -> skip.reason() == Skip.Reason.VANISHES)
                 .forEach(skip -> entries.computeIfPresent(
@@ -145,8 +155,7 @@ public final class RunMemory implements Memory, SyncListener {
     }
 
     /// What is not tried or is cancelled says nothing about the image.
-    @Override
-    public synchronized void pullEnded(Outcome outcome) {
+    private void pullEnded(Outcome outcome) {
         Key key = Key.of(outcome.pull().node(), outcome.pull().image());
         Instant now = now();
         switch (outcome) {
@@ -168,8 +177,7 @@ public final class RunMemory implements Memory, SyncListener {
         return entry != null && entry.is(State.FAILED) == failed ? entry.times() : 0;
     }
 
-    @Override
-    public synchronized void finished(RunReport report) {
+    private void finished() {
         if (file.isEmpty()) {
             return;
         }

@@ -85,14 +85,8 @@ class ImageMatrix {
   // The nodes that are shown; those with the same of every image are one column.
   columns() {
     const wanted = this.node.value.toLowerCase();
-    const groups = new Map();
-    this.run.columns.forEach((node, at) => {
-      if (!node.name.toLowerCase().includes(wanted)) return;
-      const key = this.group.checked ? this.run.images.map(image => image.cells[at]).join('') : at;
-      if (!groups.has(key)) groups.set(key, []);
-      groups.get(key).push(at);
-    });
-    return [...groups.values()];
+    const shown = [...this.run.columns.keys()].filter(at => this.run.columns[at].name.toLowerCase().includes(wanted));
+    return alike(shown, at => (this.group.checked ? this.run.images.map(image => image.cells[at]).join('') : at));
   }
 
   names(column) {

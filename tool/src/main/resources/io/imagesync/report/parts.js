@@ -51,26 +51,30 @@ const day = date => [date.getFullYear(), two(date.getMonth() + 1), two(date.getD
 const clock = date => [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
 const moment = date => (date === null ? 'at an unknown time' : day(date) + ' ' + clock(date));
 
+// Those with the same key together, in the order of the first of each.
+function alike(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(item);
+  }
+  return [...groups.values()];
+}
+
 // Names of nodes in short: gpu[01-16,20].
 function folded(names) {
-  const heads = new Map();
+  const numbered = [];
   const words = [];
   for (const name of names) {
     const parts = /^(.*?)(\d{1,9})(\D*)$/.exec(name);
-    if (parts === null) {
-      words.push(name);
-      continue;
-    }
-    const shape = JSON.stringify([parts[1], parts[2].length, parts[3]]);
-    if (!heads.has(shape)) heads.set(shape, []);
-    heads.get(shape).push(Number(parts[2]));
+    if (parts === null) words.push(name);
+    else numbered.push({ head: parts[1], digits: parts[2], tail: parts[3] });
   }
-  const all = [];
-  for (const [shape, numbers] of heads) {
-    const [head, width, tail] = JSON.parse(shape);
-    const ranges = foldedNumbers(numbers, width);
-    all.push(head + (numbers.length === 1 ? ranges : '[' + ranges + ']') + tail);
-  }
+  const all = alike(numbered, one => JSON.stringify([one.head, one.digits.length, one.tail])).map(same => {
+    const ranges = foldedNumbers(same.map(one => Number(one.digits)), same[0].digits.length);
+    return same[0].head + (same.length === 1 ? ranges : '[' + ranges + ']') + same[0].tail;
+  });
   return all.concat(words).join(', ');
 }
 
@@ -110,6 +114,10 @@ class Steps {
     go();
   }
 }
+
+// A cell of such a table for a number; null where there is none to tell.
+const figure = (value, className) => (value === null ? { text: '-', by: -1 }
+  : { text: String(value), by: value, className: value > 0 ? className : null });
 
 // A table whose columns sort it: rows of cells { text, by, className, node }.
 function sortable(caption, columns, rows) {

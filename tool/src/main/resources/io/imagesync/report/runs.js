@@ -68,7 +68,6 @@ function aboutRun(run) {
 }
 
 function runTable(runs) {
-  const figure = (value, className) => ({ text: String(value), by: value, className: value > 0 ? className : null });
   return sortable('The last runs, the newest first. A click on a heading sorts.',
     ['Run', 'Result', 'Took', 'Pulled', 'Failed', 'Not tried', 'Missing', 'Left out', 'Bytes'],
     [...runs].reverse().map(run => [

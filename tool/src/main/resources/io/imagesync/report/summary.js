@@ -14,18 +14,18 @@ function showHead(run) {
   const leftOut = run.nodes.filter(node => !node.readable).length;
   const those = result => run.outcomes.filter(one => one.result === result);
   const ended = result => those(result).length;
-  const figure = (value, words, className) =>
+  const sum = (value, words, className) =>
     make('li', { class: value === 0 || value === '0' ? '' : className }, make('b', {}, String(value)), make('span', {}, words));
   byId('figures').replaceChildren(
-    figure(run.nodes.length, 'nodes'),
-    figure(leftOut, 'left out', 'bad'),
-    figure(run.images.length, 'images'),
-    figure(ended('pulled'), 'pulled' + (ended('pulled') > 0 ? ', ' + bytesOf(those('pulled')) : ''), 'good'),
-    figure(ended('failed'), 'failed', 'bad'),
-    figure(ended('not-tried'), 'not tried', 'warn'),
-    figure(inState(run, MISSING) + inState(run, FAILED), 'missing now', 'warn'),
-    figure(inState(run, SKIPPED), 'skipped', ''),
-    figure(inState(run, DRIFT), 'drift', 'warn'));
+    sum(run.nodes.length, 'nodes'),
+    sum(leftOut, 'left out', 'bad'),
+    sum(run.images.length, 'images'),
+    sum(ended('pulled'), 'pulled' + (ended('pulled') > 0 ? ', ' + bytesOf(those('pulled')) : ''), 'good'),
+    sum(ended('failed'), 'failed', 'bad'),
+    sum(ended('not-tried'), 'not tried', 'warn'),
+    sum(inState(run, MISSING) + inState(run, FAILED), 'missing now', 'warn'),
+    sum(inState(run, SKIPPED), 'skipped', ''),
+    sum(inState(run, DRIFT), 'drift', 'warn'));
 }
 
 // Paths, digests, ports and the beginning of a word that was cut, as in FailureWords.
@@ -63,15 +63,11 @@ function causes(run) {
 
 // An image and the nodes that it is about, in one line.
 function places(all) {
-  const lines = new Map();
-  for (const { image, node, why } of all) {
-    const key = JSON.stringify([image, why ?? '']);
-    if (!lines.has(key)) lines.set(key, { image, why: why ?? '', nodes: [] });
-    lines.get(key).nodes.push(node);
-  }
-  const items = [...lines.values()].slice(0, 2000);
-  const item = line => make('li', {}, ...(line.image === '' ? [] : [make('span', { class: 'name' }, line.image), ' on ']),
-    make('span', { class: 'name' }, folded(line.nodes)), line.why === '' ? null : make('span', { class: 'soft' }, ' ' + line.why));
+  const items = alike(all, place => JSON.stringify([place.image, place.why])).slice(0, 2000);
+  const item = same => make('li', {},
+    ...(same[0].image === '' ? [] : [make('span', { class: 'name' }, same[0].image), ' on ']),
+    make('span', { class: 'name' }, folded(same.map(place => place.node))),
+    same[0].why === undefined ? null : make('span', { class: 'soft' }, ' ' + same[0].why));
   const first = make('ul', {}, ...items.slice(0, FIRST).map(item));
   if (items.length <= FIRST) return [first];
   return [first, later('and ' + (items.length - FIRST) + ' more', () => make('ul', {}, ...items.slice(FIRST).map(item)))];
@@ -110,8 +106,6 @@ function showNodes(run) {
     if (sums !== undefined && one.result === 'failed') sums.failed++;
   }
   const column = new Map(run.columns.map((node, at) => [node.name, at]));
-  const figure = (value, className) => (value === null ? { text: '-', by: -1 }
-    : { text: String(value), by: value, className: value > 0 ? className : null });
   const rows = run.nodes.map(node => {
     const at = column.get(node.name);
     const cells = (...states) => (at === undefined || node.leftOut ? null : run.images.filter(image => states.includes(image.cells[at])).length);

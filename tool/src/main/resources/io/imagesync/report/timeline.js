@@ -40,11 +40,8 @@ function scale(begin, end) {
 }
 
 function lanesOf(names, timed, begin, end) {
-  const byNode = new Map();
-  timed.forEach((one, index) => {
-    if (!byNode.has(one.node)) byNode.set(one.node, []);
-    byNode.get(one.node).push({ one, index });
-  });
+  const lanes = alike(timed.map((one, index) => ({ one, index })), pull => pull.one.node);
+  const byNode = new Map(lanes.map(pulls => [pulls[0].one.node, pulls]));
   return names.filter(name => byNode.has(name)).map(node => {
     const pulls = byNode.get(node);
     const track = make('div', { class: 'track', 'aria-hidden': 'true' });

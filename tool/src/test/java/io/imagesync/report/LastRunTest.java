@@ -48,7 +48,7 @@ class LastRunTest {
 
     @Test
     void oneThatIsTooLargeIsShortened() throws Exception {
-        String shortened = Samples.text(ReportJson.shortened(Samples.report()));
+        String shortened = Samples.text(ReportJson.run(Samples.report(), Optional.empty(), false));
         assertThat(keptWithin(new Limits(0, WHOLE.length(), WHOLE.length()))).isEqualTo(shortened);
         int compressed = shortened.length() / 2;
         assertThat(keptWithin(new Limits(0, compressed, WHOLE.length() + 1))).isEqualTo(shortened);

@@ -22,7 +22,8 @@ class TextOutputsTest {
     private static List<String> heard(SyncEvent... events) {
         List<String> lines = new ArrayList<>();
         SettableClock clock = new SettableClock("2026-01-02T03:04:05Z");
-        LineListener listener = new LineListener(lines::add, clock, Duration.ofSeconds(5), false, () -> Columns.ANY);
+        LineListener listener =
+                new LineListener(lines::add, lines::add, clock, Duration.ofSeconds(5), false, () -> Columns.ANY);
         for (SyncEvent event : events) {
             listener.on(event);
             clock.pass(Duration.ofSeconds(2));

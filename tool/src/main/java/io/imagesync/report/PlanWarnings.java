@@ -1,0 +1,63 @@
+package io.imagesync.report;
+
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Plan;
+import io.imagesync.model.Plan.Drift;
+import io.imagesync.model.Plan.PlainTextMatch;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What looks wrong about a plan, in words.
+public final class PlanWarnings {
+    public static final String IDLE_REMEDY =
+            "correct or remove it; it has to be how names begin in what crictl images -o json prints on a node";
+
+    /// As container tools shorten an id.
+    private static final int SHORT = 12;
+
+    private static final Comparator<Map.Entry<String, List<NodeName>>> MOST_FIRST = Comparator.comparingInt(
+                    (Map.Entry<String, List<NodeName>> id) -> -id.getValue().size())
+            .thenComparing(Map.Entry::getKey);
+
+    private PlanWarnings() {}
+
+    /// A prefix that takes nothing: most likely it is misspelt.
+    public static String idle(String prefix) {
+        return "The prefix " + prefix + " takes no image on any node";
+    }
+
+    /// One for all images that prefixes match only as plain text, as the original did, and one for each idle prefix.
+    static List<String> of(Plan plan) {
+        List<String> all = new ArrayList<>();
+        if (!plan.plainText().isEmpty()) {
+            String matches =
+                    plan.plainText().stream().map(PlanWarnings::plainText).collect(Collectors.joining("; "));
+            all.add("Images that begin with the text of a prefix but go on within the same part of the name are"
+                    + " left alone: " + matches);
+        }
+        plan.idlePrefixes().forEach(prefix -> all.add(idle(prefix) + "; " + IDLE_REMEDY));
+        return all;
+    }
+
+    private static String plainText(PlainTextMatch match) {
+        return match.count() + " for " + match.prefix() + ", such as " + match.example() + " (to take them write "
+                + match.prefix() + "*)";
+    }
+
+    /// Which nodes have which image under one tag, in one line; what most nodes have comes first.
+    static String drift(Drift drift) {
+        return drift.image() + " is " + drift.ids().size() + " different images: "
+                + drift.ids().entrySet().stream()
+                        .sorted(MOST_FIRST)
+                        .map(id -> shortened(id.getKey()) + " on " + NodeNames.folded(id.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String shortened(String id) {
+        String hash = id.substring(id.indexOf(':') + 1);
+        return hash.length() <= SHORT ? hash : hash.substring(0, SHORT);
+    }
+}
