@@ -116,6 +116,6 @@ record AuthContent(Map<String, String> programs, Map<RegistryKey, Held> entries,
     }
 
     private static String shown(RegistryKey key) {
-        return Texts.shown(key.toString(), SHOWN);
+        return Texts.printable(key.toString(), SHOWN);
     }
 }

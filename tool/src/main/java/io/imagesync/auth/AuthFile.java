@@ -28,7 +28,7 @@ public final class AuthFile {
     }
 
     static Read read(Path file, CredentialHelpers helpers, Consumer<String> warnings) {
-        String name = Texts.shown(file.toString(), 4096);
+        String name = Texts.printable(file.toString(), 4096);
         try {
             AuthContent content = AuthContent.read(TrustedFile.CREDENTIALS.read(file));
             content.warnings().forEach(warning -> warnings.accept(name + ": " + warning));

@@ -78,7 +78,7 @@ final class ImageSync implements Callable<Integer> {
     }
 
     private static int wrongUse(Screen screen, ParameterException e) {
-        screen.complain(List.of(Texts.shown(String.valueOf(e.getMessage()), 300), "try: image-sync --help"));
+        screen.complain(List.of(Texts.printable(String.valueOf(e.getMessage()), 300), "try: image-sync --help"));
         return ExitCode.USAGE.number();
     }
 

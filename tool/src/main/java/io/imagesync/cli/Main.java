@@ -65,7 +65,7 @@ public final class Main {
                 .map(StackTraceElement::toString)
                 .findFirst()
                 .orElse("an unknown place");
-        return Texts.shown(cause + " at " + place, 400);
+        return Texts.printable(cause + " at " + place, 400);
     }
 
     /// @return the exit code

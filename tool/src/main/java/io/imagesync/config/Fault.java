@@ -11,13 +11,13 @@ public record Fault(String what, String remedy) {
     private static final int LONGEST = 600;
 
     public Fault {
-        what = Texts.shown(what, LONGEST);
-        remedy = Texts.shown(remedy, LONGEST);
+        what = Texts.printable(what, LONGEST);
+        remedy = Texts.printable(remedy, LONGEST);
     }
 
     /// The text in quotes, escaped and cut.
     static String cite(String text) {
-        return '"' + Texts.shown(text, CITED) + '"';
+        return '"' + Texts.printable(text, CITED) + '"';
     }
 
     @Override

@@ -18,7 +18,7 @@ public record Place(String file, int line) {
     /// `FILE:LINE`, or `FILE` alone.
     @Override
     public String toString() {
-        String shown = Texts.shown(file, SHOWN);
+        String shown = Texts.printable(file, SHOWN);
         return line > 0 ? shown + ":" + line : shown;
     }
 }

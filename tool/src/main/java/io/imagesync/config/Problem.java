@@ -9,7 +9,7 @@ public record Problem(Severity severity, Place place, String key, Fault fault) {
     private static final int LONGEST_KEY = 80;
 
     public Problem {
-        key = Texts.shown(key, LONGEST_KEY);
+        key = Texts.printable(key, LONGEST_KEY);
     }
 
     /// An error keeps the program from running; a warning does not.
@@ -27,7 +27,7 @@ public record Problem(Severity severity, Place place, String key, Fault fault) {
     ///
     /// @param used in place of the value, empty for nothing
     static Problem invalid(Place place, String key, String value, String used, Fault fault) {
-        String what = "Invalid " + key + " value '" + Texts.shown(value, LONGEST_KEY) + "', using default: "
+        String what = "Invalid " + key + " value '" + Texts.printable(value, LONGEST_KEY) + "', using default: "
                 + (used.isEmpty() ? "none" : used) + " (" + place + ": " + fault + ")";
         return new Problem(Severity.WARNING, new Place("", place.line()), "", new Fault(what, ""));
     }

@@ -128,7 +128,7 @@ public final class SafeFiles {
     /// @param most bytes that are read
     public static String beginning(Path file, int most) throws IOException {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Texts.shown(new String(in.readNBytes(most), StandardCharsets.UTF_8).strip(), most);
+            return Texts.printable(new String(in.readNBytes(most), StandardCharsets.UTF_8).strip(), most);
         }
     }
 
@@ -215,8 +215,8 @@ public final class SafeFiles {
         return switch (e) {
             case AccessDeniedException _ -> "permission denied";
             case NoSuchFileException _ -> "no such file or folder";
-            case FileSystemException f when f.getReason() != null -> Texts.shown(f.getReason(), 200);
-            default -> Texts.shown(String.valueOf(e.getMessage()), 200);
+            case FileSystemException f when f.getReason() != null -> Texts.printable(f.getReason(), 200);
+            default -> Texts.printable(String.valueOf(e.getMessage()), 200);
         };
     }
 }

@@ -162,6 +162,6 @@ public enum TrustedFile {
     }
 
     private static String quoted(Path file) {
-        return ShellQuote.word(Texts.shown(file.toString(), 4096));
+        return ShellQuote.word(Texts.printable(file.toString(), 4096));
     }
 }

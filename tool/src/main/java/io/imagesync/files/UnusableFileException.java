@@ -23,7 +23,7 @@ public final class UnusableFileException extends IOException {
     public static String words(Throwable e) {
         return e.getCause() instanceof UnusableFileException unusable
                 ? unusable.getMessage() + "; " + unusable.remedy()
-                : Texts.shown(e instanceof Error ? e.toString() : String.valueOf(e.getMessage()), 300);
+                : Texts.printable(e instanceof Error ? e.toString() : String.valueOf(e.getMessage()), 300);
     }
 
     public String remedy() {

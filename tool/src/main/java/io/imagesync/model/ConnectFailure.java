@@ -16,7 +16,7 @@ public sealed interface ConnectFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return true;
         }
     }
@@ -33,7 +33,7 @@ public sealed interface ConnectFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return true;
         }
     }
@@ -51,7 +51,7 @@ public sealed interface ConnectFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return true;
         }
     }
@@ -68,7 +68,7 @@ public sealed interface ConnectFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return true;
         }
     }
@@ -87,7 +87,7 @@ public sealed interface ConnectFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -111,7 +111,7 @@ public sealed interface ConnectFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -129,7 +129,7 @@ public sealed interface ConnectFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -148,7 +148,7 @@ public sealed interface ConnectFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -167,7 +167,7 @@ public sealed interface ConnectFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -180,13 +180,13 @@ public sealed interface ConnectFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
 
     /// The other side is no SSH server, offers nothing we accept, or broke the protocol.
-    record ProtocolError(String address, String detail, boolean passing) implements ConnectFailure {
+    record ProtocolError(String address, String detail, boolean retryable) implements ConnectFailure {
         @Override
         public String what() {
             return "SSH to " + address + " failed: " + detail;
@@ -211,7 +211,7 @@ public sealed interface ConnectFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return true;
         }
     }

@@ -9,7 +9,7 @@ public record Effective(String key, String value, String origin) {
     private static final int SHOWN = 1_000_000;
 
     public Effective {
-        value = Texts.shown(value, SHOWN);
-        origin = Texts.shown(origin, SHOWN);
+        value = Texts.printable(value, SHOWN);
+        origin = Texts.printable(origin, SHOWN);
     }
 }

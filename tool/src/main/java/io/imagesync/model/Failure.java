@@ -14,7 +14,7 @@ public sealed interface Failure permits ConnectFailure, NodeFailure, PullFailure
     String remedy();
 
     /// Whether the reason may pass by itself within seconds, so that trying again can help.
-    boolean passing();
+    boolean retryable();
 
     /// Seconds as the log writes them.
     static String seconds(Duration duration) {

@@ -22,7 +22,7 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -39,7 +39,7 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -58,7 +58,7 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -85,7 +85,7 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -104,7 +104,7 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -121,7 +121,7 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return true;
         }
     }
@@ -163,12 +163,12 @@ public sealed interface NodeFailure extends Failure {
 
             private final String words;
             private final String remedy;
-            private final boolean passing;
+            private final boolean retryable;
 
-            Why(String words, String remedy, boolean passing) {
+            Why(String words, String remedy, boolean retryable) {
                 this.words = words;
                 this.remedy = remedy;
-                this.passing = passing;
+                this.retryable = retryable;
             }
         }
 
@@ -183,8 +183,8 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
-            return why.passing;
+        public boolean retryable() {
+            return why.retryable;
         }
     }
 
@@ -204,7 +204,7 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -221,7 +221,7 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -238,7 +238,7 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return false;
         }
     }
@@ -255,7 +255,7 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return true;
         }
     }

@@ -14,7 +14,7 @@ public record NodeName(String text) implements Comparable<NodeName> {
 
     public NodeName {
         if (!VALID.matcher(text).matches()) {
-            throw new IllegalArgumentException("not a node name: " + Texts.shown(text, 80));
+            throw new IllegalArgumentException("not a node name: " + Texts.printable(text, 80));
         }
     }
 

@@ -5,12 +5,12 @@ import java.time.Duration;
 /// Why an image is not on a node although it was to be pulled there.
 public sealed interface PullFailure extends Failure {
     @Override
-    default boolean passing() {
+    default boolean retryable() {
         return false;
     }
 
     /// Whether it will be the same in an hour, unless somebody mends something.
-    default boolean lasting() {
+    default boolean permanent() {
         return false;
     }
 
@@ -31,12 +31,12 @@ public sealed interface PullFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
+        public boolean retryable() {
             return kind.hope == Kind.Hope.SOON;
         }
 
         @Override
-        public boolean lasting() {
+        public boolean permanent() {
             return kind.hope == Kind.Hope.NONE;
         }
     }
@@ -56,7 +56,7 @@ public sealed interface PullFailure extends Failure {
         }
 
         @Override
-        public boolean lasting() {
+        public boolean permanent() {
             return true;
         }
     }
@@ -91,7 +91,7 @@ public sealed interface PullFailure extends Failure {
         }
 
         @Override
-        public boolean lasting() {
+        public boolean permanent() {
             return true;
         }
     }
@@ -171,13 +171,13 @@ public sealed interface PullFailure extends Failure {
         }
 
         @Override
-        public boolean passing() {
-            return cause.passing();
+        public boolean retryable() {
+            return cause.retryable();
         }
 
         @Override
-        public boolean lasting() {
-            return cause instanceof PullFailure failure && failure.lasting();
+        public boolean permanent() {
+            return cause instanceof PullFailure failure && failure.permanent();
         }
     }
 

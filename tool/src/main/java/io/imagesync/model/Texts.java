@@ -9,7 +9,7 @@ public final class Texts {
 
     /// The text with every control, format, surrogate and line-separating character written as `\\uXXXX` (`\n`, `\t`
     /// and `\r` in their short form), cut to at most `limit` characters with `...` where something was cut.
-    public static String shown(String text, int limit) {
+    public static String printable(String text, int limit) {
         if (text.length() <= limit && text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             return text;
         }

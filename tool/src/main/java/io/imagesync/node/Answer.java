@@ -102,7 +102,7 @@ final class Answer {
 
     /// The sockets that answered when more than one did.
     Optional<String> ambiguous() {
-        return first(AMBIGUOUS).map(sockets -> Texts.shown(sockets, 200));
+        return first(AMBIGUOUS).map(sockets -> Texts.printable(sockets, 200));
     }
 
     List<DiskUsage> disks() {
@@ -119,7 +119,7 @@ final class Answer {
 
     /// Used is what the kubelet counts: capacity less available, so that blocks reserved for root count as used.
     private static DiskUsage usage(long kibibytes, long available, String mountPoint) {
-        return new DiskUsage(Texts.shown(mountPoint, 200), kibibytes * 1024, (kibibytes - available) * 1024);
+        return new DiskUsage(Texts.printable(mountPoint, 200), kibibytes * 1024, (kibibytes - available) * 1024);
     }
 
     Optional<DiskUsage> disk() {

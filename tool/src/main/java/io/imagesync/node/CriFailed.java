@@ -55,7 +55,7 @@ final class CriFailed extends Exception {
         return switch (why) {
             case LIMIT -> new CommandTimedOut(limit);
             case CONNECTION -> lost(call + " had no answer yet");
-            case RUNTIME -> refusal(Texts.shown(Mask.of(text()), SHOWN));
+            case RUNTIME -> refusal(Texts.printable(Mask.of(text()), SHOWN));
         };
     }
 

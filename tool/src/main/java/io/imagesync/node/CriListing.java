@@ -86,7 +86,7 @@ record CriListing(List<HeldImage> images, List<String> invalid) {
     /// @param invalid gets the names that are no references
     static HeldImage held(Image image, List<String> invalid) {
         return new HeldImage(
-                Texts.shown(image.getId(), 200),
+                Texts.printable(image.getId(), 200),
                 references(image.getRepoTagsList(), invalid),
                 references(image.getRepoDigestsList(), invalid),
                 image.getSize() > 0 ? OptionalLong.of(image.getSize()) : OptionalLong.empty());

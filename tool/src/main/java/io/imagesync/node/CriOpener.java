@@ -65,7 +65,7 @@ record CriOpener(NodeName name, RemoteHost host, RuntimeSettings settings, Crede
         CriNode.RuntimeApi runtime = new CriNode.RuntimeApi(found.channel, watch, facts, kind);
         String words = version.getRuntimeName() + " " + version.getRuntimeVersion() + " at " + found.socket + ", CRI "
                 + version.getRuntimeApiVersion();
-        return new Opened(new CriNode(name, runtime, helper, credentials), Texts.shown(words, 400));
+        return new Opened(new CriNode(name, runtime, helper, credentials), Texts.printable(words, 400));
     }
 
     private Result<Answering> find(NodeFacts facts) throws InterruptedException {
@@ -142,6 +142,6 @@ record CriOpener(NodeName name, RemoteHost host, RuntimeSettings settings, Crede
     }
 
     private static Result<Answering> unusable(Why why, String socket) {
-        return new Result.Failed<>(new CriUnavailable(why, Texts.shown(socket, 300)));
+        return new Result.Failed<>(new CriUnavailable(why, Texts.printable(socket, 300)));
     }
 }

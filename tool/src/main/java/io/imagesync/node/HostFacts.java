@@ -32,10 +32,10 @@ public record HostFacts(
         return new Helper(host, settings)
                 .ask("version", limit, limit, "about")
                 .then(answer -> new Result.Ok<>(new HostFacts(
-                        Texts.shown(answer.noise().strip(), SHOWN),
+                        Texts.printable(answer.noise().strip(), SHOWN),
                         answer.architecture(),
                         answer.first(MACHINE),
-                        answer.first(CRICTL).map(text -> Texts.shown(text, SHOWN)),
+                        answer.first(CRICTL).map(text -> Texts.printable(text, SHOWN)),
                         answer.first(KUBELET)
                                 .map(percent -> OptionalInt.of(Integer.parseInt(percent)))
                                 .orElse(OptionalInt.empty()))));

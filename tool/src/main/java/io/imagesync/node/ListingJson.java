@@ -81,7 +81,7 @@ final class ListingJson {
     }
 
     private static Result<Listing> failed(String detail) {
-        return new Result.Failed<>(new ListingInvalid(Texts.shown(detail, 300)));
+        return new Result.Failed<>(new ListingInvalid(Texts.printable(detail, 300)));
     }
 
     private void readAll() throws IOException, Unexpected {
@@ -137,7 +137,7 @@ final class ListingJson {
                 case "id" -> {
                     json.nextToken();
                     expect(JsonToken.VALUE_STRING, place(".id"), "a text");
-                    id = Texts.shown(json.getText(), 200);
+                    id = Texts.printable(json.getText(), 200);
                 }
                 case "repoTags" -> tags = readReferences();
                 case "repoDigests" -> digests = readReferences();
@@ -180,7 +180,7 @@ final class ListingJson {
     /// @param invalid is given what is no reference
     static void addName(String name, List<ImageRef> references, List<String> invalid) {
         if (!isNone(name)) {
-            ImageRef.parse(name).ifPresentOrElse(references::add, () -> invalid.add(Texts.shown(name, 200)));
+            ImageRef.parse(name).ifPresentOrElse(references::add, () -> invalid.add(Texts.printable(name, 200)));
         }
     }
 

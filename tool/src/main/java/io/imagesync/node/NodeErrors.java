@@ -57,7 +57,7 @@ final class NodeErrors {
     private static NodeFailure byText(Exited ended, boolean begun, String stderr) {
         Optional<String> refusal = refusal(stderr);
         if (refusal.isPresent() && !begun) {
-            return new SudoRefused(Texts.shown(refusal.get(), SHOWN));
+            return new SudoRefused(Texts.printable(refusal.get(), SHOWN));
         }
         if (DENIED.matcher(stderr).find()) {
             return new PermissionDenied(lastLine(stderr));
@@ -95,12 +95,12 @@ final class NodeErrors {
 
     private static String missing(String stderr) {
         Matcher m = NOT_FOUND.matcher(stderr);
-        return m.find() ? m.group(1) : Texts.shown(lastLine(stderr), SHOWN);
+        return m.find() ? m.group(1) : Texts.printable(lastLine(stderr), SHOWN);
     }
 
     static String lastLine(String stderr) {
         String line =
                 stderr.lines().filter(l -> !l.isBlank()).reduce((a, b) -> b).orElse("it said nothing");
-        return Texts.shown(Mask.of(line), SHOWN);
+        return Texts.printable(Mask.of(line), SHOWN);
     }
 }

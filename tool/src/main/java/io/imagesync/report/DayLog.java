@@ -64,7 +64,7 @@ public final class DayLog implements AutoCloseable {
     private void append(Level level, String message, boolean important) {
         LocalDateTime now = LocalDateTime.now(clock);
         LocalDate day = now.toLocalDate();
-        String line = line(now, level, Texts.shown(message, MAX_MESSAGE));
+        String line = line(now, level, Texts.printable(message, MAX_MESSAGE));
         long size = size(day);
         long after = size + bytes(line);
         if (important ? after <= maxSize : after <= maxSize / 10 * 9 && !quietDay.equals(day)) {

@@ -171,7 +171,7 @@ public final class ReportJson {
         json.writeObjectFieldStart("failure");
         json.writeStringField("what", failure.what());
         json.writeStringField("remedy", failure.remedy());
-        json.writeBooleanField("passing", failure.passing());
+        json.writeBooleanField("passing", failure.retryable());
         json.writeEndObject();
     }
 

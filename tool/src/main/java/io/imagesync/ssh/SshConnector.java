@@ -66,7 +66,7 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
             throw e instanceof UnusableFileException known
                     ? known
                     : new UnusableFileException(
-                            "cannot get ssh ready: " + Texts.shown(String.valueOf(e.getMessage()), 200),
+                            "cannot get ssh ready: " + Texts.printable(String.valueOf(e.getMessage()), 200),
                             "check the owner of what is named, the space there and the limit of processes (ulimit -u)");
         }
         var _ = watch.scheduleWithFixedDelay(this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
@@ -140,7 +140,7 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
     }
 
     static SshFailure.Thrown unusable(String detail, String remedy) {
-        return new SshFailure.Thrown(new ClientConfigUnreadable(Texts.shown(detail, 200), remedy));
+        return new SshFailure.Thrown(new ClientConfigUnreadable(Texts.printable(detail, 200), remedy));
     }
 
     @Override

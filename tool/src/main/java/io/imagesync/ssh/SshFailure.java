@@ -211,8 +211,8 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
         return log.find(CONNECTING).map(SshFailure::at).orElse(host);
     }
 
-    private ConnectFailure broken(String detail, boolean passing) {
-        return new ConnectFailure.ProtocolError(address(), shown(detail), passing);
+    private ConnectFailure broken(String detail, boolean retryable) {
+        return new ConnectFailure.ProtocolError(address(), shown(detail), retryable);
     }
 
     private static String at(MatchResult m) {
@@ -220,6 +220,6 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
     }
 
     static String shown(String text) {
-        return Texts.shown(text, SHOWN);
+        return Texts.printable(text, SHOWN);
     }
 }

@@ -37,11 +37,11 @@ final class EntryJson {
         return Optional.ofNullable(texts.get(name));
     }
 
-    Optional<Key> key() {
+    Optional<NodeImage> key() {
         return text("node")
                 .filter(NodeName::isValid)
                 .map(NodeName::new)
-                .flatMap(name -> text("image").flatMap(ImageRef::parse).map(reference -> Key.of(name, reference)));
+                .flatMap(name -> text("image").flatMap(ImageRef::parse).map(reference -> NodeImage.of(name, reference)));
     }
 
     Optional<Entry> entry() {
@@ -71,7 +71,7 @@ final class EntryJson {
     private String shown(String name) {
         String text = texts.getOrDefault(name, "");
         int whole = Entry.MAX_WHAT + "...".length();
-        return Texts.shown(text, text.length() <= whole ? whole : Entry.MAX_WHAT);
+        return Texts.printable(text, text.length() <= whole ? whole : Entry.MAX_WHAT);
     }
 
     private static Optional<Instant> instant(String text) {
@@ -82,7 +82,7 @@ final class EntryJson {
         }
     }
 
-    static void write(JsonGenerator json, Key key, Entry entry) throws IOException {
+    static void write(JsonGenerator json, NodeImage key, Entry entry) throws IOException {
         json.writeStartObject();
         json.writeStringField("node", key.host());
         json.writeStringField("image", key.image().canonical());

@@ -42,7 +42,7 @@ final class MemoryFile {
         }
     }
 
-    Map<Key, Entry> read(Instant now) throws UnusableFileException {
+    Map<NodeImage, Entry> read(Instant now) throws UnusableFileException {
         try {
             Optional<byte[]> bytes = SafeFiles.read(file, MAX_BYTES);
             return bytes.isEmpty() ? Map.of() : MemoryJson.read(bytes.get(), now);
@@ -57,7 +57,7 @@ final class MemoryFile {
         }
     }
 
-    void write(Map<Key, Entry> entries) throws UnusableFileException {
+    void write(Map<NodeImage, Entry> entries) throws UnusableFileException {
         if (unread) {
             return;
         }

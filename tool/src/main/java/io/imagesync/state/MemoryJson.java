@@ -29,7 +29,7 @@ final class MemoryJson {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final Map<Key, Entry> entries = new HashMap<>();
+    private final Map<NodeImage, Entry> entries = new HashMap<>();
     private final Instant now;
     private OptionalLong version = OptionalLong.empty();
     private int count;
@@ -39,7 +39,7 @@ final class MemoryJson {
     }
 
     /// @param now what claims to be from later, is from now
-    static Map<Key, Entry> read(byte[] bytes, Instant now) throws Broken {
+    static Map<NodeImage, Entry> read(byte[] bytes, Instant now) throws Broken {
         MemoryJson memory = new MemoryJson(now);
         StrictJson.read(bytes, memory::field);
         if (memory.version.isEmpty()) {
@@ -70,7 +70,7 @@ final class MemoryJson {
         EntryJson fields = new EntryJson();
         json.object(fields::field);
         Place place = json.place();
-        Key key = fields.key().orElseThrow(() -> new Broken("the entry names no node or no image", place));
+        NodeImage key = fields.key().orElseThrow(() -> new Broken("the entry names no node or no image", place));
         Entry entry = fields.entry().orElseThrow(() -> new Broken("the entry is not understood", place));
         entries.put(key, entry.noLaterThan(now));
     }
@@ -78,10 +78,10 @@ final class MemoryJson {
     /// As many entries as there is room for, the newest first.
     ///
     /// @param most bytes
-    static byte[] write(Map<Key, Entry> entries, int most) {
-        List<Map.Entry<Key, Entry>> newest = entries.entrySet().stream()
+    static byte[] write(Map<NodeImage, Entry> entries, int most) {
+        List<Map.Entry<NodeImage, Entry>> newest = entries.entrySet().stream()
                 .filter(each -> canBeReadAgain(each.getKey().image()))
-                .sorted(Comparator.<Map.Entry<Key, Entry>, Instant>comparing(
+                .sorted(Comparator.<Map.Entry<NodeImage, Entry>, Instant>comparing(
                                 each -> each.getValue().at())
                         .reversed())
                 .limit(MAX_ENTRIES)
@@ -92,7 +92,7 @@ final class MemoryJson {
             json.writeStartObject();
             json.writeNumberField("version", VERSION);
             json.writeArrayFieldStart("entries");
-            for (Map.Entry<Key, Entry> each : newest) {
+            for (Map.Entry<NodeImage, Entry> each : newest) {
                 EntryJson.write(json, each.getKey(), each.getValue());
                 json.flush();
                 if (bytes.size() > most - 2 * ROOM) {

@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 /// to be made again after a day. As a listener it hears what becomes of this run's pulls, and writes at the end.
 public final class RunMemory implements Memory, EventListener {
     private final Clock clock;
-    private final Map<Key, Entry> entries;
+    private final Map<NodeImage, Entry> entries;
     private final Optional<MemoryFile> file;
     private final List<String> warnings;
 
-    private RunMemory(Clock clock, Map<Key, Entry> entries, Optional<MemoryFile> file, List<String> warnings) {
+    private RunMemory(Clock clock, Map<NodeImage, Entry> entries, Optional<MemoryFile> file, List<String> warnings) {
         this.clock = clock;
         this.entries = new HashMap<>(entries);
         this.file = file;
@@ -97,12 +97,12 @@ public final class RunMemory implements Memory, EventListener {
         entries.values().removeIf(entry -> entry.isOver(now));
         List<Survey.Listed> listed = Survey.listed(surveys);
         Map<String, Survey.Listed> nodes = new HashMap<>();
-        listed.forEach(node -> nodes.putIfAbsent(Key.host(node.node()), node));
+        listed.forEach(node -> nodes.putIfAbsent(NodeImage.host(node.node()), node));
         Map<String, Set<ImageRef>> held = new HashMap<>();
         List<Skip> skips = new ArrayList<>();
-        for (Iterator<Map.Entry<Key, Entry>> all = entries.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<Key, Entry> each = all.next();
-            Key key = each.getKey();
+        for (Iterator<Map.Entry<NodeImage, Entry>> all = entries.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<NodeImage, Entry> each = all.next();
+            NodeImage key = each.getKey();
             Survey.Listed node = nodes.get(key.host());
             if (node == null) {
                 continue;
@@ -149,19 +149,19 @@ public final class RunMemory implements Memory, EventListener {
         plan.skips().stream()
                 .filter(skip -> skip.reason() == Skip.Reason.VANISHES)
                 .forEach(skip -> entries.computeIfPresent(
-                        Key.of(skip.node(), skip.image()),
+                        NodeImage.of(skip.node(), skip.image()),
                         (_, entry) ->
                                 entry.is(State.VANISHED) ? Entry.vanished(entry.times(), entry.at(), true) : entry));
     }
 
     /// What is not tried or is cancelled says nothing about the image.
     private void pullEnded(Outcome outcome) {
-        Key key = Key.of(outcome.pull().node(), outcome.pull().image());
+        NodeImage key = NodeImage.of(outcome.pull().node(), outcome.pull().image());
         Instant now = now();
         switch (outcome) {
             case Outcome.Pulled _ -> entries.compute(key, (_, entry) -> Entry.pulled(times(entry, false), now));
             case Outcome.Failed(var pull, PullFailure why, var _, var _, var _)
-            when why.lasting() ->
+            when why.permanent() ->
                 entries.compute(
                         key,
                         (_, entry) ->

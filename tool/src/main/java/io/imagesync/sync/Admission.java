@@ -36,7 +36,7 @@ final class Admission {
         count(pull, 1);
     }
 
-    /// Also when it was said already.
+    /// Safe to call twice.
     void ended(Pull pull) {
         if (running.remove(pull)) {
             count(pull, -1);

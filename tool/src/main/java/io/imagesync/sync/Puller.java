@@ -28,29 +28,29 @@ import java.util.stream.Collectors;
 /// others tell what has happened. A pull that ends makes room for the next that is allowed
 /// to start; nothing that fails stops the others.
 public final class Puller implements AutoCloseable {
-    private final Fleet fleet;
+    private final OpenNodes fleet;
     private final Limits limits;
     private final Time time;
     private final EventListener events;
-    private final Crew crew = new Crew();
+    private final TaskGroup crew = new TaskGroup();
     /// Lets go of nodes, also while pulls are cancelled.
-    private final Crew closing = new Crew();
+    private final TaskGroup closing = new TaskGroup();
     private final BlockingQueue<Runnable> news = new LinkedBlockingQueue<>();
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final Map<Pull, OnePull> suspended = new HashMap<>();
-    private final Registries registries = new Registries();
+    private final Map<Pull, PullTask> suspended = new HashMap<>();
+    private final RegistryBackoff backoff = new RegistryBackoff();
     private final Schedule schedule;
     private final Alarm alarm;
-    private final Crew runner = new Crew();
+    private final TaskGroup runner = new TaskGroup();
     private boolean running;
     private boolean complete;
 
-    public Puller(Fleet fleet, Limits limits, Time time, EventListener events) {
+    public Puller(OpenNodes fleet, Limits limits, Time time, EventListener events) {
         this.fleet = fleet;
         this.limits = limits;
         this.time = time;
         this.events = events;
-        this.schedule = new Schedule(limits, registries, time.nanos());
+        this.schedule = new Schedule(limits, backoff, time.nanos());
         this.alarm = new Alarm(time, () -> news.add(() -> {}));
     }
 
@@ -135,7 +135,7 @@ public final class Puller implements AutoCloseable {
 
     /// A pull that was tried already ends with what its last try came to.
     private void giveUp(Schedule.GivenUp given) {
-        OnePull begun = suspended.remove(given.pull());
+        PullTask begun = suspended.remove(given.pull());
         if (begun == null) {
             ended(new NotTried(given.pull(), given.cause(), given.detail()));
         } else {
@@ -153,18 +153,18 @@ public final class Puller implements AutoCloseable {
 
     private void start(Pull pull) {
         Node node = fleet.node(pull.node()).orElseThrow();
-        OnePull begun = suspended.remove(pull);
-        OnePull one = begun != null
+        PullTask begun = suspended.remove(pull);
+        PullTask one = begun != null
                 ? begun
-                : new OnePull(
-                        pull, node, limits, time, events, registries, () -> news.add(() -> schedule.answered(pull)));
+                : new PullTask(
+                        pull, node, limits, time, events, backoff, () -> news.add(() -> schedule.freeSlot(pull)));
         crew.start("pull " + pull.image() + " on " + pull.node(), () -> pull(pull, one));
     }
 
-    private void pull(Pull pull, OnePull one) {
+    private void pull(Pull pull, PullTask one) {
         try {
-            OnePull.Step step = one.run();
-            OnePull.Afterwards then = afterwards(one);
+            PullTask.Step step = one.run();
+            PullTask.Afterwards then = afterwards(one);
             news.add(() -> stopped(pull, one, step, then));
         } catch (RuntimeException | Error e) {
             news.add(() -> schedule.ended(pull, false, Optional.empty()));
@@ -172,7 +172,7 @@ public final class Puller implements AutoCloseable {
         }
     }
 
-    private OnePull.Afterwards afterwards(OnePull one) {
+    private PullTask.Afterwards afterwards(PullTask one) {
         try {
             if (!crew.isStopped()) {
                 return one.afterwards();
@@ -180,22 +180,22 @@ public final class Puller implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new OnePull.Afterwards(Optional.empty(), Optional.empty());
+        return new PullTask.Afterwards(Optional.empty(), Optional.empty());
     }
 
-    private void stopped(Pull pull, OnePull one, OnePull.Step step, OnePull.Afterwards then) {
+    private void stopped(Pull pull, PullTask one, PullTask.Step step, PullTask.Afterwards then) {
         then.silent().ifPresent(why -> silent(pull.node(), why));
         switch (step) {
-            case OnePull.Step.Ended(Outcome outcome) -> {
+            case PullTask.Step.Ended(Outcome outcome) -> {
                 if (one.isLost()) {
-                    registries.close(
-                            pull.node(), new Registries.Closed(Cause.NODE_LOST, "the connection to the node was lost"));
+                    backoff.block(
+                            pull.node(), new RegistryBackoff.Blocked(Cause.NODE_LOST, "the connection to the node was lost"));
                 }
                 schedule.ended(pull, one.isLost(), then.disk());
                 ended(outcome);
                 closeIfDone(pull.node());
             }
-            case OnePull.Step.Suspended() -> {
+            case PullTask.Step.Suspended() -> {
                 schedule.suspended(pull, one.isBegun(), then.disk());
                 if (one.isBegun()) {
                     suspended.put(pull, one);
@@ -205,7 +205,7 @@ public final class Puller implements AutoCloseable {
     }
 
     private void silent(NodeName node, Failure why) {
-        if (registries.close(node, new Registries.Closed(Cause.RUNTIME, why.what()))) {
+        if (backoff.block(node, new RegistryBackoff.Blocked(Cause.RUNTIME, why.what()))) {
             events.on(new SyncEvent.Warned("The container runtime of " + node + " hangs: " + why.what()
                     + ", after a pull that was not finished in time; no new pull there in this run;"
                     + " look at containerd or CRI-O on the node, and restart it"));

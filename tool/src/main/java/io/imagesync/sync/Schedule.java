@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 final class Schedule {
     private final Limits limits;
     private final long start;
-    private final Registries registries;
+    private final RegistryBackoff backoff;
     private final Admission admission;
     private final Seeds seeds;
     private final Map<NodeName, NodeQueue> queues = new LinkedHashMap<>();
@@ -29,10 +29,10 @@ final class Schedule {
     private boolean stopped;
 
     /// @param start of the run, as each `now` by the monotonic clock in nanoseconds
-    Schedule(Limits limits, Registries registries, long start) {
+    Schedule(Limits limits, RegistryBackoff backoff, long start) {
         this.limits = limits;
         this.start = start;
-        this.registries = registries;
+        this.backoff = backoff;
         this.admission = new Admission(limits);
         this.seeds = new Seeds(limits.seedFirst());
     }
@@ -87,7 +87,7 @@ final class Schedule {
         queue.takeAll(p -> queue.roomFor(p) == NodeQueue.Room.NO)
                 .forEach(p -> givenUp.add(new GivenUp(p, Cause.DISK, queue.noRoomWords(p))));
         return queue.takeNext(p -> !admission.isFull(p.image().registry())
-                && !registries.isPaused(p, now)
+                && !backoff.isPaused(p, now)
                 && seeds.allows(p)
                 && queue.roomFor(p) == NodeQueue.Room.YES);
     }
@@ -113,15 +113,15 @@ final class Schedule {
             queue.takeAll(p -> !deadlines.containsKey(p))
                     .forEach(p -> givenUp.add(new GivenUp(p, Cause.RUN_LIMIT, "")));
         }
-        if (registries.areQuiet()) {
+        if (backoff.areQuiet()) {
             return;
         }
-        queue.takeAll(p -> registries.closed(p).isPresent()).forEach(p -> {
-            Registries.Closed closed = registries.closed(p).orElseThrow();
+        queue.takeAll(p -> backoff.blocked(p).isPresent()).forEach(p -> {
+            RegistryBackoff.Blocked closed = backoff.blocked(p).orElseThrow();
             givenUp.add(new GivenUp(p, closed.cause(), closed.detail()));
         });
         queue.takeAll(p -> deadlines.containsKey(p)
-                        && deadlines.get(p) - registries.pauseEnd(p, now).orElse(now) <= 0)
+                        && deadlines.get(p) - backoff.pauseEnd(p, now).orElse(now) <= 0)
                 .forEach(p -> givenUp.add(new GivenUp(p, Cause.REGISTRY, "")));
     }
 
@@ -132,19 +132,19 @@ final class Schedule {
     /// When a pull that waits for a registry, and for nothing else that will tell, can be started, or given up because
     /// of RUN_LIMIT.
     private OptionalLong lookAgain(long now) {
-        if (registries.areQuiet()) {
+        if (backoff.areQuiet()) {
             return OptionalLong.empty();
         }
         OptionalLong end = queues.values().stream()
                 .flatMap(NodeQueue::pending)
-                .flatMapToLong(pull -> registries.pauseEnd(pull, now).stream())
+                .flatMapToLong(pull -> backoff.pauseEnd(pull, now).stream())
                 .min();
         boolean limitIsFirst = end.isPresent() && !limits.run().isZero() && !isLate(now);
         return limitIsFirst ? OptionalLong.of(Math.min(start + limits.run().toNanos(), end.getAsLong())) : end;
     }
 
     /// The runtime has the image: another may be pulled while it is looked whether it is there.
-    void answered(Pull pull) {
+    void freeSlot(Pull pull) {
         admission.ended(pull);
     }
 

@@ -36,18 +36,18 @@ public final class Surveyor {
     private static final int COLLECT_EVERY = 200;
 
     private final Node.Opener opener;
-    private final Fleet fleet;
+    private final OpenNodes fleet;
     private final Limits limits;
     private final Time time;
     private final EventListener events;
-    private final Crew crew = new Crew();
+    private final TaskGroup crew = new TaskGroup();
     private final Set<NodeName> connected = ConcurrentHashMap.newKeySet();
     private final SharedImages images = new SharedImages();
     /// Whether more nodes are listed than may be connected to at once. Which of them has something to pull shows when
     /// all are listed.
     private volatile boolean crowded;
 
-    public Surveyor(Node.Opener opener, Fleet fleet, Limits limits, Time time, EventListener events) {
+    public Surveyor(Node.Opener opener, OpenNodes fleet, Limits limits, Time time, EventListener events) {
         this.opener = opener;
         this.fleet = fleet;
         this.limits = limits;
@@ -151,7 +151,7 @@ public final class Surveyor {
             fleet.close(name);
             Duration delay = limits.retry().delay(tries);
             boolean late = time.since(start).plus(delay).compareTo(limits.listing()) >= 0;
-            if (!failure.passing() || !limits.retry().allowsAnother(tries) || late) {
+            if (!failure.retryable() || !limits.retry().allowsAnother(tries) || late) {
                 return new Survey.LeftOut(name, failure, tries);
             }
             events.on(new SyncEvent.AskingAgain(name, failure, delay));

@@ -48,7 +48,7 @@ public final class SyncRun {
 
     private final Surveyor surveyor;
     private final Puller puller;
-    private final Fleet fleet;
+    private final OpenNodes fleet;
     private final Rules rules;
     private final Memory memory;
     private final Limits limits;
@@ -62,7 +62,7 @@ public final class SyncRun {
 
     /// @param memory holds back what earlier runs know to be in vain
     public SyncRun(Node.Opener opener, Rules rules, Memory memory, Limits limits, Time time, EventListener events) {
-        this.fleet = new Fleet();
+        this.fleet = new OpenNodes();
         this.surveyor = new Surveyor(opener, fleet, limits, time, events);
         this.puller = new Puller(fleet, limits, time, events);
         this.rules = rules;

@@ -34,7 +34,7 @@ class ModelFuzzTest {
     @Property(tries = 30)
     void whatIsShownIsBoundedAndPlain(@ForAll long seed) {
         Fuzzing.texts(seed, REFERENCES, text -> {
-            String shown = Texts.shown(text, 40);
+            String shown = Texts.printable(text, 40);
             assertThat(shown.length()).isLessThanOrEqualTo(43);
             assertThat(shown).matches("[^\\p{Cntrl}\\u2028\\u202e\\ufeff]*");
         });

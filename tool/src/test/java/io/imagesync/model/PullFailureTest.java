@@ -18,7 +18,7 @@ class PullFailureTest {
     @EnumSource
     void whatPassesWithinSecondsDoesNotLast(Kind kind) {
         Refused refused = new Refused(kind, 1, "x");
-        assertThat(refused.passing() && refused.lasting()).isFalse();
+        assertThat(refused.retryable() && refused.permanent()).isFalse();
     }
 
     @ParameterizedTest
@@ -26,7 +26,7 @@ class PullFailureTest {
             value = Kind.class,
             names = {"NOT_FOUND", "UNAUTHORIZED", "FORBIDDEN", "TLS", "BAD_REFERENCE", "NO_PLATFORM"})
     void whatNeedsSomebodyToMendItLasts(Kind kind) {
-        assertThat(new Refused(kind, 1, "x").lasting()).isTrue();
+        assertThat(new Refused(kind, 1, "x").permanent()).isTrue();
     }
 
     @ParameterizedTest
@@ -34,7 +34,7 @@ class PullFailureTest {
             value = Kind.class,
             names = {"NO_SPACE", "OTHER"})
     void whatMayBeOtherwiseInAnHourDoesNotLast(Kind kind) {
-        assertThat(new Refused(kind, 1, "x").lasting()).isFalse();
+        assertThat(new Refused(kind, 1, "x").permanent()).isFalse();
     }
 
     @Test
@@ -43,12 +43,12 @@ class PullFailureTest {
                         new PullFailure.CredentialRefused("r", NOT_FOUND),
                         new PullFailure.CredentialNotSent("r", NOT_FOUND),
                         new NodeTrouble(NOT_FOUND)))
-                .allMatch(PullFailure::lasting);
+                .allMatch(PullFailure::permanent);
         assertThat(List.<PullFailure>of(
                         new PullFailure.TimedOut(Duration.ofHours(1)),
                         new PullFailure.NotSeen(),
                         new PullFailure.Cancelled(),
                         new NodeTrouble(new ConnectFailure.Refused("10.0.0.1:22"))))
-                .noneMatch(PullFailure::lasting);
+                .noneMatch(PullFailure::permanent);
     }
 }

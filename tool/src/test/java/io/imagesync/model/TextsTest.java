@@ -31,24 +31,24 @@ class TextsTest {
     @ParameterizedTest
     @MethodSource("unfit")
     void writesOutWhatATerminalOrALogCouldMisread(String text, String shown) {
-        assertThat(Texts.shown(text, 100)).isEqualTo(shown);
+        assertThat(Texts.printable(text, 100)).isEqualTo(shown);
     }
 
     @ParameterizedTest
     @CsvSource({"abcdef, 6, abcdef", "abcdef, 5, abcde...", "abcdef, 0, ...", "ab😀, 3, ab...", "ab😀, 4, ab😀"})
     void isCutAtTheLimit(String text, int limit, String shown) {
-        assertThat(Texts.shown(text, limit)).isEqualTo(shown);
+        assertThat(Texts.printable(text, limit)).isEqualTo(shown);
     }
 
     @ParameterizedTest
     @CsvSource({"1, ...", "2, \\n...", "3, \\n...", "4, \\n\\n"})
     void isNeverCutWithinAnEscape(int limit, String shown) {
-        assertThat(Texts.shown("\n\n", limit)).isEqualTo(shown);
+        assertThat(Texts.printable("\n\n", limit)).isEqualTo(shown);
     }
 
     @Property
     void isOneBoundedLineWithoutControlCharacters(@ForAll String text, @ForAll @IntRange(max = 200) int limit) {
-        String shown = Texts.shown(text, limit);
+        String shown = Texts.printable(text, limit);
 
         assertThat(shown.length()).isLessThanOrEqualTo(limit + 3);
         assertThat(shown.codePoints())

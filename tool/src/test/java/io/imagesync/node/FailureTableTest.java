@@ -260,8 +260,8 @@ class FailureTableTest {
         "REGISTRY_UNREACHABLE, true", "TLS, false", "BAD_REFERENCE, false", "NO_SPACE, false", "NO_PLATFORM, false",
         "DEADLINE, true", "RUNTIME_UNAVAILABLE, true", "OTHER, false",
     })
-    void onlyWhatMayPassIsTriedAgain(Kind kind, boolean passing) {
-        assertThat(new Refused(kind, 1, "").passing()).isEqualTo(passing);
+    void onlyWhatMayPassIsTriedAgain(Kind kind, boolean retryable) {
+        assertThat(new Refused(kind, 1, "").retryable()).isEqualTo(retryable);
     }
 
     @Test

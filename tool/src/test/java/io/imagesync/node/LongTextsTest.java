@@ -62,7 +62,7 @@ class LongTextsTest {
         FailureTable.refused(1, Code.UNKNOWN, text);
         FailureTable.refused(1, "rpc error: code = Unknown desc = " + text + ": not found");
         Mask.of(text);
-        Texts.shown(text, 400);
+        Texts.printable(text, 400);
         NodeErrors.of(new Exited(1, bytes(text), false, bytes(text)), Duration.ofSeconds(1));
         NodeErrors.of(new Exited(127, bytes(text), false, bytes(text)), Duration.ofSeconds(1));
         new Answer(bytes(text)).ambiguous();

@@ -95,7 +95,7 @@ class SshConnectFailureTest {
                         SshFiles.LIMIT))
                 .isInstanceOfSatisfying(
                         ConnectFailure.ProtocolError.class,
-                        f -> assertThat(f.passing()).isFalse());
+                        f -> assertThat(f.retryable()).isFalse());
     }
 
     private static void say(Socket client, String text) throws IOException {
@@ -107,7 +107,7 @@ class SshConnectFailureTest {
     void aServerThatClosesAtOnceMayBeBusy(String greeting) throws Exception {
         assertThat(failureOf(client -> say(client, greeting), SshFiles.LIMIT))
                 .isInstanceOfSatisfying(ConnectFailure.ProtocolError.class, f -> {
-                    assertThat(f.passing()).isTrue();
+                    assertThat(f.retryable()).isTrue();
                     assertThat(f.what()).contains("MaxStartups");
                 });
     }
@@ -117,7 +117,7 @@ class SshConnectFailureTest {
         assertThat(failureOf(client -> say(client, "SSH-1.5-Old\r\n"), SshFiles.LIMIT))
                 .isInstanceOfSatisfying(
                         ConnectFailure.ProtocolError.class,
-                        f -> assertThat(f.passing()).isFalse());
+                        f -> assertThat(f.retryable()).isFalse());
     }
 
     @Test
@@ -139,7 +139,7 @@ class SshConnectFailureTest {
         try (TestSshd sshd = TestSshd.start(folder, files.publicKey(), "KexAlgorithms diffie-hellman-group1-sha1")) {
             assertThat(failure("127.0.0.1", sshd.port(), SshFiles.LIMIT))
                     .isInstanceOfSatisfying(ConnectFailure.ProtocolError.class, f -> {
-                        assertThat(f.passing()).isFalse();
+                        assertThat(f.retryable()).isFalse();
                         assertThat(f.detail()).contains("key exchange", "diffie-hellman-group1-sha1");
                     });
         }

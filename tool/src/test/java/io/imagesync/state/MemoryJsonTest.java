@@ -35,7 +35,7 @@ class MemoryJsonTest {
     /// Whether it could be read; whatever was read can be asked.
     private static boolean isRead(byte[] bytes) {
         try {
-            Map<Key, Entry> entries = MemoryJson.read(bytes, NOW);
+            Map<NodeImage, Entry> entries = MemoryJson.read(bytes, NOW);
             entries.forEach((key, entry) -> {
                 assertThat(entry.at()).isBeforeOrEqualTo(NOW);
                 entry.isOver(NOW);
@@ -89,16 +89,16 @@ class MemoryJsonTest {
     }
 
     @Property
-    void whatIsWrittenIsRead(@ForAll("entries") Map<Key, Entry> entries) throws Exception {
+    void whatIsWrittenIsRead(@ForAll("entries") Map<NodeImage, Entry> entries) throws Exception {
         assertThat(MemoryJson.read(MemoryJson.write(entries, ROOMY), NOW)).isEqualTo(entries);
     }
 
     @Provide
-    Arbitrary<Map<Key, Entry>> entries() {
+    Arbitrary<Map<NodeImage, Entry>> entries() {
         Arbitrary<String> hosts = Arbitraries.of("w1", "w2", "10.0.0.1", "fe80::1%eth0", "gpu01.example.com");
         Arbitrary<String> images = Arbitraries.of("nginx", "reg.io:5000/a/b:1", "reg.io/a@sha256:" + "0".repeat(64));
-        Arbitrary<Key> keys =
-                Combinators.combine(hosts, images).as((host, image) -> Key.of(new NodeName(host), ImageRef.of(image)));
+        Arbitrary<NodeImage> keys =
+                Combinators.combine(hosts, images).as((host, image) -> NodeImage.of(new NodeName(host), ImageRef.of(image)));
         return Arbitraries.maps(keys, entry()).ofMaxSize(10);
     }
 
@@ -114,16 +114,16 @@ class MemoryJsonTest {
                 Combinators.combine(times, at, Arbitraries.of(true, false)).as(Entry::vanished));
     }
 
-    private static Map<Key, Entry> pulled(int count) {
-        Map<Key, Entry> entries = new HashMap<>();
+    private static Map<NodeImage, Entry> pulled(int count) {
+        Map<NodeImage, Entry> entries = new HashMap<>();
         IntStream.range(0, count)
                 .forEach(i ->
-                        entries.put(new Key("w", ImageRef.of("reg.io/a:" + i)), Entry.pulled(0, NOW.minusSeconds(i))));
+                        entries.put(new NodeImage("w", ImageRef.of("reg.io/a:" + i)), Entry.pulled(0, NOW.minusSeconds(i))));
         return entries;
     }
 
     private static List<ImageRef> images(byte[] written) throws Broken {
-        return MemoryJson.read(written, NOW).keySet().stream().map(Key::image).toList();
+        return MemoryJson.read(written, NOW).keySet().stream().map(NodeImage::image).toList();
     }
 
     @Example
@@ -158,7 +158,7 @@ class MemoryJsonTest {
     void aNameThatIsTooLongWrittenOutInFullIsLeftOut() throws Exception {
         ImageRef image = ImageRef.of("a".repeat(247) + "@" + "b".repeat(512 - 247 - 2 - 128) + ":" + "0".repeat(128));
 
-        assertThat(images(MemoryJson.write(Map.of(new Key("w", image), Entry.pulled(0, NOW)), ROOMY)))
+        assertThat(images(MemoryJson.write(Map.of(new NodeImage("w", image), Entry.pulled(0, NOW)), ROOMY)))
                 .isEmpty();
     }
 }

@@ -16,14 +16,14 @@ class StateFuzzTest {
 
     @Property(tries = 20)
     void memories(@ForAll long seed) {
-        Map<Key, Entry> entries = Map.of(
-                new Key("gpu01", ImageRef.of("reg.example/app:1")),
+        Map<NodeImage, Entry> entries = Map.of(
+                new NodeImage("gpu01", ImageRef.of("reg.example/app:1")),
                 Entry.failed("the registry does not have it", "check the tag", 3, NOW, true),
-                new Key("gpu02", ImageRef.of("reg.example/app:1")),
+                new NodeImage("gpu02", ImageRef.of("reg.example/app:1")),
                 Entry.pulled(1, NOW));
         Fuzzing.batch(seed, List.of(MemoryJson.write(entries, MemoryFile.MAX_BYTES)), bytes -> {
             try {
-                Map<Key, Entry> read = MemoryJson.read(bytes, NOW);
+                Map<NodeImage, Entry> read = MemoryJson.read(bytes, NOW);
                 byte[] written = MemoryJson.write(read, MemoryFile.MAX_BYTES);
                 assertThat(MemoryJson.read(written, NOW)).isEqualTo(read);
             } catch (Broken e) {

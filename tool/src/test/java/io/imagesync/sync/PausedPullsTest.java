@@ -102,12 +102,12 @@ class PausedPullsTest {
     void aPullThatWasLetInJustBeforeThePauseIsNotTriedInIt() throws Exception {
         Pull pull = Given.pull(new NodeName("a"), ImageRef.of("r.io/000:1"), OptionalLong.empty());
         FakeNode node = scenario.node("a");
-        Registries registries = new Registries();
-        registries.heard(pull, 0, Optional.of(LIMITED), 0);
-        OnePull one = new OnePull(
-                pull, node, scenario.limits(), scenario.time, e -> scenario.events.add(e), registries, () -> {});
+        RegistryBackoff backoff = new RegistryBackoff();
+        backoff.heard(pull, 0, Optional.of(LIMITED), 0);
+        PullTask one = new PullTask(
+                pull, node, scenario.limits(), scenario.time, e -> scenario.events.add(e), backoff, () -> {});
 
-        assertThat(one.run()).isEqualTo(new OnePull.Step.Suspended());
+        assertThat(one.run()).isEqualTo(new PullTask.Step.Suspended());
 
         assertThat(one.isBegun()).isFalse();
         assertThat(node.pulls).hasValue(0);

@@ -41,7 +41,7 @@ class SchedulePropertiesTest {
     private static final class Course {
         private final Random random;
         private final Limits limits;
-        private final Registries registries = new Registries();
+        private final RegistryBackoff backoff = new RegistryBackoff();
         private final Schedule schedule;
         private final List<List<Pull>> late = new ArrayList<>();
         private final Set<Pull> known = new HashSet<>();
@@ -68,7 +68,7 @@ class SchedulePropertiesTest {
                     random.nextBoolean(),
                     new Retry(2, Duration.ofSeconds(2), () -> 0.5),
                     new DiskLimit(random.nextBoolean() ? 0 : 80));
-            this.schedule = new Schedule(limits, registries, now);
+            this.schedule = new Schedule(limits, backoff, now);
             for (int node = random.nextInt(1, 4); node > 0; node--) {
                 late.add(pulls(new NodeName("n" + node), 0));
                 late.add(pulls(new NodeName("n" + node), 10));
@@ -122,8 +122,8 @@ class SchedulePropertiesTest {
             assertThat(known).contains(pull);
             assertThat(ended).doesNotContain(pull);
             assertThat(stopped).isFalse();
-            assertThat(registries.isPaused(pull, now)).isFalse();
-            assertThat(registries.closed(pull)).isEmpty();
+            assertThat(backoff.isPaused(pull, now)).isFalse();
+            assertThat(backoff.blocked(pull)).isEmpty();
             assertAtMost(limits.pulls(), places(p -> true));
             assertAtMost(limits.pullsANode(), places(p -> p.node().equals(pull.node())));
             assertAtMost(
@@ -173,7 +173,7 @@ class SchedulePropertiesTest {
             switch (random.nextInt(10)) {
                 case 0, 1, 2 -> {
                     heard(pull, Optional.empty());
-                    schedule.answered(pull);
+                    schedule.freeSlot(pull);
                     answered.add(pull);
                 }
                 case 3 -> {
@@ -189,13 +189,13 @@ class SchedulePropertiesTest {
                 case 5 -> {
                     PullFailure unreachable = new Refused(Kind.REGISTRY_UNREACHABLE, 1, "");
                     heard(pull, Optional.of(unreachable));
-                    registries.failed(pull, unreachable);
+                    backoff.failed(pull, unreachable);
                     end(pull, false);
                 }
                 case 6 -> {
                     boolean lost = random.nextInt(4) == 0;
                     if (lost) {
-                        registries.close(pull.node(), new Registries.Closed(Cause.NODE_LOST, ""));
+                        backoff.block(pull.node(), new RegistryBackoff.Blocked(Cause.NODE_LOST, ""));
                     }
                     end(pull, lost);
                 }
@@ -204,7 +204,7 @@ class SchedulePropertiesTest {
         }
 
         private void heard(Pull pull, Optional<PullFailure> failure) {
-            registries.heard(pull, Optional.ofNullable(running.get(pull)).orElseThrow(), failure, now);
+            backoff.heard(pull, Optional.ofNullable(running.get(pull)).orElseThrow(), failure, now);
         }
 
         private void end(Pull pull, boolean lost) {

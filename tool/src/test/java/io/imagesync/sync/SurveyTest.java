@@ -56,7 +56,7 @@ class SurveyTest {
     }
 
     @Test
-    void aConnectionThatFailsForAPassingReasonIsTriedAgain() throws Exception {
+    void aConnectionThatFailsForARetryableReasonIsTriedAgain() throws Exception {
         scenario.retries = 2;
         scenario.node("a").failsToOpen(REFUSED, REFUSED);
         scenario.node("b");
@@ -82,7 +82,7 @@ class SurveyTest {
     }
 
     @Test
-    void aListingThatFailsForAPassingReasonIsTriedOnANewConnection() throws Exception {
+    void aListingThatFailsForARetryableReasonIsTriedOnANewConnection() throws Exception {
         scenario.retries = 1;
         scenario.node("a").failsToList(new RuntimeUnavailable("starting"));
         scenario.node("b");

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/// Registries that a node cannot reach.
+/// RegistryBackoff that a node cannot reach.
 class UnreachableTest {
     private static final int TIMES = 20;
     private static final PullFailure UNREACHABLE = new Refused(Kind.REGISTRY_UNREACHABLE, 1, "refused");

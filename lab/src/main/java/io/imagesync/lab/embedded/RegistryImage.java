@@ -21,7 +21,7 @@ public record RegistryImage(String digest, Map<String, String> ids, long size, l
     public RegistryImage {
         ids = Map.copyOf(ids);
         if (size < 0) {
-            throw new IllegalArgumentException("size " + size + " of " + Texts.shown(digest, 80));
+            throw new IllegalArgumentException("size " + size + " of " + Texts.printable(digest, 80));
         }
     }
 

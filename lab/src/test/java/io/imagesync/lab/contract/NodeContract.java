@@ -127,7 +127,7 @@ abstract class NodeContract {
                 assertThat(refused.exitCode()).isEqualTo(1);
                 assertThat(refused.detail()).contains("not found");
             });
-            assertThat(why.passing()).isFalse();
+            assertThat(why.retryable()).isFalse();
         });
     }
 
@@ -196,7 +196,7 @@ abstract class NodeContract {
                     .isInstanceOfSatisfying(
                             NodeTrouble.class,
                             trouble -> assertThat(trouble.cause()).isInstanceOf(ConnectionLost.class));
-            assertThat(why.passing()).isTrue();
+            assertThat(why.retryable()).isTrue();
         });
         assertEndedWithout(image);
         assertThat(list().images()).isEmpty();

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks on virtual threads that can all be told to stop and waited for.
-final class Crew {
+final class TaskGroup {
     private final Set<Thread> running = new HashSet<>();
     private boolean stopped;
     private @Nullable Throwable mistake;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// One pull: RETRIES, RETRY_DELAY, TIME_OUT and the look whether the image is there.
-class OnePullTest {
+class PullTaskTest {
     private static final PullFailure PASSING = new Refused(Kind.REGISTRY_ERROR, 1, "500");
 
     private final Scenario scenario = new Scenario();
@@ -62,7 +62,7 @@ class OnePullTest {
         PullFailure failure = new Refused(kind, 1, "");
         eachTry(Duration.ZERO, failure);
         Outcome.Failed failed = failed();
-        assertThat(failed.attempts()).isEqualTo(failure.passing() ? 3 : 1).isEqualTo(node.pulls.get());
+        assertThat(failed.attempts()).isEqualTo(failure.retryable() ? 3 : 1).isEqualTo(node.pulls.get());
         assertThat(failed.why()).isEqualTo(failure);
     }
 
@@ -191,7 +191,7 @@ class OnePullTest {
     }
 
     @Test
-    void aLookThatFailsForAPassingReasonIsFollowedByAnotherTry() throws Exception {
+    void aLookThatFailsForARetryableReasonIsFollowedByAnotherTry() throws Exception {
         node.answersHolds(new Result.Failed<>(new CommandTimedOut(Duration.ofSeconds(20))));
         assertThat(outcome())
                 .isInstanceOfSatisfying(

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The nodes that are connected.
-public final class Fleet implements AutoCloseable {
+public final class OpenNodes implements AutoCloseable {
     private final Map<NodeName, Node> open = new ConcurrentHashMap<>();
 
     void add(Node node) {

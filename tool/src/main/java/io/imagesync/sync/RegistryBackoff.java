@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What registries and the runtimes of nodes have answered in this run, and what follows for further tries: a registry
+/// What backoff and the runtimes of nodes have answered in this run, and what follows for further tries: a registry
 /// that limits the rate is left alone for a while by all nodes, one that cannot be reached from a node is not asked
 /// again by that node, and a node that is lost or whose runtime does not answer is given up. Each `now` is a moment by
 /// the monotonic clock in nanoseconds. Safe for use by several threads.
-final class Registries {
+final class RegistryBackoff {
     /// A registry that limits the rate is left alone for so long at first, then for twice as long each time.
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
 
@@ -26,12 +26,12 @@ final class Registries {
 
     private final Map<String, Pause> pauses = new HashMap<>();
     private final Map<Way, Integer> refusals = new HashMap<>();
-    private final Map<Way, String> closedWays = new HashMap<>();
-    private final Map<String, String> closed = new HashMap<>();
-    private final Map<NodeName, Closed> closedNodes = new HashMap<>();
+    private final Map<Way, String> blockedWays = new HashMap<>();
+    private final Map<String, String> blocked = new HashMap<>();
+    private final Map<NodeName, Blocked> blockedNodes = new HashMap<>();
 
     /// Why no further try is made in this run.
-    record Closed(Cause cause, String detail) {}
+    record Blocked(Cause cause, String detail) {}
 
     /// @param end by the monotonic clock, nanoseconds
     /// @param length zero when it helped
@@ -57,7 +57,7 @@ final class Registries {
     /// @param failure nothing when it went well
     /// @return how long the registry is left alone from now on, when that has just been decided
     synchronized Optional<Duration> heard(Pull pull, long began, Optional<PullFailure> failure, long now) {
-        Optional<Kind> kind = failure.flatMap(Registries::kind);
+        Optional<Kind> kind = failure.flatMap(RegistryBackoff::kind);
         if (failure.isPresent() && kind.isEmpty()) {
             return Optional.empty();
         }
@@ -80,7 +80,7 @@ final class Registries {
     /// What the registry, or the way to it, has to do with.
     private static Optional<Kind> kind(PullFailure failure) {
         return switch (failure) {
-            case PullFailure.Refused refused -> Optional.of(refused.kind()).filter(Registries::isAnswer);
+            case PullFailure.Refused refused -> Optional.of(refused.kind()).filter(RegistryBackoff::isAnswer);
             case PullFailure.CredentialRefused(var _, var refused) -> kind(refused);
             case PullFailure.CredentialNotSent(var _, var refused) -> kind(refused);
             case PullFailure.TimedOut timedOut ->
@@ -131,12 +131,12 @@ final class Registries {
         if (last == null) {
             return pause(registry, FIRST_PAUSE, now);
         }
-        if (closed.containsKey(registry) || last.end - now > 0) {
+        if (blocked.containsKey(registry) || last.end - now > 0) {
             return Optional.empty();
         }
         boolean tooShort = began - last.end >= 0;
         if (tooShort && last.length.equals(LONGEST_PAUSE)) {
-            closed.put(
+            blocked.put(
                     registry,
                     registry + " limits the rate, also after a pause of " + LONGEST_PAUSE.toMinutes() + " minutes");
             return Optional.empty();
@@ -153,7 +153,7 @@ final class Registries {
     synchronized void failed(Pull pull, PullFailure why) {
         Way way = Way.of(pull);
         if (kind(why).equals(Optional.of(Kind.REGISTRY_UNREACHABLE)) && refusals.getOrDefault(way, 0) >= REFUSALS) {
-            closedWays.put(
+            blockedWays.put(
                     way,
                     way.registry + " cannot be reached from " + way.node + ", tried " + refusals.get(way)
                             + " times in a row: " + why.what());
@@ -163,21 +163,21 @@ final class Registries {
     /// Nothing more can be pulled on the node.
     ///
     /// @return whether that is news
-    synchronized boolean close(NodeName node, Closed why) {
-        return closedNodes.putIfAbsent(node, why) == null;
+    synchronized boolean block(NodeName node, Blocked why) {
+        return blockedNodes.putIfAbsent(node, why) == null;
     }
 
     /// Whether nothing was heard so far that any pull has to wait or to be given up for.
     synchronized boolean areQuiet() {
-        return pauses.isEmpty() && closed.isEmpty() && closedWays.isEmpty() && closedNodes.isEmpty();
+        return pauses.isEmpty() && blocked.isEmpty() && blockedWays.isEmpty() && blockedNodes.isEmpty();
     }
 
     /// Why no further try is made in this run.
-    synchronized Optional<Closed> closed(Pull pull) {
-        return Optional.ofNullable(closedNodes.get(pull.node()))
-                .or(() -> Optional.ofNullable(closed.get(pull.image().registry()))
-                        .or(() -> Optional.ofNullable(closedWays.get(Way.of(pull))))
-                        .map(detail -> new Closed(Cause.REGISTRY, detail)));
+    synchronized Optional<Blocked> blocked(Pull pull) {
+        return Optional.ofNullable(blockedNodes.get(pull.node()))
+                .or(() -> Optional.ofNullable(blocked.get(pull.image().registry()))
+                        .or(() -> Optional.ofNullable(blockedWays.get(Way.of(pull))))
+                        .map(detail -> new Blocked(Cause.REGISTRY, detail)));
     }
 
     synchronized boolean isPaused(Pull pull, long now) {

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One image pulled on one node: tries, delays and the look whether it is there, all within one limit.
-final class OnePull {
+final class PullTask {
     private final Pull pull;
     private final Node node;
     private final Limits limits;
@@ -40,31 +40,31 @@ final class OnePull {
     private final Instant started;
     private final long start;
     private final AtomicReference<@Nullable PullProgress> progress = new AtomicReference<>();
-    private final Registries registries;
-    private final Runnable answered;
+    private final RegistryBackoff backoff;
+    private final Runnable freeSlot;
     private Optional<PullFailure> failure = Optional.empty();
     private Optional<DiskUsage> disk = Optional.empty();
     private OptionalLong size = OptionalLong.empty();
     private int tries;
     private boolean hasPlace;
 
-    /// @param answered is run when the runtime says that it has the image, before it is looked whether it is there: the
+    /// @param freeSlot is run when the runtime says that it has the image, before it is looked whether it is there: the
     ///     pull's place is free then
-    OnePull(
+    PullTask(
             Pull pull,
             Node node,
             Limits limits,
             Time time,
             EventListener events,
-            Registries registries,
-            Runnable answered) {
+            RegistryBackoff backoff,
+            Runnable freeSlot) {
         this.pull = pull;
         this.node = node;
         this.limits = limits;
         this.time = time;
         this.events = events;
-        this.registries = registries;
-        this.answered = answered;
+        this.backoff = backoff;
+        this.freeSlot = freeSlot;
         this.started = time.now();
         this.start = time.nanos();
     }
@@ -85,7 +85,7 @@ final class OnePull {
             if (!tryUntilDone()) {
                 return new Step.Suspended();
             }
-            failure.ifPresent(why -> registries.failed(pull, why));
+            failure.ifPresent(why -> backoff.failed(pull, why));
             return new Step.Ended(outcome());
         } catch (InterruptedException e) {
             return new Step.Ended(ended(new Cancelled()));
@@ -109,10 +109,10 @@ final class OnePull {
     /// @return false when the next try has to wait
     private boolean tryUntilDone() throws InterruptedException {
         while (hasPlace
-                && !registries.isPaused(pull, time.nanos())
-                && registries.closed(pull).isEmpty()) {
+                && !backoff.isPaused(pull, time.nanos())
+                && backoff.blocked(pull).isEmpty()) {
             failure = tryOnce();
-            if (failure.isEmpty() || !failure.get().passing() || !limits.retry().allowsAnother(tries)) {
+            if (failure.isEmpty() || !failure.get().retryable() || !limits.retry().allowsAnother(tries)) {
                 return true;
             }
             Duration delay = limits.retry().delay(tries);
@@ -120,7 +120,7 @@ final class OnePull {
             if (isHopeless(now) || delay.compareTo(left()) >= 0) {
                 return true;
             }
-            if (isLimited() || registries.isPaused(pull, now)) {
+            if (isLimited() || backoff.isPaused(pull, now)) {
                 return false;
             }
             events.on(new SyncEvent.Retrying(pull, failure.get(), delay));
@@ -140,7 +140,7 @@ final class OnePull {
     }
 
     private void heard(long began, Optional<PullFailure> answer) {
-        registries
+        backoff
                 .heard(pull, began, answer, time.nanos())
                 .ifPresent(length -> events.on(new SyncEvent.Warned(pull.image().registry()
                         + " limits the rate: no new pull from it on any node for " + length.toSeconds() + "s")));
@@ -148,8 +148,8 @@ final class OnePull {
 
     /// Whether no further try can be made: none is allowed any more, or none before TIME_OUT.
     boolean isHopeless(long now) {
-        long earliest = registries.pauseEnd(pull, now).orElse(now);
-        return registries.closed(pull).isPresent() || start + limits.pull().toNanos() - earliest <= 0;
+        long earliest = backoff.pauseEnd(pull, now).orElse(now);
+        return backoff.blocked(pull).isPresent() || start + limits.pull().toNanos() - earliest <= 0;
     }
 
     private Optional<PullFailure> tryOnce() throws InterruptedException {
@@ -165,7 +165,7 @@ final class OnePull {
         heard(began, answer);
         if (answer.isEmpty()) {
             hasPlace = false;
-            answered.run();
+            freeSlot.run();
             return look();
         }
         return answer.map(
@@ -207,7 +207,7 @@ final class OnePull {
                     new Afterwards(now, Optional.empty());
                 case Result.Failed<Node.Seen>(var why) ->
                     new Afterwards(
-                            Optional.empty(), Optional.of(why).filter(f -> f instanceof NodeFailure && f.passing()));
+                            Optional.empty(), Optional.of(why).filter(f -> f instanceof NodeFailure && f.retryable()));
             };
         }
         boolean known = disk.isPresent() || limits.disk().percent() == 0;

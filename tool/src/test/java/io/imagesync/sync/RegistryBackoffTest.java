@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/// Registries that limit the rate: how long they are left alone.
-class RegistriesTest {
+/// RegistryBackoff that limit the rate: how long they are left alone.
+class RegistryBackoffTest {
     private static final PullFailure LIMITED = new Refused(Kind.RATE_LIMITED, 1, "429");
 
     private final Scenario scenario = new Scenario();
