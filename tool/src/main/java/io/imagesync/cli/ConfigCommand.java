@@ -7,7 +7,6 @@ import io.imagesync.report.ConfigText;
 import io.imagesync.report.History;
 import io.imagesync.report.HistoryText;
 import io.imagesync.report.PlanWarnings;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,6 @@
 package io.imagesync.cli;
 
 import io.imagesync.config.Config;
-import io.imagesync.files.SafeFiles;
 import io.imagesync.files.SafeFolders;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.EventListener;

@@ -79,7 +79,8 @@ public final class ImageRef implements Comparable<ImageRef> {
     /// @throws IllegalArgumentException when the text is not one
     public static ImageRef of(String text) {
         return parse(text)
-                .orElseThrow(() -> new IllegalArgumentException("not an image reference: " + Texts.printable(text, 200)));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("not an image reference: " + Texts.printable(text, 200)));
     }
 
     /// As `splitDockerDomain` of the `distribution` project has it: no part of a path has capitals.

@@ -237,6 +237,7 @@ final class FailureTable {
 
     /// The head repeats the reference and differs between releases; the tail says why.
     private static String tail(String text) {
-        return Texts.printable(text.length() <= SHOWN ? text : "..." + text.substring(text.length() - SHOWN), SHOWN + 100);
+        return Texts.printable(
+                text.length() <= SHOWN ? text : "..." + text.substring(text.length() - SHOWN), SHOWN + 100);
     }
 }

@@ -1,6 +1,5 @@
 package io.imagesync.report;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.imagesync.files.AtomicFile;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;

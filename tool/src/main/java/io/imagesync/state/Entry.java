@@ -45,7 +45,13 @@ record Entry(State state, int times, Instant at, String what, String remedy, boo
     /// Of the failure's own words as many as there is room for.
     static Entry failed(String what, String remedy, int times, Instant at, boolean again) {
         return new Entry(
-                State.FAILED, times, at, Texts.printable(what, MAX_WHAT), Texts.printable(remedy, MAX_WHAT), again, false);
+                State.FAILED,
+                times,
+                at,
+                Texts.printable(what, MAX_WHAT),
+                Texts.printable(remedy, MAX_WHAT),
+                again,
+                false);
     }
 
     static Entry pulled(int times, Instant at) {

@@ -41,7 +41,8 @@ final class EntryJson {
         return text("node")
                 .filter(NodeName::isValid)
                 .map(NodeName::new)
-                .flatMap(name -> text("image").flatMap(ImageRef::parse).map(reference -> NodeImage.of(name, reference)));
+                .flatMap(
+                        name -> text("image").flatMap(ImageRef::parse).map(reference -> NodeImage.of(name, reference)));
     }
 
     Optional<Entry> entry() {

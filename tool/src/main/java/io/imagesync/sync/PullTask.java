@@ -112,7 +112,9 @@ final class PullTask {
                 && !backoff.isPaused(pull, time.nanos())
                 && backoff.blocked(pull).isEmpty()) {
             failure = tryOnce();
-            if (failure.isEmpty() || !failure.get().retryable() || !limits.retry().allowsAnother(tries)) {
+            if (failure.isEmpty()
+                    || !failure.get().retryable()
+                    || !limits.retry().allowsAnother(tries)) {
                 return true;
             }
             Duration delay = limits.retry().delay(tries);
@@ -140,8 +142,7 @@ final class PullTask {
     }
 
     private void heard(long began, Optional<PullFailure> answer) {
-        backoff
-                .heard(pull, began, answer, time.nanos())
+        backoff.heard(pull, began, answer, time.nanos())
                 .ifPresent(length -> events.on(new SyncEvent.Warned(pull.image().registry()
                         + " limits the rate: no new pull from it on any node for " + length.toSeconds() + "s")));
     }

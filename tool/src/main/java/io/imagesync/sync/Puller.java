@@ -189,7 +189,8 @@ public final class Puller implements AutoCloseable {
             case PullTask.Step.Ended(Outcome outcome) -> {
                 if (one.isLost()) {
                     backoff.block(
-                            pull.node(), new RegistryBackoff.Blocked(Cause.NODE_LOST, "the connection to the node was lost"));
+                            pull.node(),
+                            new RegistryBackoff.Blocked(Cause.NODE_LOST, "the connection to the node was lost"));
                 }
                 schedule.ended(pull, one.isLost(), then.disk());
                 ended(outcome);

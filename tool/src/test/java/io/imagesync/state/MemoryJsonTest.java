@@ -97,8 +97,8 @@ class MemoryJsonTest {
     Arbitrary<Map<NodeImage, Entry>> entries() {
         Arbitrary<String> hosts = Arbitraries.of("w1", "w2", "10.0.0.1", "fe80::1%eth0", "gpu01.example.com");
         Arbitrary<String> images = Arbitraries.of("nginx", "reg.io:5000/a/b:1", "reg.io/a@sha256:" + "0".repeat(64));
-        Arbitrary<NodeImage> keys =
-                Combinators.combine(hosts, images).as((host, image) -> NodeImage.of(new NodeName(host), ImageRef.of(image)));
+        Arbitrary<NodeImage> keys = Combinators.combine(hosts, images)
+                .as((host, image) -> NodeImage.of(new NodeName(host), ImageRef.of(image)));
         return Arbitraries.maps(keys, entry()).ofMaxSize(10);
     }
 
@@ -117,13 +117,15 @@ class MemoryJsonTest {
     private static Map<NodeImage, Entry> pulled(int count) {
         Map<NodeImage, Entry> entries = new HashMap<>();
         IntStream.range(0, count)
-                .forEach(i ->
-                        entries.put(new NodeImage("w", ImageRef.of("reg.io/a:" + i)), Entry.pulled(0, NOW.minusSeconds(i))));
+                .forEach(i -> entries.put(
+                        new NodeImage("w", ImageRef.of("reg.io/a:" + i)), Entry.pulled(0, NOW.minusSeconds(i))));
         return entries;
     }
 
     private static List<ImageRef> images(byte[] written) throws Broken {
-        return MemoryJson.read(written, NOW).keySet().stream().map(NodeImage::image).toList();
+        return MemoryJson.read(written, NOW).keySet().stream()
+                .map(NodeImage::image)
+                .toList();
     }
 
     @Example

@@ -122,7 +122,8 @@ class CostsTest {
         }
         try (Stream<String> lines = Files.lines(CLASSES)) {
             assertThat(lines)
-                    .contains("io/imagesync/node/CriNode", "io/imagesync/node/CrictlNode", "io/imagesync/sync/PullTask");
+                    .contains(
+                            "io/imagesync/node/CriNode", "io/imagesync/node/CrictlNode", "io/imagesync/sync/PullTask");
         }
     }
 
