@@ -7,59 +7,33 @@ import java.util.Locale;
 public sealed interface NodeFailure extends Failure {
     record CommandNotFound(String command) implements NodeFailure {
         @Override
-        public String what() {
-            return "command not found on the node: " + command;
-        }
-
-        @Override
-        public String remedy() {
-            return switch (command) {
-                case "sudo" -> "install sudo on the node or set SUDO=no";
-                case "timeout" -> "install coreutils (or busybox) on the node";
-                case "timeout -k" -> "install coreutils on the node, or a BusyBox of 1.30 or later";
-                default -> "install cri-tools on the node or set CRICTL to the command's path";
-            };
-        }
-
-        @Override
-        public boolean retryable() {
-            return false;
+        public Words words() {
+            return Words.of(
+                    "command not found on the node: " + command,
+                    switch (command) {
+                        case "sudo" -> "install sudo on the node or set SUDO=no";
+                        case "timeout" -> "install coreutils (or busybox) on the node";
+                        case "timeout -k" -> "install coreutils on the node, or a BusyBox of 1.30 or later";
+                        default -> "install cri-tools on the node or set CRICTL to the command's path";
+                    });
         }
     }
 
     record PermissionDenied(String detail) implements NodeFailure {
         @Override
-        public String what() {
-            return "permission denied on the node: " + detail;
-        }
-
-        @Override
-        public String remedy() {
-            return "log in as root (SSH_USER) or set SUDO=yes";
-        }
-
-        @Override
-        public boolean retryable() {
-            return false;
+        public Words words() {
+            return Words.of("permission denied on the node: " + detail, "log in as root (SSH_USER) or set SUDO=yes");
         }
     }
 
     record SudoRefused(String detail) implements NodeFailure {
         @Override
-        public String what() {
-            return "sudo refused: " + detail;
-        }
-
-        @Override
-        public String remedy() {
-            return detail.contains("must have a tty")
-                    ? "take requiretty from the user in sudoers: Defaults:USER !requiretty"
-                    : "allow it without a password in sudoers (NOPASSWD), see security.md in the folder docs";
-        }
-
-        @Override
-        public boolean retryable() {
-            return false;
+        public Words words() {
+            return Words.of(
+                    "sudo refused: " + detail,
+                    detail.contains("must have a tty")
+                            ? "take requiretty from the user in sudoers: Defaults:USER !requiretty"
+                            : "allow it without a password in sudoers (NOPASSWD), see security.md in the folder docs");
         }
     }
 
@@ -68,12 +42,13 @@ public sealed interface NodeFailure extends Failure {
     /// @param said the last line that came back
     record NoShell(int exitCode, String said) implements NodeFailure {
         @Override
-        public String what() {
-            return "the node lets us log in and does not run our command, exit code " + exitCode + ": " + said;
+        public Words words() {
+            return Words.of(
+                    "the node lets us log in and does not run our command, exit code " + exitCode + ": " + said,
+                    mending());
         }
 
-        @Override
-        public String remedy() {
+        private String mending() {
             String lower = said.toLowerCase(Locale.ROOT);
             if (lower.contains("password") && (lower.contains("expired") || lower.contains("change"))) {
                 return "set the user a new password on the node, or have it never expire: chage -M -1 USER";
@@ -83,46 +58,25 @@ public sealed interface NodeFailure extends Failure {
                     : "look at ForceCommand in sshd_config, command= before the key, and the user's shell, see security.md"
                             + " in the folder docs";
         }
-
-        @Override
-        public boolean retryable() {
-            return false;
-        }
     }
 
     /// More than one runtime answers, and images must land where the kubelet looks.
     record AmbiguousRuntime(String sockets) implements NodeFailure {
         @Override
-        public String what() {
-            return "more than one container runtime answers: " + sockets;
-        }
-
-        @Override
-        public String remedy() {
-            return "name the one that the kubelet uses, in /etc/crictl.yaml on the node (image-endpoint: unix://SOCKET)"
-                    + " or as RUNTIME_ENDPOINT";
-        }
-
-        @Override
-        public boolean retryable() {
-            return false;
+        public Words words() {
+            return Words.of(
+                    "more than one container runtime answers: " + sockets,
+                    "name the one that the kubelet uses, in /etc/crictl.yaml on the node (image-endpoint: unix://SOCKET)"
+                            + " or as RUNTIME_ENDPOINT");
         }
     }
 
     record RuntimeUnavailable(String detail) implements NodeFailure {
         @Override
-        public String what() {
-            return "the container runtime does not answer: " + detail;
-        }
-
-        @Override
-        public String remedy() {
-            return "check that containerd or CRI-O runs on the node and RUNTIME_ENDPOINT is right";
-        }
-
-        @Override
-        public boolean retryable() {
-            return true;
+        public Words words() {
+            return Words.retryable(
+                    "the container runtime does not answer: " + detail,
+                    "check that containerd or CRI-O runs on the node and RUNTIME_ENDPOINT is right");
         }
     }
 
@@ -173,18 +127,8 @@ public sealed interface NodeFailure extends Failure {
         }
 
         @Override
-        public String what() {
-            return why.words + (socket.isEmpty() ? "" : ": " + socket);
-        }
-
-        @Override
-        public String remedy() {
-            return why.remedy;
-        }
-
-        @Override
-        public boolean retryable() {
-            return why.retryable;
+        public Words words() {
+            return new Words(why.words + (socket.isEmpty() ? "" : ": " + socket), why.remedy, why.retryable);
         }
     }
 
@@ -194,69 +138,38 @@ public sealed interface NodeFailure extends Failure {
     /// @param code gRPC's name for the kind of error
     record RuntimeRefused(String call, String code, String detail) implements NodeFailure {
         @Override
-        public String what() {
-            return "the runtime refused " + call + ": " + code + (detail.isEmpty() ? "" : ": " + detail);
-        }
-
-        @Override
-        public String remedy() {
-            return "look at the log of containerd or CRI-O on the node";
-        }
-
-        @Override
-        public boolean retryable() {
-            return false;
+        public Words words() {
+            return Words.of(
+                    "the runtime refused " + call + ": " + code + (detail.isEmpty() ? "" : ": " + detail),
+                    "look at the log of containerd or CRI-O on the node");
         }
     }
 
     record ListingInvalid(String detail) implements NodeFailure {
         @Override
-        public String what() {
-            return "the node's answer cannot be used: " + detail;
-        }
-
-        @Override
-        public String remedy() {
-            return "run crictl images -o json on the node and look at what it prints";
-        }
-
-        @Override
-        public boolean retryable() {
-            return false;
+        public Words words() {
+            return Words.of(
+                    "the node's answer cannot be used: " + detail,
+                    "run crictl images -o json on the node and look at what it prints");
         }
     }
 
     record CommandFailed(int exitCode, String detail) implements NodeFailure {
         @Override
-        public String what() {
-            return "the command on the node ended with exit code " + exitCode + (detail.isEmpty() ? "" : ": " + detail);
-        }
-
-        @Override
-        public String remedy() {
-            return "run crictl images on the node and look at what it says";
-        }
-
-        @Override
-        public boolean retryable() {
-            return false;
+        public Words words() {
+            return Words.of(
+                    "the command on the node ended with exit code " + exitCode
+                            + (detail.isEmpty() ? "" : ": " + detail),
+                    "run crictl images on the node and look at what it says");
         }
     }
 
     record CommandTimedOut(Duration limit) implements NodeFailure {
         @Override
-        public String what() {
-            return "the node did not answer within " + Failure.seconds(limit);
-        }
-
-        @Override
-        public String remedy() {
-            return "check the load of the node and its container runtime";
-        }
-
-        @Override
-        public boolean retryable() {
-            return true;
+        public Words words() {
+            return Words.retryable(
+                    "the node did not answer within " + Failure.seconds(limit),
+                    "check the load of the node and its container runtime");
         }
     }
 }

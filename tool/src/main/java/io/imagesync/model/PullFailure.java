@@ -4,11 +4,6 @@ import java.time.Duration;
 
 /// Why an image is not on a node although it was to be pulled there.
 public sealed interface PullFailure extends Failure {
-    @Override
-    default boolean retryable() {
-        return false;
-    }
-
     /// Whether it will be the same in an hour, unless somebody mends something.
     default boolean permanent() {
         return false;
@@ -21,18 +16,8 @@ public sealed interface PullFailure extends Failure {
     /// @param detail the tail of the runtime's text
     record Refused(Kind kind, int exitCode, String detail) implements PullFailure {
         @Override
-        public String what() {
-            return kind.words + ": " + detail;
-        }
-
-        @Override
-        public String remedy() {
-            return kind.remedy;
-        }
-
-        @Override
-        public boolean retryable() {
-            return kind.hope == Kind.Hope.SOON;
+        public Words words() {
+            return new Words(kind.words + ": " + detail, kind.remedy, kind.hope == Kind.Hope.SOON);
         }
 
         @Override
@@ -46,13 +31,10 @@ public sealed interface PullFailure extends Failure {
     /// @param refused what the runtime says
     record CredentialRefused(String registry, Refused refused) implements PullFailure {
         @Override
-        public String what() {
-            return registry + " refused the credential of AUTH_FILE: " + refused.detail();
-        }
-
-        @Override
-        public String remedy() {
-            return "correct the credential or its rights, or log in anew; it is not used again for this in this run";
+        public Words words() {
+            return Words.of(
+                    registry + " refused the credential of AUTH_FILE: " + refused.detail(),
+                    "correct the credential or its rights, or log in anew; it is not used again for this in this run");
         }
 
         @Override
@@ -64,13 +46,10 @@ public sealed interface PullFailure extends Failure {
     /// It was not tried: the registry refused the credential before.
     record CredentialWithheld(String registry, String repository) implements PullFailure {
         @Override
-        public String what() {
-            return registry + " refused the credential of AUTH_FILE, so " + repository + " was not asked for";
-        }
-
-        @Override
-        public String remedy() {
-            return "correct the credential or its rights, or log in anew";
+        public Words words() {
+            return Words.of(
+                    registry + " refused the credential of AUTH_FILE, so " + repository + " was not asked for",
+                    "correct the credential or its rights, or log in anew");
         }
     }
 
@@ -79,15 +58,12 @@ public sealed interface PullFailure extends Failure {
     /// @param refused what the runtime says
     record CredentialNotSent(String registry, Refused refused) implements PullFailure {
         @Override
-        public String what() {
-            return registry
-                    + " asks for a credential; AUTH_FILE has a token for it, which this runtime cannot be sent: "
-                    + refused.detail();
-        }
-
-        @Override
-        public String remedy() {
-            return "put a user and a password into AUTH_FILE (identity tokens: containerd by RUNTIME_ACCESS=cri only)";
+        public Words words() {
+            return Words.of(
+                    registry
+                            + " asks for a credential; AUTH_FILE has a token for it, which this runtime cannot be sent: "
+                            + refused.detail(),
+                    "put a user and a password into AUTH_FILE (identity tokens: containerd by RUNTIME_ACCESS=cri only)");
         }
 
         @Override
@@ -119,60 +95,39 @@ public sealed interface PullFailure extends Failure {
         }
 
         @Override
-        public String what() {
-            return "not finished within TIME_OUT, " + Failure.seconds(limit)
-                    + (registry.isEmpty() ? "" : ": " + registry);
-        }
-
-        @Override
-        public String remedy() {
-            return registry.isEmpty()
-                    ? "raise TIME_OUT, or look at the speed of the registry and of the node's disk"
-                    : "check DNS, route, firewall and proxy of the node, and whether the registry is up; else raise TIME_OUT";
+        public Words words() {
+            return Words.of(
+                    "not finished within TIME_OUT, " + Failure.seconds(limit)
+                            + (registry.isEmpty() ? "" : ": " + registry),
+                    registry.isEmpty()
+                            ? "raise TIME_OUT, or look at the speed of the registry and of the node's disk"
+                            : "check DNS, route, firewall and proxy of the node, and whether the registry is up; else raise TIME_OUT");
         }
     }
 
     /// The runtime said that it pulled, and does not list the image.
     record NotSeen() implements PullFailure {
         @Override
-        public String what() {
-            return "the runtime reported success but does not list the image";
-        }
-
-        @Override
-        public String remedy() {
-            return "check that crictl pull and the kubelet use the same runtime, and that no garbage collection runs";
+        public Words words() {
+            return Words.of(
+                    "the runtime reported success but does not list the image",
+                    "check that crictl pull and the kubelet use the same runtime, and that no garbage collection runs");
         }
     }
 
     /// A signal ended the run.
     record Cancelled() implements PullFailure {
         @Override
-        public String what() {
-            return "cancelled";
-        }
-
-        @Override
-        public String remedy() {
-            return "run again";
+        public Words words() {
+            return Words.of("cancelled", "run again");
         }
     }
 
     /// The node was lost or could not be used while the image was pulled.
     record NodeTrouble(Failure cause) implements PullFailure {
         @Override
-        public String what() {
-            return cause.what();
-        }
-
-        @Override
-        public String remedy() {
-            return cause.remedy();
-        }
-
-        @Override
-        public boolean retryable() {
-            return cause.retryable();
+        public Words words() {
+            return new Words(cause.what(), cause.remedy(), cause.retryable());
         }
 
         @Override
