@@ -3,6 +3,7 @@ package io.imagesync;
 import static java.util.Objects.requireNonNull;
 
 import io.imagesync.auth.AuthFile;
+import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Given;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.Plan;
@@ -44,9 +45,13 @@ final class OutOfFiles {
     }
 
     private static String read(Path state, Path credentials) {
-        AuthFile.Read read = AuthFile.read(credentials, System.out::println);
-        return RunMemory.look(state, Clock.systemUTC()).warnings() + " "
-                + (read instanceof AuthFile.Read.Unusable(String what, String remedy) ? what + "; " + remedy : "");
+        String unusable = "";
+        try {
+            AuthFile.read(credentials, System.out::println);
+        } catch (UnusableFileException e) {
+            unusable = e.getMessage() + "; " + e.remedy();
+        }
+        return RunMemory.look(state, Clock.systemUTC()).warnings() + " " + unusable;
     }
 
     private static List<InputStream> fill() throws IOException {

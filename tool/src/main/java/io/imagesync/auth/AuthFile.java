@@ -1,6 +1,7 @@
 package io.imagesync.auth;
 
 import io.imagesync.files.TrustedFile;
+import io.imagesync.files.UnusableFileException;
 import io.imagesync.json.StrictJson;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.Texts;
@@ -13,32 +14,24 @@ import java.util.function.Consumer;
 public final class AuthFile {
     private AuthFile() {}
 
-    /// What reading one comes to.
-    public sealed interface Read {
-        record Usable(Credentials credentials) implements Read {}
-
-        /// @param what is wrong, one line with the file's name, without a final full stop
-        /// @param remedy what to do, one line, imperative
-        record Unusable(String what, String remedy) implements Read {}
-    }
-
     /// @param warnings is given one line each, at once or later by any thread that asks for a credential
-    public static Read read(Path file, Consumer<String> warnings) {
+    public static Credentials read(Path file, Consumer<String> warnings) throws UnusableFileException {
         return read(file, CredentialHelpers.OF_THIS_HOST, warnings);
     }
 
-    static Read read(Path file, CredentialHelpers helpers, Consumer<String> warnings) {
+    static Credentials read(Path file, CredentialHelpers helpers, Consumer<String> warnings)
+            throws UnusableFileException {
         String name = Texts.printable(file.toString(), 4096);
         try {
             AuthContent content = AuthContent.read(TrustedFile.CREDENTIALS.read(file));
             content.warnings().forEach(warning -> warnings.accept(name + ": " + warning));
-            return new Read.Usable(new HostCredentials(name, content, helpers, warnings));
+            return new HostCredentials(name, content, helpers, warnings);
         } catch (NoSuchFileException _) {
-            return new Read.Unusable(name + " does not exist", "make it (docker login), or name another one");
+            throw new UnusableFileException(name + " does not exist", "make it (docker login), or name another one");
         } catch (TrustedFile.Refused e) {
-            return new Read.Unusable(name + " " + e.getMessage(), e.remedy());
+            throw new UnusableFileException(name + " " + e.getMessage(), e.remedy());
         } catch (StrictJson.Broken e) {
-            return new Read.Unusable(
+            throw new UnusableFileException(
                     name + " cannot be used: " + e.getMessage(),
                     "correct it there, or make it anew with docker login or podman login");
         }

@@ -113,11 +113,11 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) {
         if (file.isEmpty()) {
             return Credentials.NONE;
         }
-        return switch (AuthFile.read(file.get(), warnings)) {
-            case AuthFile.Read.Usable(Credentials credentials) -> credentials;
-            case AuthFile.Read.Unusable(String what, String remedy) ->
-                throw new Refusal(ExitCode.NOT_DONE, "AUTH_FILE: " + what, remedy);
-        };
+        try {
+            return AuthFile.read(file.get(), warnings);
+        } catch (UnusableFileException e) {
+            throw new Refusal(ExitCode.NOT_DONE, "AUTH_FILE: " + e.getMessage(), e.remedy());
+        }
     }
 
     RuntimeSettings runtime() {

@@ -1,6 +1,9 @@
 package io.imagesync.model;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What is known of one node after it was asked.
 public sealed interface Survey {
@@ -33,5 +36,10 @@ public sealed interface Survey {
                 .filter(LeftOut.class::isInstance)
                 .map(LeftOut.class::cast)
                 .toList();
+    }
+
+    /// The image file systems of the readable nodes, each empty where it is not known.
+    static Map<NodeName, Optional<DiskUsage>> disks(List<Survey> surveys) {
+        return listed(surveys).stream().collect(Collectors.toMap(Listed::node, node -> node.listing.disk()));
     }
 }

@@ -21,6 +21,7 @@ import io.imagesync.model.PullFailure.TimedOut;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeKind;
+import io.imagesync.ssh.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ final class CriNode implements Node {
 
     @Override
     public Result<Seen> look(ImageRef image, boolean withDisk, Duration limit) throws InterruptedException {
-        Limit left = Limit.of(limit);
+        Deadline left = Deadline.in(limit);
         ImageStatusRequest request =
                 ImageStatusRequest.newBuilder().setImage(spec(image)).build();
         try {
@@ -102,7 +103,7 @@ final class CriNode implements Node {
 
     @Override
     public Result<Optional<DiskUsage>> disk(Duration limit) throws InterruptedException {
-        Limit left = Limit.of(limit);
+        Deadline left = Deadline.in(limit);
         String folder;
         try {
             folder = imageFolder(left.left());
@@ -135,12 +136,12 @@ final class CriNode implements Node {
     @Override
     public Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException {
-        Limit left = Limit.of(limit);
+        Deadline left = Deadline.in(limit);
         return SentCredential.along(credentials, image, this::takes, sent -> pull(image, left, sent, limit, progress));
     }
 
     private Optional<PullFailure> pull(
-            ImageRef image, Limit left, SentCredential sent, Duration limit, Consumer<PullProgress> progress)
+            ImageRef image, Deadline left, SentCredential sent, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException {
         PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(spec(image));
         sent.sent().map(CriNode::auth).ifPresent(request::setAuth);

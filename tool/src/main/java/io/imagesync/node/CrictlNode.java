@@ -10,6 +10,7 @@ import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
+import io.imagesync.ssh.Deadline;
 import io.imagesync.ssh.RemoteHost;
 import io.imagesync.ssh.RemoteHost.Ran;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ final class CrictlNode implements Node {
     @Override
     public Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException {
-        Limit left = Limit.of(limit);
+        Deadline left = Deadline.in(limit);
         return SentCredential.along(credentials, image, Credential.Password.class::isInstance, sent -> {
             Duration rest = left.left();
             return switch (helper.pull(image, line(sent), rest, rest.plus(GRACE))) {

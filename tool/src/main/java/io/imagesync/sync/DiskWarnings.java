@@ -9,7 +9,6 @@ import io.imagesync.model.Survey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What somebody should know of the disks of nodes that lack something.
@@ -28,9 +27,7 @@ final class DiskWarnings {
         if (limit.percent() == 0) {
             return List.of();
         }
-        Map<NodeName, Optional<DiskUsage>> disks = Survey.listed(surveys).stream()
-                .collect(Collectors.toMap(
-                        Survey.Listed::node, survey -> survey.listing().disk()));
+        Map<NodeName, Optional<DiskUsage>> disks = Survey.disks(surveys);
         return plan.nodes().stream()
                 .flatMap(part -> of(part, disks.getOrDefault(part.node(), Optional.empty()), limit))
                 .toList();

@@ -69,26 +69,18 @@ final class PullTask {
         this.start = time.nanos();
     }
 
-    /// How it goes on.
-    sealed interface Step {
-        record Ended(Outcome outcome) implements Step {}
-
-        /// The next try waits for the registry, which is left alone for a while or for the rest of the run, or for a
-        /// place
-        /// among the running ones: until [#run] is called again, or it is given up, it is to hold nothing.
-        record Suspended() implements Step {}
-    }
-
-    Step run() {
+    /// @return how it ended; nothing when the next try waits for its registry or for a place among the
+    ///     running ones: until this is called again, or it is given up, it is to hold nothing
+    Optional<Outcome> run() {
         hasPlace = true;
         try {
             if (!tryUntilDone()) {
-                return new Step.Suspended();
+                return Optional.empty();
             }
             failure.ifPresent(why -> backoff.failed(pull, why));
-            return new Step.Ended(outcome());
+            return Optional.of(outcome());
         } catch (InterruptedException e) {
-            return new Step.Ended(ended(new Cancelled()));
+            return Optional.of(ended(new Cancelled()));
         }
     }
 

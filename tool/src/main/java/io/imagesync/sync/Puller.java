@@ -58,8 +58,7 @@ public final class Puller implements AutoCloseable {
     ///
     /// @param surveys of their nodes, also of others
     public void add(List<Pull> pulls, List<Survey> surveys) {
-        Map<NodeName, Optional<DiskUsage>> disks = Survey.listed(surveys).stream()
-                .collect(Collectors.toMap(Survey.Listed::node, s -> s.listing().disk()));
+        Map<NodeName, Optional<DiskUsage>> disks = Survey.disks(surveys);
         Map<NodeName, List<Pull>> byNode =
                 pulls.stream().collect(Collectors.groupingBy(Pull::node, LinkedHashMap::new, Collectors.toList()));
         news.add(() ->
@@ -163,9 +162,9 @@ public final class Puller implements AutoCloseable {
 
     private void pull(Pull pull, PullTask one) {
         try {
-            PullTask.Step step = one.run();
+            Optional<Outcome> outcome = one.run();
             PullTask.Afterwards then = afterwards(one);
-            news.add(() -> stopped(pull, one, step, then));
+            news.add(() -> stopped(pull, one, outcome, then));
         } catch (RuntimeException | Error e) {
             news.add(() -> schedule.ended(pull, false, Optional.empty()));
             throw e;
@@ -183,26 +182,22 @@ public final class Puller implements AutoCloseable {
         return new PullTask.Afterwards(Optional.empty(), Optional.empty());
     }
 
-    private void stopped(Pull pull, PullTask one, PullTask.Step step, PullTask.Afterwards then) {
+    private void stopped(Pull pull, PullTask one, Optional<Outcome> outcome, PullTask.Afterwards then) {
         then.silent().ifPresent(why -> silent(pull.node(), why));
-        switch (step) {
-            case PullTask.Step.Ended(Outcome outcome) -> {
-                if (one.isLost()) {
-                    backoff.block(
-                            pull.node(),
-                            new RegistryBackoff.Blocked(Cause.NODE_LOST, "the connection to the node was lost"));
-                }
-                schedule.ended(pull, one.isLost(), then.disk());
-                ended(outcome);
-                closeIfDone(pull.node());
+        if (outcome.isEmpty()) {
+            schedule.suspended(pull, one.isBegun(), then.disk());
+            if (one.isBegun()) {
+                suspended.put(pull, one);
             }
-            case PullTask.Step.Suspended() -> {
-                schedule.suspended(pull, one.isBegun(), then.disk());
-                if (one.isBegun()) {
-                    suspended.put(pull, one);
-                }
-            }
+            return;
         }
+        if (one.isLost()) {
+            backoff.block(
+                    pull.node(), new RegistryBackoff.Blocked(Cause.NODE_LOST, "the connection to the node was lost"));
+        }
+        schedule.ended(pull, one.isLost(), then.disk());
+        ended(outcome.get());
+        closeIfDone(pull.node());
     }
 
     private void silent(NodeName node, Failure why) {

@@ -43,7 +43,7 @@ class AuthFileSafetyTest {
         Path file = file("config.json", permissions);
 
         assertThat(lab.read(file))
-                .isEqualTo(new AuthFile.Read.Unusable(
+                .isEqualTo(new AuthLab.Read.Unusable(
                         file + " can be read or written by others than its owner", "run: chmod 600 " + file));
     }
 
@@ -67,7 +67,7 @@ class AuthFileSafetyTest {
         Files.setAttribute(file, "unix:uid", 54321);
 
         assertThat(lab.read(file))
-                .isEqualTo(new AuthFile.Read.Unusable(
+                .isEqualTo(new AuthLab.Read.Unusable(
                         file + " belongs to another user", "name a copy of your own, or run: chown root " + file));
     }
 
@@ -86,7 +86,7 @@ class AuthFileSafetyTest {
         Path file = folder.resolve("no.json");
 
         assertThat(lab.read(file))
-                .isEqualTo(new AuthFile.Read.Unusable(
+                .isEqualTo(new AuthLab.Read.Unusable(
                         file + " does not exist", "make it (docker login), or name another one"));
     }
 

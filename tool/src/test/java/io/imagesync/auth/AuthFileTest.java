@@ -163,7 +163,7 @@ class AuthFileTest {
     @ParameterizedTest
     @MethodSource("broken")
     void whatIsBrokenIsToldByItsPlaceAlone(String json, String expected) {
-        AuthFile.Read.Unusable unusable = unusable(lab.read(json));
+        AuthLab.Read.Unusable unusable = unusable(lab.read(json));
 
         assertThat(unusable.what())
                 .startsWith(lab.file + " cannot be used: " + expected)

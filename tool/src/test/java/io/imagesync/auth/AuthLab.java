@@ -1,5 +1,6 @@
 package io.imagesync.auth;
 
+import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.ImageRef;
@@ -32,12 +33,19 @@ final class AuthLab implements AutoCloseable {
         this.file = folder.resolve("auth.json");
     }
 
+    /// What reading one comes to.
+    sealed interface Read {
+        record Usable(Credentials credentials) implements Read {}
+
+        record Unusable(String what, String remedy) implements Read {}
+    }
+
     /// As our own file of mode 600.
-    AuthFile.Read read(String json) {
+    Read read(String json) {
         return read(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    AuthFile.Read read(byte[] bytes) {
+    Read read(byte[] bytes) {
         try {
             Files.write(file, bytes);
             mode(file, "rw-------");
@@ -47,25 +55,30 @@ final class AuthLab implements AutoCloseable {
         return read(file);
     }
 
-    AuthFile.Read read(Path name) {
-        return AuthFile.read(name, new CredentialHelpers(folder + ":/usr/bin:/bin", limit), warnings::add);
+    Read read(Path name) {
+        try {
+            return new Read.Usable(
+                    AuthFile.read(name, new CredentialHelpers(folder + ":/usr/bin:/bin", limit), warnings::add));
+        } catch (UnusableFileException e) {
+            return new Read.Unusable(String.valueOf(e.getMessage()), e.remedy());
+        }
     }
 
     Credentials usable(String json) {
         return usable(read(json));
     }
 
-    static Credentials usable(AuthFile.Read read) {
+    static Credentials usable(Read read) {
         return switch (read) {
-            case AuthFile.Read.Usable(Credentials credentials) -> credentials;
-            case AuthFile.Read.Unusable unusable -> throw new AssertionError("unusable: " + unusable);
+            case Read.Usable(Credentials credentials) -> credentials;
+            case Read.Unusable unusable -> throw new AssertionError("unusable: " + unusable);
         };
     }
 
-    static AuthFile.Read.Unusable unusable(AuthFile.Read read) {
+    static Read.Unusable unusable(Read read) {
         return switch (read) {
-            case AuthFile.Read.Usable _ -> throw new AssertionError("usable");
-            case AuthFile.Read.Unusable unusable -> unusable;
+            case Read.Usable _ -> throw new AssertionError("usable");
+            case Read.Unusable unusable -> unusable;
         };
     }
 
