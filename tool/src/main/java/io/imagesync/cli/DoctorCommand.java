@@ -41,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
         try (SshConnector connector = new SshConnector(config.ssh().withoutRecording(), warnings::add)) {
             NodeDoctor doctor = new NodeDoctor(
                     connector,
-                    wiring.runtime(),
+                    wiring.config().runtime(),
                     config.limits().connections(),
                     config.limits().listing(),
                     config.limits().disk().percent(),

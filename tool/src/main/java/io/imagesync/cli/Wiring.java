@@ -14,7 +14,6 @@ import io.imagesync.model.RunReport;
 import io.imagesync.model.SshOptions;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.NodeOpener;
-import io.imagesync.node.RuntimeSettings;
 import io.imagesync.plan.Glob;
 import io.imagesync.plan.Prefix;
 import io.imagesync.plan.Rules;
@@ -73,7 +72,8 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) {
     SyncRun run(SshConnector connector, Memory memory, EventListener events) throws Refusal {
         Credentials credentials = credentials(warning -> events.on(new SyncEvent.Warned(warning)));
         return new SyncRun(
-                new NodeOpener(connector, runtime(), credentials, note -> events.on(new SyncEvent.Noted(note))),
+                new NodeOpener(
+                        connector, config().runtime(), credentials, note -> events.on(new SyncEvent.Noted(note))),
                 rules(),
                 memory,
                 limits(config()),
@@ -109,7 +109,7 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) {
     ///
     /// @param warnings is given what a human should know, also later
     Credentials credentials(Consumer<String> warnings) throws Refusal {
-        Optional<Path> file = config().runtime().authFile();
+        Optional<Path> file = config().files().auth();
         if (file.isEmpty()) {
             return Credentials.NONE;
         }
@@ -118,10 +118,5 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) {
         } catch (UnusableFileException e) {
             throw new Refusal(ExitCode.NOT_DONE, "AUTH_FILE: " + e.getMessage(), e.remedy());
         }
-    }
-
-    RuntimeSettings runtime() {
-        Config.ContainerRuntime runtime = config().runtime();
-        return new RuntimeSettings(runtime.access(), runtime.crictl(), runtime.socket(), runtime.sudo());
     }
 }

@@ -3,7 +3,7 @@ package io.imagesync.config;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
-import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.model.SshOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 
 /// A configuration without errors. What [Key] calls a default is filled in.
 public record Config(
-        Fleet fleet, Wanted wanted, Limits limits, SshOptions ssh, ContainerRuntime runtime, Logs logs, Files files) {
+        Fleet fleet, Wanted wanted, Limits limits, SshOptions ssh, RuntimeSettings runtime, Logs logs, Files files) {
 
     /// Which images are kept in step.
     ///
@@ -47,24 +47,13 @@ public record Config(
         }
     }
 
-    /// How the container runtime of a node is spoken to.
-    ///
-    /// @param crictl the words of the command
-    /// @param socket path on the nodes, without `unix://`; empty when it is to be found
-    /// @param authFile registry credentials on this host
-    public record ContainerRuntime(
-            boolean sudo, List<String> crictl, RuntimeAccess access, Optional<String> socket, Optional<Path> authFile) {
-        public ContainerRuntime {
-            crictl = List.copyOf(crictl);
-        }
-    }
-
     /// @param folder with the group's sub-folder where there is a group
     /// @param maxBytes of one day's log
     public record Logs(Path folder, Level level, long maxBytes, int retentionDays) {}
 
-    /// What a run leaves behind besides its logs.
+    /// What a run leaves behind besides its logs, and what it reads.
     ///
+    /// @param auth registry credentials on this host
     /// @param group whose run it is, where one was asked for
-    public record Files(Path lock, Path state, Optional<Path> metrics, Optional<String> group) {}
+    public record Files(Path lock, Path state, Optional<Path> metrics, Optional<Path> auth, Optional<String> group) {}
 }

@@ -6,6 +6,7 @@ import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
 import io.imagesync.model.Retry;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.model.SshOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,10 +59,10 @@ public final class ConfigReader {
         Optional<Path> logDir = values.read(Key.LOG_DIR, Scalars::path);
         Limits limits = limits();
         SshOptions ssh = ssh();
-        Config.ContainerRuntime runtime = runtime();
+        RuntimeSettings runtime = runtime();
         Optional<Config.Logs> logs = logDir.map(this::logs);
         Config.Files files = files();
-        logs.ifPresent(known -> checkWritten(files, runtime.authFile(), known));
+        logs.ifPresent(known -> checkWritten(files, known));
         new Requirements(values, problems).check(fleet, wanted, cutShort);
         if (logs.isEmpty() || problems.hasErrors()) {
             return new ConfigResult.Rejected(problems.sorted());
@@ -140,7 +141,7 @@ public final class ConfigReader {
     }
 
     /// Naming a crictl command and no access means that command.
-    private Config.ContainerRuntime runtime() {
+    private RuntimeSettings runtime() {
         boolean sudo = yesNo(Key.SUDO);
         List<String> crictl = values.read(Key.CRICTL, Remotes::command, words -> String.join(" ", words))
                 .orElseThrow();
@@ -149,12 +150,7 @@ public final class ConfigReader {
             access = RuntimeAccess.CRICTL;
             values.correct(Key.RUNTIME_ACCESS, access, Key.CRICTL, " sets CRICTL");
         }
-        return new Config.ContainerRuntime(
-                sudo,
-                crictl,
-                access,
-                values.read(Key.RUNTIME_ENDPOINT, Remotes::socket),
-                values.read(Key.AUTH_FILE, Scalars::path));
+        return new RuntimeSettings(access, crictl, values.read(Key.RUNTIME_ENDPOINT, Remotes::socket), sudo);
     }
 
     private Config.Logs logs(Path configured) {
@@ -178,14 +174,15 @@ public final class ConfigReader {
                 values.read(Key.LOCK_FILE, Scalars::path).orElseThrow(),
                 values.read(Key.STATE_DIR, Scalars::path).orElseThrow(),
                 values.read(Key.METRICS_FILE, Scalars::path),
+                values.read(Key.AUTH_FILE, Scalars::path),
                 location.group());
     }
 
     /// What is written to may be nothing else: it would be lost.
-    private void checkWritten(Config.Files files, Optional<Path> authFile, Config.Logs logs) {
+    private void checkWritten(Config.Files files, Config.Logs logs) {
         Map<Path, String> taken = new HashMap<>();
         taken.put(location.file().toAbsolutePath().normalize(), "the configuration");
-        authFile.ifPresent(file -> taken.put(file, Key.AUTH_FILE.name()));
+        files.auth().ifPresent(file -> taken.put(file, Key.AUTH_FILE.name()));
         checkWritten(Key.LOCK_FILE, files.lock(), taken, files, logs);
         taken.put(files.lock(), Key.LOCK_FILE.name());
         files.metrics().ifPresent(file -> checkWritten(Key.METRICS_FILE, file, taken, files, logs));

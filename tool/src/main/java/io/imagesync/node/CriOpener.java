@@ -11,6 +11,7 @@ import io.imagesync.model.NodeFailure.CriUnavailable.Why;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeKind;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.model.Texts;
 import io.imagesync.ssh.RemoteHost;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.ssh.Deadline;
 import io.imagesync.ssh.RemoteHost;
 import io.imagesync.ssh.RemoteHost.Ran;

@@ -4,6 +4,7 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.NodeFailure.ListingInvalid;
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.model.Texts;
 import io.imagesync.ssh.Command;
 import io.imagesync.ssh.RemoteHost;

@@ -1,6 +1,7 @@
 package io.imagesync.node;
 
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.model.Texts;
 import io.imagesync.ssh.RemoteHost;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import io.imagesync.model.Failure;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.node.CriOpener.Opened;
 import io.imagesync.ssh.RemoteHost;
 import java.util.Map;

@@ -7,6 +7,7 @@ import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
 import io.imagesync.model.Retry;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.model.SshOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,8 +49,7 @@ class ConfigReaderTest {
                         Optional.empty(),
                         true));
         assertThat(config.runtime())
-                .isEqualTo(new Config.ContainerRuntime(
-                        false, List.of("crictl"), RuntimeAccess.AUTO, Optional.empty(), Optional.empty()));
+                .isEqualTo(new RuntimeSettings(RuntimeAccess.AUTO, List.of("crictl"), Optional.empty(), false));
         assertThat(config.wanted().drift()).isEqualTo(Config.Drift.REPORT);
         assertThat(config.wanted().digests()).isFalse();
         assertThat(config.logs().level()).isEqualTo(Level.INFO);
@@ -58,6 +58,7 @@ class ConfigReaderTest {
         assertThat(config.files().lock()).hasToString("/var/run/image-sync.lock");
         assertThat(config.files().state()).hasToString("/var/lib/image-sync");
         assertThat(config.files().metrics()).isEmpty();
+        assertThat(config.files().auth()).isEmpty();
     }
 
     @ParameterizedTest

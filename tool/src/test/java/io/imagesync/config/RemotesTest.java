@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.Effective;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.model.SshOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RemotesTest {
     @Test
     void crictlIsACommandOfPlainWords() {
-        Config.ContainerRuntime runtime = Conf.config("CRICTL=' k3s  crictl '").runtime();
+        RuntimeSettings runtime = Conf.config("CRICTL=' k3s  crictl '").runtime();
         assertThat(runtime.crictl()).containsExactly("k3s", "crictl");
         assertThat(Conf.config("CRICTL=/var/lib/rancher/rke2/bin/crictl")
                         .runtime()

@@ -10,6 +10,7 @@ import io.imagesync.model.NodeFailure.ListingInvalid;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.RuntimeSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

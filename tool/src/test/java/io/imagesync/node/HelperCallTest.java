@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.ssh.Command;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.ssh.RemoteHost.Ran;
 import java.time.Duration;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.imagesync.model.NodeFailure.CriUnavailable.Why;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeAccess;
+import io.imagesync.model.RuntimeSettings;
 import io.imagesync.ssh.RemoteHost;
 import java.util.ArrayList;
 import java.util.List;

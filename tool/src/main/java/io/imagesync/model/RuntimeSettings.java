@@ -1,6 +1,5 @@
-package io.imagesync.node;
+package io.imagesync.model;
 
-import io.imagesync.model.RuntimeAccess;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ public record RuntimeSettings(RuntimeAccess access, List<String> crictl, Optiona
         crictl = List.copyOf(crictl);
     }
 
-    RuntimeSettings withoutSudo() {
+    public RuntimeSettings withoutSudo() {
         return new RuntimeSettings(access, crictl, socket, false);
     }
 }
