@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What an auth file says, in the format of Docker's `config.json` and the containers tools' `auth.json`. Unknown
-/// fields
-/// are passed over. Keys are shown only when they name a registry: a secret may have got into their place.
+/// fields are passed over. Keys are shown only when they name a registry: a secret may have got into their place.
 ///
 /// @param programs registry to the `NAME` of its `docker-credential-NAME`
 /// @param warnings what was passed over

@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Runs credential helpers, programs of this host: found on a path that the environment cannot change, without a shell
-/// and without a
-/// terminal, within a limit, and nothing of theirs stays behind.
+/// Runs credential helpers, programs of this host: found on a path that the environment cannot change, without a
+/// shell and without a terminal, within a limit, and nothing of theirs stays behind.
 ///
 /// @param path folders, separated by colons
 /// @param limit from the start to the end

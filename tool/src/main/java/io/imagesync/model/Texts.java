@@ -26,9 +26,8 @@ public final class Texts {
         return out.toString();
     }
 
-    /// The two ends of a text that somebody else made as long as they liked: what patterns may be tried on. Nothing of
-    /// a
-    /// word that was cut in two is left at the beginning of the second end.
+    /// The two ends of a text that somebody else made as long as they liked: what patterns may be tried on.
+    /// Nothing of a word that was cut in two is left at the beginning of the second end.
     public static String ends(String text) {
         if (text.length() <= 2 * END) {
             return text;

@@ -13,10 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What runs when: what may start, what is given up and when to look again, from what has been told so far and from the
-/// moment. It starts nothing, asks no clock and knows no thread. Nodes take turns; on each the largest image goes
-/// first.
-/// Guarded by its owner.
+/// What runs when: what may start, what is given up and when to look again, from what has been told so far and
+/// from the moment. It starts nothing, asks no clock and knows no thread. Nodes take turns; on each the largest
+/// image goes first. Guarded by its owner.
 final class Schedule {
     private final Limits limits;
     private final long start;

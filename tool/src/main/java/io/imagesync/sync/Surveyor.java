@@ -30,9 +30,8 @@ import java.util.stream.Stream;
 /// fails for a passing reason is tried again, unless the node has kept the others waiting for as long as an answer may
 /// take.
 public final class Surveyor {
-    /// The JVM's serial collector lets the heap grow to its limit before it looks at what is old, and an answer that
-    /// was
-    /// read is old soon.
+    /// The JVM's serial collector lets the heap grow to its limit before it looks at what is old, and an answer
+    /// that was read is old soon.
     private static final int COLLECT_EVERY = 200;
 
     private final Node.Opener opener;

@@ -14,9 +14,8 @@ import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 
-/// A node inside this JVM: an SSH server that answers the helper's commands, and CRI on the sockets of its runtime,
-/// from
-/// a store in memory. Everything about it can be changed while it runs.
+/// A node inside this JVM: an SSH server that answers the helper's commands, and CRI on the sockets of its
+/// runtime, from a store in memory. Everything about it can be changed while it runs.
 public final class EmbeddedNode implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 

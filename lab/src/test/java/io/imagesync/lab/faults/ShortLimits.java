@@ -16,7 +16,7 @@ final class ShortLimits {
     public static void main(String[] args) throws ReflectiveOperationException {
         Field least = Key.class.getDeclaredField("least");
         least.setAccessible(true);
-        least.setLong(Key.TIME_OUT, 1);
+        least.setInt(Key.TIME_OUT, 1);
         Main.main(args);
     }
 

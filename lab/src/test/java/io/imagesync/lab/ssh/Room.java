@@ -17,10 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Namespaces in which servers, the plain client and image-sync run, with a loopback, processes, a `/run`, an
-/// `/etc/ssh`
-/// and a home of root of their own. Nothing in there reaches out, nothing of this machine changes, and all of it is
-/// gone
-/// when the room is closed or the tests' JVM ends.
+/// `/etc/ssh` and a home of root of their own. Nothing in there reaches out, nothing of this machine changes, and
+/// all of it is gone when the room is closed or the tests' JVM ends.
 final class Room implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
