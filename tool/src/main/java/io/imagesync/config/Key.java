@@ -131,7 +131,7 @@ public enum Key {
         return most < least ? Optional.empty() : Optional.of(new Range(least, most));
     }
 
-    /// Whether a value that cannot be used is only warned about and the default taken, as the original did.
+    /// Whether a value that cannot be used is only warned about and the default taken, as the Bash tool did.
     boolean isForgiving() {
         return range().isPresent() || this == MAX_IMAGE_SIZE || this == LOG_LEVEL;
     }

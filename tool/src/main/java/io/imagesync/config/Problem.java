@@ -23,7 +23,7 @@ public record Problem(Severity severity, Place place, String key, Fault fault) {
         return new Problem(Severity.ERROR, Place.NOWHERE, "", new Fault(what, remedy));
     }
 
-    /// A warning whose beginning others watch for, as the original wrote it.
+    /// A warning whose beginning others watch for, as the Bash tool wrote it.
     ///
     /// @param used in place of the value, empty for nothing
     static Problem invalid(Place place, String key, String value, String used, Fault fault) {

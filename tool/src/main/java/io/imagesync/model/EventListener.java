@@ -1,6 +1,6 @@
 package io.imagesync.model;
 
-/// Hears what happens during a run. Called by one thread only.
+/// Hears what happens during a run. Outputs are called by one thread only, that of `sync/Events`.
 @FunctionalInterface
 public interface EventListener {
     void on(SyncEvent event);

@@ -13,7 +13,8 @@ import java.time.Duration;
 /// @param pull for one image on one node, all tries and delays together
 /// @param run after which no new pull starts, zero for no limit
 /// @param seedFirst whether one node pulls an image before the others
-/// @param retry more tries of what failed for a passing reason
+/// @param retry more tries of what failed for a retryable reason
+/// @param disk when a node is too full for an image
 public record Limits(
         int connections,
         int pullsANode,

@@ -40,7 +40,7 @@ public sealed interface Outcome {
     /// @param took from then on, with all tries and what was waited for between them
     record Failed(Pull pull, PullFailure why, Instant started, Duration took, int attempts) implements Outcome {}
 
-    /// It was never started.
+    /// It was never started, or the registry was not asked since its credential is refused.
     record NotTried(Pull pull, Cause cause, String detail) implements Outcome {}
 
     /// Why a planned pull was never started.

@@ -9,13 +9,13 @@ public sealed interface SyncEvent {
 
     record Connected(NodeName node) implements SyncEvent {}
 
-    /// Something that went well enough, and that somebody should know.
+    /// Something that somebody should know, and that does not end the run.
     record Warned(String text) implements SyncEvent {}
 
     /// For those who look closely.
     record Noted(String text) implements SyncEvent {}
 
-    /// A node could not be read for a passing reason; it is asked again after the delay.
+    /// A node could not be read for a retryable reason; it is asked again after the delay.
     record AskingAgain(NodeName node, Failure why, Duration delay) implements SyncEvent {}
 
     record Surveyed(Survey survey) implements SyncEvent {}
@@ -30,7 +30,7 @@ public sealed interface SyncEvent {
     /// A moment has passed: for outputs that show how long something takes.
     record Ticked() implements SyncEvent {}
 
-    /// A try failed for a passing reason; the next one follows after the delay.
+    /// A try failed for a retryable reason; the next one follows after the delay.
     record Retrying(Pull pull, PullFailure why, Duration delay) implements SyncEvent {}
 
     record PullEnded(Outcome outcome) implements SyncEvent {}
@@ -38,7 +38,7 @@ public sealed interface SyncEvent {
     /// The run was told to end; running pulls are being cancelled.
     record Cancelling(String signal) implements SyncEvent {}
 
-    /// Too few nodes could be read to know what is wanted.
+    /// The run could not be done: too few nodes could be read, or a file could not be used.
     record Impossible(String what, String remedy) implements SyncEvent {}
 
     record Finished(RunReport report) implements SyncEvent {}

@@ -29,7 +29,7 @@ public final class PlanWarnings {
         return "The prefix " + prefix + " takes no image on any node";
     }
 
-    /// One for all images that prefixes match only as plain text, as the original did, and one for each idle prefix.
+    /// One for all images that prefixes match only as plain text, as the Bash tool did, and one for each idle prefix.
     static List<String> of(Plan plan) {
         List<String> all = new ArrayList<>();
         if (!plan.plainText().isEmpty()) {

@@ -1,4 +1,4 @@
-/// The outputs. Each listens to events; nobody else writes anything anywhere.
+/// The outputs. Each listens to events; nobody else writes logs, lists or answers.
 @NullMarked
 package io.imagesync.report;
 

@@ -1,4 +1,4 @@
-/// The only door to other machines, on the `ssh` of this host: run a command, open a Unix socket, quote arguments.
+/// The only door to other machines, on the `ssh` of this host: run a command, forward a Unix socket.
 @NullMarked
 package io.imagesync.ssh;
 

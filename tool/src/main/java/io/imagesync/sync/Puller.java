@@ -28,11 +28,11 @@ import java.util.stream.Collectors;
 /// others tell what has happened. A pull that ends makes room for the next that is allowed
 /// to start; nothing that fails stops the others.
 public final class Puller implements AutoCloseable {
-    private final OpenNodes fleet;
+    private final OpenNodes openNodes;
     private final Limits limits;
     private final Time time;
     private final EventListener events;
-    private final TaskGroup crew = new TaskGroup();
+    private final TaskGroup tasks = new TaskGroup();
     /// Lets go of nodes, also while pulls are cancelled.
     private final TaskGroup closing = new TaskGroup();
     private final BlockingQueue<Runnable> news = new LinkedBlockingQueue<>();
@@ -45,8 +45,8 @@ public final class Puller implements AutoCloseable {
     private boolean running;
     private boolean complete;
 
-    public Puller(OpenNodes fleet, Limits limits, Time time, EventListener events) {
-        this.fleet = fleet;
+    public Puller(OpenNodes openNodes, Limits limits, Time time, EventListener events) {
+        this.openNodes = openNodes;
         this.limits = limits;
         this.time = time;
         this.events = events;
@@ -78,7 +78,7 @@ public final class Puller implements AutoCloseable {
             schedule.nodes().forEach(this::closeIfDone);
         });
         runner.awaitAll();
-        crew.awaitAll();
+        tasks.awaitAll();
         closing.awaitAll();
         return List.copyOf(outcomes);
     }
@@ -113,7 +113,7 @@ public final class Puller implements AutoCloseable {
     /// Cancels running pulls on the nodes and starts no more.
     public void stop() {
         news.add(schedule::stop);
-        crew.stop();
+        tasks.stop();
     }
 
     /// @return whether all is done
@@ -146,18 +146,18 @@ public final class Puller implements AutoCloseable {
     /// A node is let go when nothing is left to do there.
     private void closeIfDone(NodeName node) {
         if (complete && schedule.isDone(node)) {
-            closing.start("close " + node, () -> fleet.close(node));
+            closing.start("close " + node, () -> openNodes.close(node));
         }
     }
 
     private void start(Pull pull) {
-        Node node = fleet.node(pull.node()).orElseThrow();
+        Node node = openNodes.node(pull.node()).orElseThrow();
         PullTask begun = suspended.remove(pull);
         PullTask one = begun != null
                 ? begun
                 : new PullTask(
                         pull, node, limits, time, events, backoff, () -> news.add(() -> schedule.freeSlot(pull)));
-        crew.start("pull " + pull.image() + " on " + pull.node(), () -> pull(pull, one));
+        tasks.start("pull " + pull.image() + " on " + pull.node(), () -> pull(pull, one));
     }
 
     private void pull(Pull pull, PullTask one) {
@@ -173,7 +173,7 @@ public final class Puller implements AutoCloseable {
 
     private PullTask.Afterwards afterwards(PullTask one) {
         try {
-            if (!crew.isStopped()) {
+            if (!tasks.isStopped()) {
                 return one.afterwards();
             }
         } catch (InterruptedException e) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What backoff and the runtimes of nodes have answered in this run, and what follows for further tries: a registry
+/// What registries and the runtimes of nodes have answered in this run, and what follows for further tries: a registry
 /// that limits the rate is left alone for a while by all nodes, one that cannot be reached from a node is not asked
 /// again by that node, and a node that is lost or whose runtime does not answer is given up. Each `now` is a moment by
 /// the monotonic clock in nanoseconds. Safe for use by several threads.
@@ -168,7 +168,7 @@ final class RegistryBackoff {
     }
 
     /// Whether nothing was heard so far that any pull has to wait or to be given up for.
-    synchronized boolean areQuiet() {
+    synchronized boolean isQuiet() {
         return pauses.isEmpty() && blocked.isEmpty() && blockedWays.isEmpty() && blockedNodes.isEmpty();
     }
 

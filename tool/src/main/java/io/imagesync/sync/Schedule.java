@@ -112,7 +112,7 @@ final class Schedule {
             queue.takeAll(p -> !deadlines.containsKey(p))
                     .forEach(p -> givenUp.add(new GivenUp(p, Cause.RUN_LIMIT, "")));
         }
-        if (backoff.areQuiet()) {
+        if (backoff.isQuiet()) {
             return;
         }
         queue.takeAll(p -> backoff.blocked(p).isPresent()).forEach(p -> {
@@ -131,7 +131,7 @@ final class Schedule {
     /// When a pull that waits for a registry, and for nothing else that will tell, can be started, or given up because
     /// of RUN_LIMIT.
     private OptionalLong lookAgain(long now) {
-        if (backoff.areQuiet()) {
+        if (backoff.isQuiet()) {
             return OptionalLong.empty();
         }
         OptionalLong end = queues.values().stream()

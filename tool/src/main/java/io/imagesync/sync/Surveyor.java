@@ -27,7 +27,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Connects to all nodes and asks what they hold: one virtual thread a node, so many at once as the limits allow. What
-/// fails for a passing reason is tried again, unless the node has kept the others waiting for as long as an answer may
+/// fails for a retryable reason is tried again, unless the node has kept the others waiting for as long as an answer
+/// may
 /// take.
 public final class Surveyor {
     /// The JVM's serial collector lets the heap grow to its limit before it looks at what is old, and an answer
@@ -35,20 +36,20 @@ public final class Surveyor {
     private static final int COLLECT_EVERY = 200;
 
     private final Node.Opener opener;
-    private final OpenNodes fleet;
+    private final OpenNodes openNodes;
     private final Limits limits;
     private final Time time;
     private final EventListener events;
-    private final TaskGroup crew = new TaskGroup();
+    private final TaskGroup tasks = new TaskGroup();
     private final Set<NodeName> connected = ConcurrentHashMap.newKeySet();
     private final SharedImages images = new SharedImages();
     /// Whether more nodes are listed than may be connected to at once. Which of them has something to pull shows when
     /// all are listed.
     private volatile boolean crowded;
 
-    public Surveyor(Node.Opener opener, OpenNodes fleet, Limits limits, Time time, EventListener events) {
+    public Surveyor(Node.Opener opener, OpenNodes openNodes, Limits limits, Time time, EventListener events) {
         this.opener = opener;
-        this.fleet = fleet;
+        this.openNodes = openNodes;
         this.limits = limits;
         this.time = time;
         this.events = events;
@@ -63,7 +64,7 @@ public final class Surveyor {
         Map<NodeName, Survey> surveys = new HashMap<>();
         Semaphore slots = new Semaphore(limits.connections());
         Set<NodeName> asked = new LinkedHashSet<>(nodes);
-        asked.forEach(name -> crew.start("survey " + name, () -> {
+        asked.forEach(name -> tasks.start("survey " + name, () -> {
             try {
                 Survey survey = survey(name, slots);
                 events.on(new SyncEvent.Surveyed(survey));
@@ -73,7 +74,7 @@ public final class Surveyor {
             }
         }));
         hear(news, asked, surveys, answered -> meanwhile.accept(inOrder(nodes, answered)));
-        crew.awaitAll();
+        tasks.awaitAll();
         return inOrder(nodes, surveys);
     }
 
@@ -128,14 +129,14 @@ public final class Surveyor {
 
     /// Ends a running survey: nodes that have not answered are left out.
     public void stop() {
-        crew.stop();
+        tasks.stop();
     }
 
     private Survey survey(NodeName name, Semaphore slots) {
         try {
             return tryUntilAnswered(name, slots);
         } catch (InterruptedException e) {
-            fleet.close(name);
+            openNodes.close(name);
             return new Survey.LeftOut(name, new Cancelled());
         }
     }
@@ -147,7 +148,7 @@ public final class Surveyor {
             if (!(answer instanceof Result.Failed<Listing>(Failure failure))) {
                 return new Survey.Listed(name, images.shared(answer.toOptional().orElseThrow()));
             }
-            fleet.close(name);
+            openNodes.close(name);
             Duration delay = limits.retry().delay(tries);
             boolean late = time.since(start).plus(delay).compareTo(limits.listing()) >= 0;
             if (!failure.retryable() || !limits.retry().allowsAnother(tries) || late) {
@@ -177,7 +178,7 @@ public final class Surveyor {
 
     private Result<Listing> askOnce(NodeName name) throws InterruptedException {
         return opener.open(name, () -> connected(name)).then(node -> {
-            fleet.add(node);
+            openNodes.add(node);
             Result<Listing> listing = node.list(limits.listing());
             if (crowded) {
                 node.rest();

@@ -48,7 +48,7 @@ public final class SyncRun {
 
     private final Surveyor surveyor;
     private final Puller puller;
-    private final OpenNodes fleet;
+    private final OpenNodes openNodes;
     private final Rules rules;
     private final Memory memory;
     private final Limits limits;
@@ -62,9 +62,9 @@ public final class SyncRun {
 
     /// @param memory holds back what earlier runs know to be in vain
     public SyncRun(Node.Opener opener, Rules rules, Memory memory, Limits limits, Time time, EventListener events) {
-        this.fleet = new OpenNodes();
-        this.surveyor = new Surveyor(opener, fleet, limits, time, events);
-        this.puller = new Puller(fleet, limits, time, events);
+        this.openNodes = new OpenNodes();
+        this.surveyor = new Surveyor(opener, openNodes, limits, time, events);
+        this.puller = new Puller(openNodes, limits, time, events);
         this.rules = rules;
         this.memory = memory;
         this.limits = limits;
@@ -76,7 +76,7 @@ public final class SyncRun {
     public End run(List<NodeName> nodes, boolean dryRun) throws InterruptedException {
         Instant started = time.now();
         long start = time.nanos();
-        try (fleet;
+        try (openNodes;
                 puller) {
             List<Survey> surveys = surveyor.survey(nodes, answered -> {
                 if (!dryRun) {
@@ -124,7 +124,7 @@ public final class SyncRun {
 
     private List<Outcome> execute(Plan plan, List<Survey> surveys) throws InterruptedException {
         DiskWarnings.of(plan, surveys, limits.disk()).forEach(text -> events.on(new SyncEvent.Warned(text)));
-        fleet.closeAllBut(plan.pulls().stream().map(p -> p.node()).collect(Collectors.toSet()));
+        openNodes.closeAllBut(plan.pulls().stream().map(p -> p.node()).collect(Collectors.toSet()));
         puller.add(early.begin(plan.pulls()), surveys);
         return puller.finish();
     }

@@ -10,8 +10,8 @@ final class TaskGroup {
     private boolean stopped;
     private @Nullable Throwable mistake;
 
-    /// Starts a task; when the crew was told to stop already, with its interrupt set, so
-    /// that it ends at once in its own words.
+    /// Starts a task; with its interrupt set when all were told to stop already, so that it ends at
+    /// once in its own words.
     Thread start(String name, Runnable task) {
         Thread thread;
         synchronized (this) {
