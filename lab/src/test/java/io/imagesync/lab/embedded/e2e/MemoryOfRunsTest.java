@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What runs remember for the next ones, however nodes are worked.
-class MemoryTest extends OnOneSite {
+class MemoryOfRunsTest extends OnOneSite {
     private static final String APP = Site.REPOSITORY + "app:1.0";
     private static final String BAD = Site.REPOSITORY + "bad:1.0";
     private static final Ended SILENT = new Ended(3, "", "");

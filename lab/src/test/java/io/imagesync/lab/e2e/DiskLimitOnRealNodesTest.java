@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @OnRealNodes
-class DiskLimitTest {
+class DiskLimitOnRealNodesTest {
     /// 3.5 times its size is more than 80 % of a node's disk, and it still fits.
     private static final int LARGE_MIB = RealLab.DISK_MIB / 4;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whatever ends the program in the middle of pulls, nothing of it goes on.
 @OnRealNodes
-class SignalsTest {
+class SignalsOnRealNodesTest {
     @TempDir
     private Path folder;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// How many pulls run at once, counted on the nodes.
 @OnRealNodes
-class LimitsTest {
+class LimitsOnRealNodesTest {
     private static final Duration A_MOMENT = Duration.ofMillis(300);
 
     @TempDir

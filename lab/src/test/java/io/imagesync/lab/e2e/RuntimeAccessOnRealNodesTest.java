@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// How the way to a node's runtime is chosen, with crictl on the nodes.
 @OnRealNodes(only = Access.CRICTL)
-class RuntimeAccessTest {
+class RuntimeAccessOnRealNodesTest {
     private static final String SOCKET = "/run/containerd/containerd.sock";
 
     @TempDir
