@@ -110,7 +110,7 @@ final class HostFaults {
             Row.<EmbeddedStage>of("The run goes over midnight", stage -> {
                         LocalTime now = LocalTime.now(ZoneOffset.UTC);
                         int ahead = (24 * 60 - 1) - (now.getHour() * 60 + now.getMinute());
-                        stage.site().environment("TZ", "GMT+%02d:%02d".formatted(ahead / 60, ahead % 60));
+                        stage.site().environment("TZ", offset(ahead <= 12 * 60 ? ahead : ahead - 24 * 60));
                         SignalFaults.hold(stage);
                     })
                     .during((stage, run) -> {
@@ -124,6 +124,12 @@ final class HostFaults {
                     .andThen(stage ->
                             assertThat(files(stage.logs(), "image-sync-")).hasSize(2))
                     .slow());
+
+    /// As Java reads it: no offset has more than 18 hours.
+    private static String offset(int minutes) {
+        int size = Math.abs(minutes);
+        return "GMT%s%02d:%02d".formatted(minutes < 0 ? "-" : "+", size / 60, size % 60);
+    }
 
     private static void nobodyElseReads(EmbeddedStage stage) throws IOException {
         for (String name : List.of("image-sync-", "success_images-")) {
