@@ -1,5 +1,6 @@
 package io.imagesync.sync;
 
+import static io.imagesync.sync.Scenario.notTried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.Given;
@@ -7,7 +8,6 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome.Cause;
-import io.imagesync.model.Outcome.NotTried;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,14 +43,6 @@ class PausedPullsTest {
             moments.add(seconds());
             return node.pulls.get() == 1 ? Optional.of(LIMITED) : Optional.empty();
         });
-    }
-
-    private static List<Cause> notTried(RunReport report, String node) {
-        return report.outcomes().stream()
-                .filter(outcome -> outcome.pull().node().text().equals(node))
-                .flatMap(outcome ->
-                        outcome instanceof NotTried(var _, var cause, var _) ? Stream.of(cause) : Stream.empty())
-                .toList();
     }
 
     private long seconds() {

@@ -1,5 +1,7 @@
 package io.imagesync.sync;
 
+import static io.imagesync.sync.Scenario.notTried;
+import static io.imagesync.sync.Scenario.times;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.Outcome;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -36,18 +37,6 @@ class RegistryBackoffTest {
             int tries = node.pulls.get();
             return tries <= failures.length ? Optional.of(failures[tries - 1]) : Optional.empty();
         });
-    }
-
-    private static PullFailure[] times(int count, PullFailure failure) {
-        return Collections.nCopies(count, failure).toArray(PullFailure[]::new);
-    }
-
-    private static List<Cause> notTried(RunReport report, String node) {
-        return report.outcomes().stream()
-                .filter(outcome -> outcome.pull().node().text().equals(node))
-                .flatMap(outcome ->
-                        outcome instanceof NotTried(var _, var cause, var _) ? Stream.of(cause) : Stream.empty())
-                .toList();
     }
 
     private long pauses() {

@@ -9,6 +9,7 @@ import io.imagesync.model.Limits;
 import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
+import io.imagesync.model.PullFailure;
 import io.imagesync.model.Result;
 import io.imagesync.model.Retry;
 import io.imagesync.model.RunReport;
@@ -27,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A fleet of fakes, the limits of a run, and what was heard of it.
 final class Scenario {
@@ -151,6 +153,21 @@ final class Scenario {
         return List.copyOf(events).stream()
                 .filter(type::isInstance)
                 .map(type::cast)
+                .toList();
+    }
+
+    /// A failure so many times in a row.
+    static PullFailure[] times(int count, PullFailure failure) {
+        return Collections.nCopies(count, failure).toArray(PullFailure[]::new);
+    }
+
+    /// Why pulls on the node were not tried, in the order of the outcomes.
+    static List<Outcome.Cause> notTried(RunReport report, String node) {
+        return report.outcomes().stream()
+                .filter(outcome -> outcome.pull().node().text().equals(node))
+                .flatMap(outcome -> outcome instanceof Outcome.NotTried(var _, var cause, var _)
+                        ? Stream.of(cause)
+                        : Stream.empty())
                 .toList();
     }
 }
