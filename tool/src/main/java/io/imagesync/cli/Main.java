@@ -5,14 +5,19 @@ import io.imagesync.config.WrongValue;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Texts;
 import java.io.Console;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// Where the program starts, and the one place where exceptions become words and exit codes.
 public final class Main {
     /// Set by the launcher, which can ask.
     private static final String ERR_IS_TERMINAL = "imagesync.stderr.terminal";
+
+    /// Longer than the JVM needs to end the program.
+    private static final Duration MEMORY_IS_OUT = Duration.ofSeconds(10);
 
     private Main() {}
 
@@ -20,6 +25,7 @@ public final class Main {
         Stdout stdout = new Stdout();
         System.setOut(stdout.stream());
         Screen screen = new Screen(System.out, System.err, isTerminal(), !Boolean.getBoolean(ERR_IS_TERMINAL));
+        Thread.setDefaultUncaughtExceptionHandler((_, e) -> uncaught(screen, e));
         int code = run(screen, args);
         System.exit(written(screen, stdout, code));
     }
@@ -54,8 +60,23 @@ public final class Main {
         }
     }
 
+    /// What ended a thread. Without memory the JVM ends the program and says so in the launcher's words,
+    /// while other threads find no memory either: they wait for that, since the end of the main one would
+    /// be another.
+    static void uncaught(Screen screen, Throwable e) {
+        if (e instanceof OutOfMemoryError) {
+            LockSupport.parkNanos(MEMORY_IS_OUT.toNanos());
+        } else {
+            screen.complain(List.of(bug(e)));
+        }
+    }
+
+    private static String bug(Throwable e) {
+        return "this is a bug in image-sync: " + words(e) + "; please report it";
+    }
+
     /// The innermost cause of a mistake of ours and the first place of ours in it.
-    static String words(Exception e) {
+    static String words(Throwable e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
@@ -88,8 +109,7 @@ public final class Main {
                         wrong.faults().stream().map(Fault::toString).toList());
             case UnusableFileException unusable ->
                 new Refusal(ExitCode.NOT_DONE, unusable.getMessage() + "; " + unusable.remedy());
-            default ->
-                new Refusal(ExitCode.NOT_DONE, "this is a bug in image-sync: " + words(e) + "; please report it");
+            default -> new Refusal(ExitCode.NOT_DONE, bug(e));
         };
     }
 }
