@@ -23,7 +23,7 @@ final class Floors {
     private static final String ROOT = "io/imagesync/";
     private static final Set<String> ALL = Set.of(
             "model", "json", "config", "plan", "ssh", "cri", "node", "sync", "files", "state", "report", "doctor",
-            "auth", "cli");
+            "auth", "relay", "cli");
 
     /// A package to those that it may use besides itself.
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
@@ -33,7 +33,8 @@ final class Floors {
             Map.entry("plan", Set.of("model")),
             Map.entry("ssh", Set.of("model", "files")),
             Map.entry("node", Set.of("model", "json", "ssh", "cri")),
-            Map.entry("sync", Set.of("model", "plan", "node")),
+            Map.entry("relay", Set.of("model", "json", "files", "node")),
+            Map.entry("sync", Set.of("model", "plan", "node", "relay")),
             Map.entry("files", Set.of("model")),
             Map.entry("state", Set.of("model", "json", "files")),
             Map.entry("report", Set.of("model", "json", "files")),

@@ -47,6 +47,13 @@ public interface Node extends AutoCloseable {
     Optional<PullFailure> pull(ImageRef image, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException;
 
+    /// What it takes to send images from or to the node; nothing where its runtime is no containerd, or is not spoken
+    /// to
+    /// by CRI.
+    default Optional<Contents> contents() {
+        return Optional.empty();
+    }
+
     /// Lets go of the connection until it is needed again.
     void rest();
 
