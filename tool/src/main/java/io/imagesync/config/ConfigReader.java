@@ -116,7 +116,7 @@ public final class ConfigReader {
                 LISTING,
                 seconds(Key.TIME_OUT),
                 seconds(Key.RUN_LIMIT),
-                yesNo(Key.SEED_FIRST),
+                values.read(Key.SEED_FIRST, Scalars::seedFirst).orElseThrow(),
                 new Retry(number(Key.RETRIES), seconds(Key.RETRY_DELAY)),
                 new DiskLimit(number(Key.DISK_LIMIT)));
     }

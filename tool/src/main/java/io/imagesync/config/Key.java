@@ -59,7 +59,10 @@ public enum Key {
             "",
             "registry credentials on this host, in the format of Docker's config.json or of auth.json, such as"
                     + " /etc/image-sync/auth.json; readable by its owner only; every node that pulls with one sees it"),
-    SEED_FIRST("no", "yes: one node pulls an image first, the others follow"),
+    SEED_FIRST(
+            "no",
+            "yes: one node pulls an image first, the others follow; waves: then as many at once as have it, for nodes that"
+                    + " serve each other"),
     LOG_LEVEL("INFO", "least level that is logged: DEBUG, INFO, WARNING or ERROR"),
     MAX_LOG_SIZE("10485760", 1024, Integer.MAX_VALUE, "bytes that the log of one day may have"),
     LOG_RETENTION_DAYS("30", 1, Integer.MAX_VALUE, "days after which logs of this program are deleted"),

@@ -1,5 +1,6 @@
 package io.imagesync.config;
 
+import io.imagesync.model.SeedFirst;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,6 +56,12 @@ final class Scalars {
             throw new WrongValue(text, "is neither yes nor no", "write yes or no");
         }
         return value;
+    }
+
+    /// Yes, no or a further word.
+    static SeedFirst seedFirst(String text) throws WrongValue {
+        Boolean yes = YES_NO.get(text.toLowerCase(Locale.ROOT));
+        return yes == null ? oneOf(SeedFirst.class, text) : yes ? SeedFirst.YES : SeedFirst.NO;
     }
 
     /// One of the constants, whose names are compared without regard to capitals.

@@ -12,7 +12,7 @@ import java.time.Duration;
 /// @param listing for one node's answer
 /// @param pull for one image on one node, all tries and delays together
 /// @param run after which no new pull starts, zero for no limit
-/// @param seedFirst whether one node pulls an image before the others
+/// @param seedFirst how many nodes begin with an image
 /// @param retry more tries of what failed for a retryable reason
 /// @param disk when a node is too full for an image
 public record Limits(
@@ -24,7 +24,7 @@ public record Limits(
         Duration listing,
         Duration pull,
         Duration run,
-        boolean seedFirst,
+        SeedFirst seedFirst,
         Retry retry,
         DiskLimit disk) {
     /// The same with fewer nodes at once.

@@ -166,7 +166,7 @@ public final class Puller implements AutoCloseable {
             PullTask.Afterwards then = afterwards(one);
             news.add(() -> stopped(pull, one, outcome, then));
         } catch (RuntimeException | Error e) {
-            news.add(() -> schedule.ended(pull, false, Optional.empty()));
+            news.add(() -> schedule.ended(pull, Seeds.End.FAILED, Optional.empty()));
             throw e;
         }
     }
@@ -195,7 +195,9 @@ public final class Puller implements AutoCloseable {
             backoff.block(
                     pull.node(), new RegistryBackoff.Blocked(Cause.NODE_LOST, "the connection to the node was lost"));
         }
-        schedule.ended(pull, one.isLost(), then.disk());
+        boolean held = outcome.get() instanceof Outcome.Pulled;
+        schedule.ended(
+                pull, held ? Seeds.End.HELD : one.isLost() ? Seeds.End.NODE_LOST : Seeds.End.FAILED, then.disk());
         ended(outcome.get());
         closeIfDone(pull.node());
     }

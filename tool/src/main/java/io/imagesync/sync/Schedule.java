@@ -159,10 +159,9 @@ final class Schedule {
         }
     }
 
-    /// @param nodeLost whether the connection to its node was lost with it
-    void ended(Pull pull, boolean nodeLost, Optional<DiskUsage> disk) {
+    void ended(Pull pull, Seeds.End end, Optional<DiskUsage> disk) {
         admission.ended(pull);
-        seeds.ended(pull, nodeLost);
+        seeds.ended(pull, end);
         queue(pull).ended(pull, disk);
         deadlines.remove(pull);
     }

@@ -8,6 +8,7 @@ import io.imagesync.model.Limits;
 import io.imagesync.model.Retry;
 import io.imagesync.model.RuntimeAccess;
 import io.imagesync.model.RuntimeSettings;
+import io.imagesync.model.SeedFirst;
 import io.imagesync.model.SshOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class ConfigReaderTest {
                         Duration.ofMinutes(3),
                         Duration.ofMinutes(30),
                         Duration.ZERO,
-                        false,
+                        SeedFirst.NO,
                         new Retry(2, Duration.ofSeconds(2)),
                         new DiskLimit(80)));
         assertThat(config.wanted().imageSize()).isEmpty();

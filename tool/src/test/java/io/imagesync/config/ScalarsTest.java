@@ -118,7 +118,7 @@ class ScalarsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SUDO", "SYNC_DIGESTS", "SEED_FIRST"})
+    @ValueSource(strings = {"SUDO", "SYNC_DIGESTS"})
     void somethingBetweenYesAndNoIsAnError(String key) {
         assertThat(Conf.errors("\n" + key + "=perhaps"))
                 .containsExactly("F:6: " + key + ": \"perhaps\" is neither yes nor no; write yes or no");
@@ -131,7 +131,11 @@ class ScalarsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DRIFT,mend,'report, pull'", "RUNTIME_ACCESS,docker,'auto, cri, crictl'"})
+    @CsvSource({
+        "SEED_FIRST,perhaps,'no, yes, waves'",
+        "DRIFT,mend,'report, pull'",
+        "RUNTIME_ACCESS,docker,'auto, cri, crictl'"
+    })
     void anotherWordIsAnError(String key, String text, String choice) {
         assertThat(Conf.errors(key + "=" + text))
                 .containsExactly("F:5: " + key + ": \"" + text + "\" is not understood; write one of: " + choice);

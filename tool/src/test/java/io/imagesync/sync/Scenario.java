@@ -13,6 +13,7 @@ import io.imagesync.model.PullFailure;
 import io.imagesync.model.Result;
 import io.imagesync.model.Retry;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.SeedFirst;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.Node;
 import io.imagesync.plan.Prefix;
@@ -43,7 +44,7 @@ final class Scenario {
     Duration runLimit = Duration.ZERO;
     int retries;
     int diskPercent;
-    boolean seedFirst;
+    SeedFirst seedFirst = SeedFirst.NO;
     List<ImageRef> images = List.of();
     Set<NodeName> sources = Set.of();
     Memory memory = Memory.NONE;

@@ -14,6 +14,7 @@ import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.Refused;
 import io.imagesync.model.Retry;
+import io.imagesync.model.SeedFirst;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,8 @@ class SchedulePropertiesTest {
         private final Map<Pull, Long> running = new HashMap<>();
         private final Set<Pull> answered = new HashSet<>();
         private final Set<Pull> begun = new HashSet<>();
+        /// How many nodes have pulled an image; many where the first that ended failed, so that all may pull it.
+        private final Map<ImageRef, Integer> holders = new HashMap<>();
         private boolean stopped;
         private long now;
 
@@ -65,7 +68,7 @@ class SchedulePropertiesTest {
                     Duration.ofMinutes(3),
                     Duration.ofSeconds(random.nextInt(60, 600)),
                     Duration.ofSeconds(random.nextBoolean() ? 0 : random.nextInt(1, 900)),
-                    random.nextBoolean(),
+                    SeedFirst.values()[random.nextInt(3)],
                     new Retry(2, Duration.ofSeconds(2), () -> 0.5),
                     new DiskLimit(random.nextBoolean() ? 0 : 80));
             this.schedule = new Schedule(limits, backoff, now);
@@ -124,11 +127,24 @@ class SchedulePropertiesTest {
             assertThat(stopped).isFalse();
             assertThat(backoff.isPaused(pull, now)).isFalse();
             assertThat(backoff.blocked(pull)).isEmpty();
+            assertSeedFirst(pull);
             assertAtMost(limits.pulls(), places(p -> true));
             assertAtMost(limits.pullsANode(), places(p -> p.node().equals(pull.node())));
             assertAtMost(
                     limits.pullsARegistry(),
                     places(p -> p.image().registry().equals(pull.image().registry())));
+        }
+
+        private void assertSeedFirst(Pull pull) {
+            boolean any = limits.seedFirst() == SeedFirst.NO
+                    || (limits.seedFirst() == SeedFirst.YES && holders.containsKey(pull.image()));
+            int before = pull.size().isPresent() ? 1 : 0;
+            if (!any) {
+                assertThat(running.keySet().stream()
+                                .filter(p -> p.image().equals(pull.image()))
+                                .count())
+                        .isLessThanOrEqualTo(Math.max(1, before + holders.getOrDefault(pull.image(), 0)));
+            }
         }
 
         private long places(Predicate<Pull> of) {
@@ -190,16 +206,16 @@ class SchedulePropertiesTest {
                     PullFailure unreachable = new Refused(Kind.REGISTRY_UNREACHABLE, 1, "");
                     heard(pull, Optional.of(unreachable));
                     backoff.failed(pull, unreachable);
-                    end(pull, false);
+                    end(pull, Seeds.End.FAILED);
                 }
                 case 6 -> {
                     boolean lost = random.nextInt(4) == 0;
                     if (lost) {
                         backoff.block(pull.node(), new RegistryBackoff.Blocked(Cause.NODE_LOST, ""));
                     }
-                    end(pull, lost);
+                    end(pull, lost ? Seeds.End.NODE_LOST : Seeds.End.FAILED);
                 }
-                default -> end(pull, false);
+                default -> end(pull, Seeds.End.HELD);
             }
         }
 
@@ -207,10 +223,15 @@ class SchedulePropertiesTest {
             backoff.heard(pull, Optional.ofNullable(running.get(pull)).orElseThrow(), failure, now);
         }
 
-        private void end(Pull pull, boolean lost) {
+        private void end(Pull pull, Seeds.End how) {
             stop(pull);
             ended(pull);
-            schedule.ended(pull, lost, disk());
+            schedule.ended(pull, how, disk());
+            if (how == Seeds.End.HELD) {
+                holders.merge(pull.image(), 1, Integer::sum);
+            } else if (how == Seeds.End.FAILED && !holders.containsKey(pull.image())) {
+                holders.put(pull.image(), 1000);
+            }
         }
 
         private void stop(Pull pull) {

@@ -3,13 +3,22 @@ package io.imagesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure.ConnectionLost;
+import io.imagesync.model.Given;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.RunReport;
+import io.imagesync.model.SeedFirst;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -24,7 +33,7 @@ class SeedFirstTest {
 
     @BeforeEach
     void seedFirst() {
-        scenario.seedFirst = true;
+        scenario.seedFirst = SeedFirst.YES;
     }
 
     private void pulling(Optional<PullFailure> first) {
@@ -89,5 +98,58 @@ class SeedFirstTest {
         }
         assertThat(scenario.report(running).pulled()).isEqualTo(2);
         assertThat(gate.most()).isEqualTo(1);
+    }
+
+    @Test
+    void inWavesAsManyPullItAsHaveIt() {
+        assertThat(waves(1, 15)).containsExactly(1, 2, 4, 8);
+        assertThat(waves(1, 5000)).hasSize(13).startsWith(1, 2, 4).endsWith(2048, 5000 - 4095);
+        // Where nobody had it, the first has nobody beside it to serve the second.
+        assertThat(waves(0, 8)).containsExactly(1, 1, 2, 4);
+    }
+
+    @Test
+    void inWavesThoseThatFailServeNobody() {
+        Seeds seeds = new Seeds(SeedFirst.WAVES);
+        List<Pull> pulls = pulls(1, 4);
+        run(seeds, pulls.subList(0, 1), Seeds.End.HELD);
+        run(seeds, pulls.subList(1, 3), Seeds.End.FAILED);
+        assertThat(seeds.allows(pulls.get(3))).isTrue();
+        seeds.started(pulls.get(3));
+        assertThat(seeds.allows(pulls.get(1))).isTrue();
+        seeds.started(pulls.get(1));
+        assertThat(seeds.allows(pulls.get(2))).isFalse();
+    }
+
+    /// How many pull at once, wave by wave.
+    private static List<Integer> waves(int holders, int nodes) {
+        Seeds seeds = new Seeds(SeedFirst.WAVES);
+        List<Pull> waiting = new ArrayList<>(pulls(holders, nodes));
+        List<Integer> waves = new ArrayList<>();
+        while (!waiting.isEmpty()) {
+            List<Pull> wave = new ArrayList<>();
+            while (wave.size() < waiting.size() && seeds.allows(waiting.get(wave.size()))) {
+                seeds.started(waiting.get(wave.size()));
+                wave.add(waiting.get(wave.size()));
+            }
+            wave.forEach(pull -> seeds.ended(pull, Seeds.End.HELD));
+            waiting.removeAll(Set.copyOf(wave));
+            waves.add(wave.size());
+        }
+        return waves;
+    }
+
+    private static void run(Seeds seeds, List<Pull> pulls, Seeds.End end) {
+        pulls.forEach(seeds::started);
+        pulls.forEach(pull -> seeds.ended(pull, end));
+    }
+
+    private static List<Pull> pulls(int holders, int nodes) {
+        return IntStream.range(0, nodes)
+                .mapToObj(i -> Given.pull(
+                        new NodeName("n" + i),
+                        ImageRef.of("r.io/a:1"),
+                        holders == 0 ? OptionalLong.empty() : OptionalLong.of(1)))
+                .toList();
     }
 }
