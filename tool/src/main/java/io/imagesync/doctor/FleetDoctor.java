@@ -30,22 +30,38 @@ final class FleetDoctor {
                 Examined::hostKey,
                 "rm /etc/ssh/ssh_host_*_key* && ssh-keygen -A && systemctl restart ssh"));
         architectures(nodes).ifPresent(findings::add);
+        mirrors(nodes).ifPresent(findings::add);
         return findings;
     }
 
+    private static Optional<Finding> mirrors(List<Examined> nodes) {
+        return unlike(
+                nodes,
+                "different mirrors",
+                facts -> Optional.of(facts.mirrors().isEmpty() ? "none" : String.join(", ", facts.mirrors())),
+                "give all of them the same hosts.toml or registries.conf, else some pull from elsewhere than the others");
+    }
+
     private static Optional<Finding> architectures(List<Examined> nodes) {
-        Map<String, List<NodeName>> kinds = by(nodes, node -> node.facts().flatMap(HostFacts::architecture));
+        return unlike(
+                nodes,
+                "different architectures",
+                HostFacts::architecture,
+                "images for one of them only are skipped on the others; to keep unlike nodes apart give each kind a"
+                        + " configuration of its own (-g NAME)");
+    }
+
+    /// Nodes that differ in what they told.
+    private static Optional<Finding> unlike(
+            List<Examined> nodes, String what, Function<HostFacts, Optional<String>> of, String remedy) {
+        Map<String, List<NodeName>> kinds = by(nodes, node -> node.facts().flatMap(of));
         if (kinds.size() < 2) {
             return Optional.empty();
         }
         String words = kinds.entrySet().stream()
                 .map(kind -> kind.getKey() + ": " + names(kind.getValue()))
                 .collect(Collectors.joining("; "));
-        return Optional.of(Finding.warning(
-                SUBJECT,
-                "different architectures: " + words,
-                "images for one of them only are skipped on the others; to keep unlike nodes apart give each kind a"
-                        + " configuration of its own (-g NAME)"));
+        return Optional.of(Finding.warning(SUBJECT, what + ": " + words, remedy));
     }
 
     /// Who has the same of something that each machine has for itself.

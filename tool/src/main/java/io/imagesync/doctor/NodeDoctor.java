@@ -9,6 +9,7 @@ import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeAccess;
 import io.imagesync.model.RuntimeSettings;
+import io.imagesync.model.Texts;
 import io.imagesync.node.HostFacts;
 import io.imagesync.node.RuntimeCheck;
 import io.imagesync.node.RuntimeCheck.Way;
@@ -136,6 +137,12 @@ public record NodeDoctor(
                     node,
                     "shell: the login shell prints before each answer: " + told.noise(),
                     "have its profile print only where somebody is at a terminal: [ -t 1 ] || return"));
+        }
+        if (!told.mirrors().isEmpty()) {
+            findings.add(Finding.ok(
+                    node,
+                    "mirrors: "
+                            + Texts.printable(String.join(", ", told.mirrors()).replace(" ", " by "), 300)));
         }
         return findings;
     }

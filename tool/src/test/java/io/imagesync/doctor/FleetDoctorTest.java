@@ -11,9 +11,14 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class FleetDoctorTest {
-    private static Examined node(String name, String machine, String architecture, String key) {
+    private static Examined node(String name, String machine, String architecture, String key, String... mirrors) {
         HostFacts facts = new HostFacts(
-                "", Optional.of(architecture), Optional.of(machine), Optional.empty(), OptionalInt.empty());
+                "",
+                Optional.of(architecture),
+                Optional.of(machine),
+                Optional.empty(),
+                OptionalInt.empty(),
+                List.of(mirrors));
         return new Examined(new NodeName(name), List.of(), Optional.of(facts), Optional.of(key), Optional.empty());
     }
 
@@ -48,5 +53,14 @@ class FleetDoctorTest {
                         node("b", "2", "aarch64", "k2"),
                         node("c", "3", "x86_64", "k3")))
                 .containsExactly("different architectures: x86_64: a, c; aarch64: b");
+    }
+
+    @Test
+    void differentMirrors() {
+        String mirror = "docker.io https://mirror:5000";
+        assertThat(compared(node("a", "1", "x86_64", "k1", mirror), node("b", "2", "x86_64", "k2", mirror)))
+                .isEmpty();
+        assertThat(compared(node("a", "1", "x86_64", "k1", mirror), node("b", "2", "x86_64", "k2")))
+                .containsExactly("different mirrors: docker.io https://mirror:5000: a; none: b");
     }
 }

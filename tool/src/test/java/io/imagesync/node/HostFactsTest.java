@@ -10,6 +10,7 @@ import io.imagesync.ssh.RemoteHost.Ran;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class HostFactsTest {
@@ -28,12 +29,13 @@ class HostFactsTest {
     @Test
     void whatANodeTells() throws Exception {
         HostFacts facts = told("image-sync-node 1\narch aarch64\nendpoint unix:///x\nsocket yes /x\nmachine " + MACHINE
-                + "\ncrictl crictl version v1.31.1\nkubelet 90\n");
+                + "\ncrictl crictl version v1.31.1\nkubelet 90\nmirror docker.io https://m:5000\nmirror a b c\n");
         assertThat(facts.noise()).isEmpty();
         assertThat(facts.architecture()).contains("aarch64");
         assertThat(facts.machine()).contains(MACHINE);
         assertThat(facts.crictl()).contains("crictl version v1.31.1");
         assertThat(facts.kubeletThreshold()).hasValue(90);
+        assertThat(facts.mirrors()).containsExactly("docker.io https://m:5000");
     }
 
     @Test
@@ -60,7 +62,7 @@ class HostFactsTest {
                 + "\narch a b\n");
         assertThat(facts)
                 .isEqualTo(new HostFacts(
-                        "", Optional.empty(), Optional.empty(), Optional.empty(), java.util.OptionalInt.empty()));
+                        "", Optional.empty(), Optional.empty(), Optional.empty(), OptionalInt.empty(), List.of()));
     }
 
     @Test
