@@ -2,6 +2,7 @@ package io.imagesync.lab.contract;
 
 import io.imagesync.lab.e2e.Access;
 import io.imagesync.lab.e2e.RealLab;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -14,15 +15,18 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RealNodeTest extends NodeContract {
     private final Access access;
+    private final List<String> options;
     private @Nullable RealLab lab;
 
-    RealNodeTest(Access access) {
+    /// @param options for the lab
+    RealNodeTest(Access access, String... options) {
         this.access = access;
+        this.options = List.of(options);
     }
 
     @BeforeAll
     void up() {
-        RealLab up = RealLab.up(1);
+        RealLab up = RealLab.up(1, options.toArray(String[]::new));
         lab = up;
         up.use(access);
     }

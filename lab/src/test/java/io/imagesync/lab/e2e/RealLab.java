@@ -26,6 +26,7 @@ public final class RealLab implements AutoCloseable {
     /// The size of the nodes' image file systems in the lab that tests share.
     public static final int DISK_MIB = 128;
 
+    private static final Duration FETCHING = Duration.ofMinutes(5);
     private static final int PROXY_PORT = 5001;
     private static final String RUNTIME_LOG = "/var/log/containerd.log";
 
@@ -51,7 +52,7 @@ public final class RealLab implements AutoCloseable {
                 new ArrayList<>(List.of("up", Integer.toString(count), "--registry-port", "" + PROXY_PORT));
         words.addAll(List.of(options));
         String containerd = System.getProperty("lab.containerd", "");
-        if (!containerd.isBlank()) {
+        if (!containerd.isBlank() && !words.contains("--containerd")) {
             words.addAll(List.of("--containerd", containerd));
         }
         try {
@@ -66,6 +67,17 @@ public final class RealLab implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The folder of another containerd, as the script `containerd` fetches it.
+    ///
+    /// @param version 1.7 or 2
+    public static String containerd(String version) {
+        Ended found = Running.run(new ProcessBuilder("./containerd", version), FETCHING);
+        if (found.exitCode() != 0) {
+            throw new IllegalStateException(found.stderr());
+        }
+        return found.stdout().strip();
     }
 
     public List<String> nodes() {
