@@ -14,18 +14,23 @@ image_descriptor() {
     jq -nc --arg type "$3" --arg digest "sha256:$hash" --argjson size "$size" '{mediaType: $type, digest: $digest, size: $size}'
 }
 
-# $1: work folder, $2: KB, $3: platform. Leaves blobs/ and manifests/; prints the manifest's descriptor.
+# $1: work folder, $2: KB, $3: platform. Leaves blobs/ and manifests/; prints the manifest's descriptor. LAYERS: into how
+# many layers it is cut, one unless set
 image_build() {
-    local work=$1 layer config os=${3%%/*} rest=${3#*/}
-    mkdir -p "$work/root"
-    head -c $(($2 * 1024)) /dev/urandom >"$work/root/random"
-    tar -C "$work/root" --owner=0 --group=0 -cf "$work/layer" random
-    layer=$(image_descriptor "$work/layer" "$work/blobs" application/vnd.oci.image.layer.v1.tar)
-    jq -nc --argjson layer "$layer" --arg os "$os" --arg architecture "${rest%%/*}" '{created: "2024-01-01T00:00:00Z",
-        architecture: $architecture, os: $os, config: {}, rootfs: {type: "layers", diff_ids: [$layer.digest]}}' >"$work/config"
+    local work=$1 layer layers=() list config os=${3%%/*} rest=${3#*/} count=${LAYERS:-1} i
+    for ((i = 0; i < count; i++)); do
+        rm -rf "$work/root" && mkdir -p "$work/root"
+        head -c $(($2 * 1024 / count)) /dev/urandom >"$work/root/random$i"
+        tar -C "$work/root" --owner=0 --group=0 -cf "$work/layer" "random$i"
+        layer=$(image_descriptor "$work/layer" "$work/blobs" application/vnd.oci.image.layer.v1.tar)
+        layers+=("$layer")
+    done
+    list=$(printf '%s\n' "${layers[@]}" | jq -sc .)
+    jq -nc --argjson layers "$list" --arg os "$os" --arg architecture "${rest%%/*}" '{created: "2024-01-01T00:00:00Z",
+        architecture: $architecture, os: $os, config: {}, rootfs: {type: "layers", diff_ids: [$layers[].digest]}}' >"$work/config"
     config=$(image_descriptor "$work/config" "$work/blobs" application/vnd.oci.image.config.v1+json)
-    jq -nc --arg type "$MANIFEST" --argjson layer "$layer" --argjson config "$config" \
-        '{schemaVersion: 2, mediaType: $type, config: $config, layers: [$layer]}' >"$work/manifest"
+    jq -nc --arg type "$MANIFEST" --argjson layers "$list" --argjson config "$config" \
+        '{schemaVersion: 2, mediaType: $type, config: $config, layers: $layers}' >"$work/manifest"
     image_descriptor "$work/manifest" "$work/manifests" "$MANIFEST" | jq -c --arg os "$os" --arg architecture "${rest%%/*}" \
         '. + {platform: {os: $os, architecture: $architecture}}'
 }
