@@ -7,7 +7,7 @@ import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
 import io.imagesync.model.Listing;
-import io.imagesync.plan.Planner;
+import io.imagesync.plan.Prefix;
 import io.imagesync.report.FindingsText;
 import io.imagesync.report.Metrics;
 import io.imagesync.report.PlanWarnings;
@@ -60,7 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static List<Finding> idlePrefixes(Wiring wiring, List<Listing> listings) {
-        return Planner.idlePrefixes(wiring.prefixes(), listings).stream()
+        return Prefix.idle(wiring.prefixes(), listings).stream()
                 .map(prefix ->
                         new Finding(Level.WARNING, "all nodes", PlanWarnings.idle(prefix), PlanWarnings.IDLE_REMEDY))
                 .toList();

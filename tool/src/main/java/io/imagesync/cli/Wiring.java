@@ -10,6 +10,7 @@ import io.imagesync.model.EventListener;
 import io.imagesync.model.Limits;
 import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.RelaySettings;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SshOptions;
 import io.imagesync.model.SyncEvent;
@@ -17,6 +18,8 @@ import io.imagesync.node.NodeOpener;
 import io.imagesync.plan.Glob;
 import io.imagesync.plan.Prefix;
 import io.imagesync.plan.Rules;
+import io.imagesync.relay.Relay;
+import io.imagesync.relay.RelayThroughHost;
 import io.imagesync.report.Complaints;
 import io.imagesync.ssh.SshConnector;
 import io.imagesync.sync.SyncRun;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// From the configuration to the parts of a run: each part is given what it needs, never the configuration.
 ///
@@ -74,11 +78,18 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) {
         return new SyncRun(
                 new NodeOpener(
                         connector, config().runtime(), credentials, note -> events.on(new SyncEvent.Noted(note))),
+                relay(),
                 rules(),
                 memory,
                 limits(config()),
                 Time.SYSTEM,
                 events);
+    }
+
+    /// Nothing where all images come from their registries: then nothing of it is loaded.
+    private @Nullable Relay relay() {
+        RelaySettings relay = config().limits().relay();
+        return relay.isOn() ? new RelayThroughHost(relay.bytesPerSecond()) : null;
     }
 
     private Rules rules() {
@@ -92,7 +103,8 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) {
                         wanted.digests(),
                         wanted.imageSize(),
                         config().limits().disk())
-                .withDriftPulled(wanted.drift() == Config.Drift.PULL);
+                .withDriftPulled(wanted.drift() == Config.Drift.PULL)
+                .withRelay(config().limits().relay().mode());
     }
 
     List<Prefix> prefixes() {

@@ -4,6 +4,8 @@ import io.imagesync.config.Values.Sited;
 import io.imagesync.model.DiskLimit;
 import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
+import io.imagesync.model.RelayMode;
+import io.imagesync.model.RelaySettings;
 import io.imagesync.model.Retry;
 import io.imagesync.model.RuntimeAccess;
 import io.imagesync.model.RuntimeSettings;
@@ -60,6 +62,10 @@ public final class ConfigReader {
         Limits limits = limits();
         SshOptions ssh = ssh();
         RuntimeSettings runtime = runtime();
+        if (limits.relay().isOn() && runtime.access() == RuntimeAccess.CRICTL) {
+            String what = "images come through this host by CRI only, and RUNTIME_ACCESS is crictl";
+            values.warning(Key.RELAY, new Fault(what, "write RUNTIME_ACCESS=auto"));
+        }
         Optional<Config.Logs> logs = logDir.map(this::logs);
         Config.Files files = files();
         logs.ifPresent(known -> checkWritten(files, known));
@@ -118,7 +124,11 @@ public final class ConfigReader {
                 seconds(Key.RUN_LIMIT),
                 values.read(Key.SEED_FIRST, Scalars::seedFirst).orElseThrow(),
                 new Retry(number(Key.RETRIES), seconds(Key.RETRY_DELAY)),
-                new DiskLimit(number(Key.DISK_LIMIT)));
+                new DiskLimit(number(Key.DISK_LIMIT)),
+                new RelaySettings(
+                        oneOf(Key.RELAY, RelayMode.class),
+                        number(Key.MAX_RELAYS),
+                        values.read(Key.RELAY_RATE, Scalars::rate).orElseThrow()));
     }
 
     private SshOptions ssh() {

@@ -63,6 +63,12 @@ public enum Key {
             "no",
             "yes: one node pulls an image first, the others follow; waves: then as many at once as have it, for nodes that"
                     + " serve each other"),
+    RELAY(
+            "no",
+            "which images come through this host from a node that has them: no, loaded (those that no registry can"
+                    + " serve), failed (also those whose registry refuses them or cannot be reached), always"),
+    MAX_RELAYS("4", 1, Integer.MAX_VALUE, "images that come through this host at a time"),
+    RELAY_RATE("0", "bytes a second through this host, such as 50M (K, M, G, T: powers of 1024); 0: no limit"),
     LOG_LEVEL("INFO", "least level that is logged: DEBUG, INFO, WARNING or ERROR"),
     MAX_LOG_SIZE("10485760", 1024, Integer.MAX_VALUE, "bytes that the log of one day may have"),
     LOG_RETENTION_DAYS("30", 1, Integer.MAX_VALUE, "days after which logs of this program are deleted"),
@@ -136,6 +142,6 @@ public enum Key {
 
     /// Whether a value that cannot be used is only warned about and the default taken, as the Bash tool did.
     boolean isForgiving() {
-        return range().isPresent() || this == MAX_IMAGE_SIZE || this == LOG_LEVEL;
+        return range().isPresent() || this == MAX_IMAGE_SIZE || this == RELAY_RATE || this == LOG_LEVEL;
     }
 }

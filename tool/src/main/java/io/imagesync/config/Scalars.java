@@ -50,6 +50,11 @@ final class Scalars {
         return number << (10 * power);
     }
 
+    /// Bytes a second; zero for no limit.
+    static long rate(String text) throws WrongValue {
+        return text.equals("0") ? 0 : size(text);
+    }
+
     static boolean yesNo(String text) throws WrongValue {
         Boolean value = YES_NO.get(text.toLowerCase(Locale.ROOT));
         if (value == null) {

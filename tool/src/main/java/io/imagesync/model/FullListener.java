@@ -30,6 +30,8 @@ public interface FullListener extends EventListener {
             ticked();
         } else if (event instanceof SyncEvent.Retrying(var pull, var why, var delay)) {
             retrying(pull, why, delay);
+        } else if (event instanceof SyncEvent.Rerouted(var pull, var why, var relay)) {
+            rerouted(pull, why, relay);
         } else if (event instanceof SyncEvent.PullEnded(var outcome)) {
             pullEnded(outcome);
         } else if (event instanceof SyncEvent.Cancelling(var signal)) {
@@ -62,6 +64,8 @@ public interface FullListener extends EventListener {
     void ticked();
 
     void retrying(Pull pull, PullFailure why, Duration delay);
+
+    void rerouted(Pull pull, String why, Pull relay);
 
     void pullEnded(Outcome outcome);
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param seedFirst how many nodes begin with an image
 /// @param retry more tries of what failed for a retryable reason
 /// @param disk when a node is too full for an image
+/// @param relay of images that come through this host, which do not count against the registry's limit
 public record Limits(
         int connections,
         int pullsANode,
@@ -26,10 +27,11 @@ public record Limits(
         Duration run,
         SeedFirst seedFirst,
         Retry retry,
-        DiskLimit disk) {
+        DiskLimit disk,
+        RelaySettings relay) {
     /// The same with fewer nodes at once.
     public Limits withConnections(int fewer) {
         return new Limits(
-                fewer, pullsANode, pulls, pullsARegistry, patience, listing, pull, run, seedFirst, retry, disk);
+                fewer, pullsANode, pulls, pullsARegistry, patience, listing, pull, run, seedFirst, retry, disk, relay);
     }
 }

@@ -10,19 +10,32 @@ import java.util.Optional;
 /// @param architecture of the machine as the kernel says it (`x86_64`, `aarch64`); empty when it did not say
 /// @param disk the image file system; empty when it could not be read
 /// @param runtime that holds the images
+/// @param temporary names that a run which was killed has left, see [TemporaryName]
 public record Listing(
         List<HeldImage> images,
         List<String> invalid,
         Optional<String> architecture,
         Optional<DiskUsage> disk,
-        RuntimeKind runtime) {
+        RuntimeKind runtime,
+        List<String> temporary) {
     public Listing {
         images = List.copyOf(images);
         invalid = List.copyOf(invalid);
+        temporary = List.copyOf(temporary);
+    }
+
+    /// Of a node on which no run has left anything.
+    public Listing(
+            List<HeldImage> images,
+            List<String> invalid,
+            Optional<String> architecture,
+            Optional<DiskUsage> disk,
+            RuntimeKind runtime) {
+        this(images, invalid, architecture, disk, runtime, List.of());
     }
 
     /// The same with others in place of the images.
     public Listing withImages(List<HeldImage> others) {
-        return new Listing(others, invalid, architecture, disk, runtime);
+        return new Listing(others, invalid, architecture, disk, runtime, temporary);
     }
 }

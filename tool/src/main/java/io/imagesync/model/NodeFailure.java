@@ -132,6 +132,37 @@ public sealed interface NodeFailure extends Failure {
         }
     }
 
+    /// There is no port on the node that leads to this host, and to nobody else's reach.
+    ///
+    /// @param detail what sshd or the helper says; may be empty
+    record PortNotOpened(Reason reason, String detail) implements NodeFailure {
+        public enum Reason {
+            REFUSED(
+                    "sshd opens no port on the node for us",
+                    "set AllowTcpForwarding yes (or remote) in sshd_config, have no PermitListen there that forbids it, and no"
+                            + " restrict, no-port-forwarding or permitlisten before the key"),
+            OTHERS_REACH_IT(
+                    "the port that sshd opens for us can be reached from other hosts",
+                    "set GatewayPorts no (or clientspecified) in sshd_config"),
+            NOT_SEEN(
+                    "it cannot be seen that only the node itself reaches the port that sshd opens for us",
+                    "install the helper of this release on the node, and look at /proc/net/tcp there");
+
+            private final String words;
+            private final String remedy;
+
+            Reason(String words, String remedy) {
+                this.words = words;
+                this.remedy = remedy;
+            }
+        }
+
+        @Override
+        public Words words() {
+            return Words.of(reason.words + (detail.isEmpty() ? "" : ": " + detail), reason.remedy);
+        }
+    }
+
     /// The runtime refused a call that is no pull.
     ///
     /// @param call of CRI, such as `ListImages`

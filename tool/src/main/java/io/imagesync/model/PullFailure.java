@@ -123,6 +123,63 @@ public sealed interface PullFailure extends Failure {
         }
     }
 
+    /// The image could not come to the node through this host.
+    ///
+    /// @param detail names who has what; may be empty
+    record NotRelayed(Why why, String detail) implements PullFailure {
+        public enum Why {
+            NO_CONTENTS(
+                    "images come to a node through this host only where containerd is spoken to by CRI",
+                    "set RUNTIME_ACCESS=auto, and give us the right to use the socket; with CRI-O, push it to a registry",
+                    false),
+            PLATFORM_UNKNOWN(
+                    "it cannot be told what the node's machine is", "look at what uname -m says on the node", false),
+            NO_PLATFORM(
+                    "no node that has it has it for this node's platform",
+                    "exclude it there: EXCLUDE, or a group of its own",
+                    false),
+            NOT_HELD(
+                    "no node that could send it has it under this name",
+                    "load it on a node again; with names in another namespace than k8s.io, ctr -n k8s.io images import",
+                    false),
+            INCOMPLETE(
+                    "no node has all of its content",
+                    "pull or load it there again; set discard_unpacked_layers = false in containerd's configuration",
+                    false),
+            NO_IMAGE("what its name stands for is no image that a node can pull", "build it anew", false),
+            SOURCE_FAILED(
+                    "the node that sends it failed", "look at that node; the next try may take another one", true),
+            WRONG_CONTENT(
+                    "what the node that sends it has is damaged",
+                    "remove the image on that node, and pull or load it there again",
+                    false),
+            REFUSED(
+                    "the node's runtime could not pull it from this host",
+                    "look at the runtime's log on the node; the next try opens another port",
+                    true),
+            OTHER_CONTENT(
+                    "the node's runtime pulled something else than we sent",
+                    "leave 127.0.0.1 out of the mirrors: look at _default/hosts.toml in containerd's certs.d",
+                    false),
+            THIS_HOST("this host cannot send it", "look at the folder for sockets in /run/image-sync", false);
+
+            private final String words;
+            private final String remedy;
+            private final boolean retryable;
+
+            Why(String words, String remedy, boolean retryable) {
+                this.words = words;
+                this.remedy = remedy;
+                this.retryable = retryable;
+            }
+        }
+
+        @Override
+        public Words words() {
+            return new Words(why.words + (detail.isEmpty() ? "" : ": " + detail), why.remedy, why.retryable);
+        }
+    }
+
     /// The node was lost or could not be used while the image was pulled.
     record NodeTrouble(Failure cause) implements PullFailure {
         @Override

@@ -40,6 +40,14 @@ public record RunReport(
         return outcomes.stream().filter(Outcome.Pulled.class::isInstance).count();
     }
 
+    /// How many of them came through this host.
+    public long relayed() {
+        return outcomes.stream()
+                .filter(outcome ->
+                        outcome instanceof Outcome.Pulled && outcome.pull().isRelay())
+                .count();
+    }
+
     public long failed() {
         return outcomes.stream().filter(Outcome.Failed.class::isInstance).count();
     }

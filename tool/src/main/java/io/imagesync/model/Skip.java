@@ -10,6 +10,10 @@ public record Skip(NodeName node, ImageRef image, Reason reason, String detail, 
         DISK("disk", true),
         LOADED_BY_HAND("loaded by hand", false),
         OTHER_ARCHITECTURE("other architecture", false),
+        /// It would come through this host, and nobody can send it, or the node cannot take it.
+        NOT_RELAYED("cannot be relayed", false),
+        /// Whether somebody can send it could not be seen, for a reason that may pass by itself.
+        SOURCE_UNKNOWN("source not known", true),
         /// Its pull failed in an earlier run for a reason that does not pass by itself.
         REMEMBERED("failed before", true),
         /// It was pulled several times, and was gone from the node each time.

@@ -33,6 +33,9 @@ public sealed interface SyncEvent {
     /// A try failed for a retryable reason; the next one follows after the delay.
     record Retrying(Pull pull, PullFailure why, Duration delay) implements SyncEvent {}
 
+    /// A pull came to nothing and does not end by that: the same image is relayed to the node.
+    record Rerouted(Pull pull, String why, Pull relay) implements SyncEvent {}
+
     record PullEnded(Outcome outcome) implements SyncEvent {}
 
     /// The run was told to end; running pulls are being cancelled.

@@ -17,9 +17,10 @@ final class Answer {
     private static final Pattern ARCH = Pattern.compile("arch ([A-Za-z0-9_]{1,32})");
     private static final Pattern DISK = Pattern.compile("disk (\\d{1,15}) (\\d{1,15}) (/.{0,4095})");
     private static final Pattern AMBIGUOUS = Pattern.compile("ambiguous (.*)");
+    private static final String LISTEN = "listen ";
     private static final Pattern END = Pattern.compile("\\s*\nend (\\d{1,3})\\s*");
     /// Lines that are taken in; an answer has some ten.
-    private static final int MAX_FACTS = 50;
+    static final int MAX_FACTS = 50;
     private static final int MAX_LINE = 8192;
     /// Space for `end 137` and some blanks.
     private static final int MAX_END = 64;
@@ -125,6 +126,18 @@ final class Answer {
     Optional<DiskUsage> disk() {
         List<DiskUsage> disks = disks();
         return disks.isEmpty() ? Optional.empty() : Optional.of(disks.getLast());
+    }
+
+    /// The addresses on which somebody listens at the port that was asked for, in hexadecimal, as Linux writes them in
+    /// `/proc/net/tcp`.
+    List<String> listeners() {
+        List<String> addresses = new ArrayList<>();
+        for (String fact : facts) {
+            if (fact.startsWith(LISTEN)) {
+                addresses.add(fact.substring(LISTEN.length()));
+            }
+        }
+        return addresses;
     }
 
     Result<Listing> listing() {

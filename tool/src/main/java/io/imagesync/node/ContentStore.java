@@ -6,7 +6,10 @@ import io.imagesync.cri.ListStatusesRequest;
 import io.imagesync.cri.ReadContentRequest;
 import io.imagesync.cri.Status;
 import io.imagesync.model.ImageRef;
+import io.imagesync.node.Contents.Taker;
+import io.imagesync.ssh.Deadline;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// containerd's store of blobs, as far as it tells about pulls. The labels are containerd's
+/// containerd's store of blobs: what it tells about pulls, and the blobs themselves. The labels are containerd's
 /// (`docs/content-flow.md` of containerd).
 final class ContentStore {
     /// Bytes of a manifest; those of large images have some ten thousand.
@@ -27,6 +30,8 @@ final class ContentStore {
     private static final String CHILD = "containerd.io/gc.ref.content";
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+    /// Blobs that are asked for at once.
+    private static final int BATCH = 100;
 
     private final CriChannel channel;
 
@@ -52,7 +57,7 @@ final class ContentStore {
     List<Info> parentsIn(ImageRef image) throws CriFailed, InterruptedException {
         String repository = image.repository();
         String key = SOURCE + hostName(image.registry());
-        return list(List.of("labels.\"" + key + "\"~=\"(^|,)" + repository + "(,|$)\"")).stream()
+        return list(List.of("labels.\"" + key + "\"~=\"(^|,)" + repository + "(,|$)\""), ANSWER_LIMIT).stream()
                 .filter(info ->
                         List.of(info.getLabelsOrDefault(key, "").split(",", -1)).contains(repository))
                 .filter(info -> !children(info).isEmpty())
@@ -66,9 +71,44 @@ final class ContentStore {
 
     /// Those of the blobs that are there.
     List<Info> find(Collection<String> digests) throws CriFailed, InterruptedException {
-        return list(digests.stream().map(digest -> "digest==" + digest).toList()).stream()
+        return find(digests, ANSWER_LIMIT);
+    }
+
+    private List<Info> find(Collection<String> digests, Duration limit) throws CriFailed, InterruptedException {
+        return list(digests.stream().map(digest -> "digest==" + digest).toList(), limit).stream()
                 .filter(blob -> digests.contains(blob.getDigest()))
                 .toList();
+    }
+
+    /// Those of the blobs that are there, each with its bytes. What is no digest is not there.
+    Map<String, Long> sizes(Collection<String> digests, Duration limit) throws CriFailed, InterruptedException {
+        List<String> asked = digests.stream()
+                .filter(digest -> ManifestJson.DIGEST.matcher(digest).matches())
+                .distinct()
+                .toList();
+        Map<String, Long> sizes = new HashMap<>();
+        Deadline left = Deadline.in(limit);
+        for (int from = 0; from < asked.size(); from += BATCH) {
+            List<String> batch = asked.subList(from, Math.min(asked.size(), from + BATCH));
+            find(batch, left.left()).forEach(blob -> sizes.put(blob.getDigest(), blob.getSize()));
+        }
+        return sizes;
+    }
+
+    /// Reads a blob to its end.
+    ///
+    /// @param to is given each part on the caller's thread, and little more is fetched meanwhile
+    void read(String digest, long offset, Duration limit, Taker to)
+            throws CriFailed, IOException, InterruptedException {
+        ReadContentRequest request = ReadContentRequest.newBuilder()
+                .setDigest(digest)
+                .setOffset(offset)
+                .build();
+        channel.each(
+                CriMethods.READ_CONTENT,
+                request,
+                limit,
+                part -> to.take(part.getData().asReadOnlyByteBuffer()));
     }
 
     /// What a manifest names, digest to bytes; nothing when it cannot be read, or names none.
@@ -87,14 +127,14 @@ final class ContentStore {
         return ManifestJson.layers(bytes.toByteArray());
     }
 
-    private List<Info> list(List<String> filters) throws CriFailed, InterruptedException {
+    private List<Info> list(List<String> filters, Duration limit) throws CriFailed, InterruptedException {
         if (filters.isEmpty()) {
             return List.of();
         }
         List<Info> infos = new ArrayList<>();
         ListContentRequest request =
                 ListContentRequest.newBuilder().addAllFilters(filters).build();
-        channel.stream(CriMethods.LIST_CONTENT, request, ANSWER_LIMIT, part -> {
+        channel.stream(CriMethods.LIST_CONTENT, request, limit, part -> {
             infos.addAll(part.getInfoList());
             return infos.size() < MAX_BLOBS;
         });

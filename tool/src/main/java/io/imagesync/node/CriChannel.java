@@ -12,15 +12,13 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import io.imagesync.ssh.RemoteHost;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +46,33 @@ final class CriChannel implements AutoCloseable {
     private static final Metadata.Key<String> NAMESPACE =
             Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER);
 
+    /// Bytes that may be on their way: gRPC's own number; and as many as one channel of SSH takes, by which a blob
+    /// comes 2.5 times as fast even from a node that is near (200 in place of 70 MB/s).
+    private static final int WINDOW = 65_535;
+    private static final int BULK_WINDOW = 2 << 20;
+
     private final RemoteHost host;
+    private final String path;
+    private final int window;
     private final ForwardedSockets sockets;
     private @Nullable ManagedChannel channel;
     private boolean closed;
 
     /// @param path of the socket on the node
     CriChannel(RemoteHost host, String path) {
+        this(host, path, WINDOW);
+    }
+
+    private CriChannel(RemoteHost host, String path, int window) {
         this.host = host;
+        this.path = path;
+        this.window = window;
         this.sockets = new ForwardedSockets(host, path);
+    }
+
+    /// Another one to the same socket, for so much that it would hold up other calls.
+    CriChannel forBulk() {
+        return new CriChannel(host, path, BULK_WINDOW);
     }
 
     /// Whether anything has come from the socket since it was last connected to.
@@ -86,7 +102,7 @@ final class CriChannel implements AutoCloseable {
             throws CriFailed, InterruptedException {
         Deadline deadline = Deadline.after(limit.toNanos(), TimeUnit.NANOSECONDS);
         ClientCall<Q, A> call = start(method, deadline);
-        Answers<A> answers = new Answers<>(call, more);
+        CriAnswers<A> answers = new CriAnswers<>(call, more);
         ClientCalls.asyncServerStreamingCall(call, request, answers);
         Status status = end(call, answers, limit);
         if (!status.isOk()) {
@@ -94,9 +110,33 @@ final class CriChannel implements AutoCloseable {
         }
     }
 
+    /// One question, as many answers as come: each on the caller's thread, and little more is fetched meanwhile.
+    <Q, A> void each(MethodDescriptor<Q, A> method, Q request, Duration limit, Each<A> each)
+            throws CriFailed, IOException, InterruptedException {
+        Deadline deadline = Deadline.after(limit.toNanos(), TimeUnit.NANOSECONDS);
+        ClientCall<Q, A> call = start(method, deadline);
+        try {
+            Iterator<A> answers = ClientCalls.blockingServerStreamingCall(call, request);
+            while (answers.hasNext()) {
+                each.take(answers.next());
+            }
+        } catch (StatusRuntimeException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw new CriFailed(method.getBareMethodName(), CriAnswers.status(e), cause(e.getStatus(), deadline));
+        } finally {
+            call.cancel("that is enough", null);
+        }
+    }
+
+    interface Each<A> {
+        void take(A answer) throws IOException, InterruptedException;
+    }
+
     private <Q, A> ClientCall<Q, A> start(MethodDescriptor<Q, A> method, Deadline deadline) {
         CallOptions options = CallOptions.DEFAULT.withDeadline(deadline);
-        if (!CriMethods.CONTENT.equals(method.getServiceName())) {
+        if (!method.getFullMethodName().startsWith(CriMethods.CONTAINERD)) {
             return channel().newCall(method, options);
         }
         Metadata headers = new Metadata();
@@ -105,7 +145,7 @@ final class CriChannel implements AutoCloseable {
     }
 
     /// A thread that is interrupted ends the call in the runtime too.
-    private static <A> Status end(ClientCall<?, A> call, Answers<A> answers, Duration limit)
+    private static <A> Status end(ClientCall<?, A> call, CriAnswers<A> answers, Duration limit)
             throws InterruptedException {
         try {
             return answers.await(limit.plus(GRACE));
@@ -137,6 +177,7 @@ final class CriChannel implements AutoCloseable {
                     .disableRetry()
                     .disableServiceConfigLookUp()
                     .maxInboundMessageSize(MAX_MESSAGE)
+                    .flowControlWindow(window)
                     .maxInboundMetadataSize(MAX_METADATA)
                     .executor(THREADS)
                     .transportExecutor(SOCKET_THREADS)
@@ -160,53 +201,5 @@ final class CriChannel implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         rest();
-    }
-
-    private static final class Answers<A> implements StreamObserver<A> {
-        private final ClientCall<?, A> call;
-        private final Predicate<A> more;
-        private final CompletableFuture<Status> end = new CompletableFuture<>();
-
-        Answers(ClientCall<?, A> call, Predicate<A> more) {
-            this.call = call;
-            this.more = more;
-        }
-
-        @Override
-        public void onNext(A answer) {
-            if (!more.test(answer)) {
-                end.complete(Status.OK);
-                call.cancel("that is enough", null);
-            }
-        }
-
-        @Override
-        public void onError(Throwable e) {
-            end.complete(status(e));
-        }
-
-        /// An answer that could not be read cancels the call; why it could not is the cause.
-        private static Status status(Throwable e) {
-            Status status = Status.fromThrowable(e);
-            return status.getCode() == Status.Code.CANCELLED
-                            && status.getCause() instanceof StatusRuntimeException unread
-                    ? unread.getStatus()
-                    : status;
-        }
-
-        @Override
-        public void onCompleted() {
-            end.complete(Status.OK);
-        }
-
-        Status await(Duration limit) throws InterruptedException {
-            try {
-                return end.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                return Status.DEADLINE_EXCEEDED;
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

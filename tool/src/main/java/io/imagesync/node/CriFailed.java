@@ -46,8 +46,18 @@ final class CriFailed extends Exception {
         return why;
     }
 
+    /// What cannot be used though it came.
+    static CriFailed unusable(String call, String why) {
+        return new CriFailed(call, Status.DATA_LOSS.withDescription(why), Cause.RUNTIME);
+    }
+
     boolean isUnavailable() {
-        return status.getCode() == Status.Code.UNAVAILABLE;
+        return says(Status.Code.UNAVAILABLE);
+    }
+
+    /// Whether the runtime has said that.
+    boolean says(Status.Code code) {
+        return why == Cause.RUNTIME && status.getCode() == code;
     }
 
     /// What it means for a call that is no pull.

@@ -10,6 +10,7 @@ import io.imagesync.cri.Image;
 import io.imagesync.cri.ListImagesResponse;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.TemporaryName;
 import io.imagesync.model.Texts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,8 @@ import java.util.OptionalLong;
 /// CRI's `ListImagesResponse`, read as it comes: an image at a time, and no more names than [#MAX_NAMES].
 ///
 /// @param invalid names that are no references, made fit to be shown
-record CriListing(List<HeldImage> images, List<String> invalid) {
+/// @param temporary names that a run which was killed has left
+record CriListing(List<HeldImage> images, List<String> invalid, List<String> temporary) {
     /// Images, tags and digests of one node together, as in crictl's listing.
     static final int MAX_NAMES = ListingJson.MAX_NAMES;
 
@@ -40,7 +42,7 @@ record CriListing(List<HeldImage> images, List<String> invalid) {
     };
 
     private static CriListing read(InputStream stream) {
-        CriListing listing = new CriListing(new ArrayList<>(), new ArrayList<>());
+        CriListing listing = new CriListing(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         int names = 0;
         try {
             CodedInputStream in = CodedInputStream.newInstance(stream);
@@ -73,7 +75,17 @@ record CriListing(List<HeldImage> images, List<String> invalid) {
             throw broken(": images[" + images.size() + "] has no id");
         }
         images.add(held(image, invalid));
+        keepTemporary(image.getRepoTagsList());
+        keepTemporary(image.getRepoDigestsList());
         return names;
+    }
+
+    private void keepTemporary(List<String> names) {
+        for (String name : names) {
+            if (TemporaryName.is(name)) {
+                temporary.add(name);
+            }
+        }
     }
 
     /// @param why in our words; those of the library say nothing to anybody

@@ -23,7 +23,10 @@ import io.imagesync.cri.VersionResponse;
 
 /// The calls that a runtime is asked with: CRI's, and those of containerd's content store.
 final class CriMethods {
-    static final String CONTENT = "containerd.services.content.v1.Content";
+    /// What the names of containerd's own services begin with.
+    static final String CONTAINERD = "containerd.services.";
+
+    private static final String CONTENT = CONTAINERD + "content.v1.Content";
     private static final String IMAGES = "runtime.v1.ImageService";
 
     static final MethodDescriptor<VersionRequest, VersionResponse> VERSION = method(
@@ -57,7 +60,8 @@ final class CriMethods {
 
     private CriMethods() {}
 
-    private static <Q extends MessageLite, A extends MessageLite> MethodDescriptor<Q, A> method(
+    /// @param name `package.Service/Method`
+    static <Q extends MessageLite, A extends MessageLite> MethodDescriptor<Q, A> method(
             String name, Q request, A answer) {
         return method(name, request, ProtoLiteUtils.marshaller(answer));
     }

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A node whose runtime is spoken to: CRI through SSH. Only how large the disk is has to be asked of the node itself.
 final class CriNode implements Node {
@@ -39,6 +40,8 @@ final class CriNode implements Node {
     private final Credentials credentials;
     /// Disks that the node has just told, for the first question.
     private final AtomicReference<List<DiskUsage>> told;
+    /// Once they have been asked for.
+    private @Nullable ContainerdContents contents;
 
     /// What is known of the runtime since it was found.
     ///
@@ -72,7 +75,8 @@ final class CriNode implements Node {
                     held.invalid(),
                     runtime.facts.architecture(),
                     disk.get().toOptional().flatMap(usage -> usage),
-                    runtime.kind));
+                    runtime.kind,
+                    held.temporary()));
         } catch (CriFailed e) {
             return new Result.Failed<>(e.failure(limit));
         } catch (ExecutionException e) {
@@ -140,7 +144,8 @@ final class CriNode implements Node {
         return SentCredential.along(credentials, image, this::takes, sent -> pull(image, left, sent, limit, progress));
     }
 
-    private Optional<PullFailure> pull(
+    /// @param limit to be named
+    Optional<PullFailure> pull(
             ImageRef image, Deadline left, SentCredential sent, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException {
         PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(spec(image));
@@ -186,15 +191,42 @@ final class CriNode implements Node {
         return auth.build();
     }
 
+    /// Only containerd, which has the watch, can be asked for them.
     @Override
-    public void rest() {
+    public synchronized Optional<Contents> contents() {
+        if (runtime.watch.isEmpty()) {
+            return Optional.empty();
+        }
+        if (contents == null) {
+            contents = new ContainerdContents(this, helper, runtime.channel, runtime.facts.architecture());
+        }
+        return Optional.of(contents);
+    }
+
+    @Override
+    public synchronized void rest() {
+        if (contents == null) {
+            letGo();
+        } else {
+            contents.rest(this::letGo);
+        }
+    }
+
+    private void letGo() {
         runtime.channel.rest();
         helper.host().rest();
     }
 
     @Override
     public void close() {
+        closeContents();
         runtime.channel.close();
         helper.host().close();
+    }
+
+    private synchronized void closeContents() {
+        if (contents != null) {
+            contents.close();
+        }
     }
 }

@@ -13,6 +13,7 @@ import io.imagesync.model.Listing;
 import io.imagesync.model.NodeFailure.ListingInvalid;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeKind;
+import io.imagesync.model.TemporaryName;
 import io.imagesync.model.Texts;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -184,11 +185,13 @@ final class ListingJson {
         }
     }
 
-    /// What old CRI-O and Docker write for an image without a name; and a host alone with a digest, to which
-    /// CRI-O cuts the name of an image that has lost its tag when its registry has a port.
+    /// What old CRI-O and Docker write for an image without a name; a host alone with a digest, to which
+    /// CRI-O cuts the name of an image that has lost its tag when its registry has a port; and names that we
+    /// gave and are to take away.
     private static boolean isNone(String text) {
         return text.isEmpty()
                 || CUT.matcher(text).matches()
+                || TemporaryName.is(text)
                 || text.startsWith("<none>")
                 || text.endsWith(":<none>")
                 || text.endsWith("@<none>");

@@ -1,8 +1,8 @@
 package io.imagesync.plan;
 
+import io.imagesync.model.Failure;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
-import io.imagesync.model.Listing;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
@@ -10,6 +10,7 @@ import io.imagesync.model.Plan.Drift;
 import io.imagesync.model.Plan.NodePlan;
 import io.imagesync.model.Plan.PlainTextMatch;
 import io.imagesync.model.Pull;
+import io.imagesync.model.RelayMode;
 import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
@@ -84,15 +85,9 @@ public final class Planner {
     private boolean isLeftAlone(Matrix.Cell cell, Wanted want, Survey.Listed node) {
         return cell != Matrix.Cell.DRIFT
                 && skipRules
-                        .skip(pull(node, want, false), want, node.listing())
+                        .skip(skipRules.pull(node, want, false), want, node.listing())
                         .filter(skip -> !skip.isUndone())
                         .isPresent();
-    }
-
-    private static Pull pull(Survey.Listed node, Wanted want, boolean again) {
-        RuntimeKind runtime = node.listing().runtime();
-        RuntimeKind told = want.tellsSize(runtime);
-        return new Pull(node.node(), want.name(), want.size(told), again, runtime, told);
     }
 
     /// What each node that receives is to pull.
@@ -103,7 +98,7 @@ public final class Planner {
                 .toList();
         List<PlainTextMatch> plainText = plainTextMatches();
         Set<String> elsewhere = plainText.stream().map(PlainTextMatch::prefix).collect(Collectors.toSet());
-        List<String> idle = idlePrefixes(
+        List<String> idle = Prefix.idle(
                 rules.prefixes(), nodes.stream().map(Survey.Listed::listing).toList());
         return new Plan(
                 parts,
@@ -126,6 +121,7 @@ public final class Planner {
     private boolean isCertain(Pull pull, Wanted want) {
         boolean sizeMatters = rules.maxImageSize().isPresent() || rules.disk().percent() > 0;
         return want.isPullable()
+                && !pull.isRelay()
                 && !(rules.pullsDrift() && want.drifts())
                 && (pull.size().isPresent() || !sizeMatters);
     }
@@ -162,11 +158,15 @@ public final class Planner {
 
     private void collectHolders() {
         for (Survey.Listed node : nodes) {
+            boolean sends = rules.sends(node);
             for (HeldImage image : node.listing().images()) {
                 image.names().forEach(name -> {
                     Wanted want = wanted.get(name);
                     if (want != null) {
                         want.heldBy(node.node(), node.listing(), image);
+                        if (sends) {
+                            want.sentBy(node.node(), node.listing(), image);
+                        }
                     }
                 });
             }
@@ -183,7 +183,7 @@ public final class Planner {
             Wanted want = entry.getValue();
             boolean again = held.contains(entry.getKey());
             if (!again || pullsAgain(want)) {
-                Pull pull = pull(survey, want, again);
+                Pull pull = skipRules.pull(survey, want, again);
                 skipRules.skip(pull, want, survey.listing()).ifPresentOrElse(skips::add, () -> pulls.add(pull));
             }
         }
@@ -198,7 +198,18 @@ public final class Planner {
     /// Only a registry can say which of the images the tag stands for by now, and it says so to whoever
     /// pulls: those that have that image download nothing.
     private boolean pullsAgain(Wanted want) {
-        return rules.pullsDrift() && want.drifts() && !want.loadedByHand();
+        return rules.pullsDrift() && want.drifts() && !want.loadedByHand() && rules.relay() != RelayMode.ALWAYS;
+    }
+
+    /// Who can send an image to nodes of an architecture, the best first.
+    public List<NodeName> senders(ImageRef image, Optional<String> architecture) {
+        Wanted want = wanted.get(image);
+        return want == null ? List.of() : want.senders(architecture);
+    }
+
+    /// The skip in place of a relay that nobody was found for.
+    public Skip withoutSource(Pull pull, Failure why) {
+        return skipRules.withoutSource(pull, why);
     }
 
     private SortedMap<String, List<NodeName>> invalid() {
@@ -224,19 +235,6 @@ public final class Planner {
         return rules.prefixes().stream()
                 .distinct()
                 .flatMap(prefix -> prefix.plainTextMatch(untaken).stream())
-                .toList();
-    }
-
-    /// Those prefixes that take no image, tagged or not, of any of the listings.
-    public static List<String> idlePrefixes(List<Prefix> prefixes, List<Listing> listings) {
-        Set<ImageRef> held = listings.stream()
-                .flatMap(listing -> listing.images().stream())
-                .flatMap(HeldImage::names)
-                .collect(Collectors.toSet());
-        return prefixes.stream()
-                .filter(prefix -> held.stream().noneMatch(prefix::takes))
-                .map(Prefix::text)
-                .distinct()
                 .toList();
     }
 

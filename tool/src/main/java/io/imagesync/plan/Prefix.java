@@ -1,9 +1,13 @@
 package io.imagesync.plan;
 
+import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Listing;
 import io.imagesync.model.Plan.PlainTextMatch;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// One PREFIX: which image names are synced. It ends where a part of a name ends, so `bcm11` takes `bcm11/app`
 /// and `bcm11:5000/app` but not `bcm111/app`; a `*` at its end leaves it open, and `*` alone takes everything.
@@ -11,6 +15,19 @@ import java.util.Optional;
 ///
 /// @param text as configured
 public record Prefix(String text) {
+    /// Those prefixes that take no image, tagged or not, of any of the listings.
+    public static List<String> idle(List<Prefix> prefixes, List<Listing> listings) {
+        Set<ImageRef> held = listings.stream()
+                .flatMap(listing -> listing.images().stream())
+                .flatMap(HeldImage::names)
+                .collect(Collectors.toSet());
+        return prefixes.stream()
+                .filter(prefix -> held.stream().noneMatch(prefix::takes))
+                .map(Prefix::text)
+                .distinct()
+                .toList();
+    }
+
     boolean takes(ImageRef image) {
         return image.spellings().stream().anyMatch(this::takes);
     }

@@ -3,8 +3,10 @@ package io.imagesync.plan;
 import io.imagesync.model.DiskLimit;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
-import io.imagesync.model.Pull;
+import io.imagesync.model.RelayMode;
+import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Skip;
+import io.imagesync.model.Survey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 /// @param maxImageSize bytes
 /// @param disk when a node is too full for an image
 /// @param pullsDrift whether a tag that is another image on another node is pulled again where it is held
+/// @param relay which images come through this host
 /// @param heldBack what would be pulled but for what earlier runs remember, by node and image
 public record Rules(
         List<Prefix> prefixes,
@@ -33,6 +36,7 @@ public record Rules(
         OptionalLong maxImageSize,
         DiskLimit disk,
         boolean pullsDrift,
+        RelayMode relay,
         Map<NodeName, Map<ImageRef, Skip>> heldBack) {
     public Rules {
         prefixes = List.copyOf(prefixes);
@@ -53,12 +57,48 @@ public record Rules(
             boolean syncDigests,
             OptionalLong maxImageSize,
             DiskLimit disk) {
-        this(prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, false, Map.of());
+        this(
+                prefixes,
+                exclude,
+                images,
+                sources,
+                receivers,
+                syncDigests,
+                maxImageSize,
+                disk,
+                false,
+                RelayMode.NO,
+                Map.of());
     }
 
     public Rules withDriftPulled(boolean pulled) {
         return new Rules(
-                prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, pulled, heldBack);
+                prefixes,
+                exclude,
+                images,
+                sources,
+                receivers,
+                syncDigests,
+                maxImageSize,
+                disk,
+                pulled,
+                relay,
+                heldBack);
+    }
+
+    public Rules withRelay(RelayMode mode) {
+        return new Rules(
+                prefixes,
+                exclude,
+                images,
+                sources,
+                receivers,
+                syncDigests,
+                maxImageSize,
+                disk,
+                pullsDrift,
+                mode,
+                heldBack);
     }
 
     /// The same rules, but a pull that one of the skips is for becomes that skip, unless there is another reason for
@@ -68,11 +108,28 @@ public record Rules(
                 .collect(Collectors.groupingBy(
                         Skip::node, Collectors.toMap(Skip::image, skip -> skip, (first, _) -> first)));
         return new Rules(
-                prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, pullsDrift, byNode);
+                prefixes,
+                exclude,
+                images,
+                sources,
+                receivers,
+                syncDigests,
+                maxImageSize,
+                disk,
+                pullsDrift,
+                relay,
+                byNode);
     }
 
-    Optional<Skip> heldBack(Pull pull) {
-        return Optional.ofNullable(heldBack.getOrDefault(pull.node(), Map.of()).get(pull.image()));
+    /// What is held back goes by the names that the plan has.
+    Optional<Skip> heldBack(NodeName node, ImageRef image) {
+        return Optional.ofNullable(heldBack.getOrDefault(node, Map.of()).get(image))
+                .map(held -> new Skip(node, image, held.reason(), held.detail(), held.alreadyReported()));
+    }
+
+    /// Whether a node is asked to send what it has to others.
+    boolean sends(Survey.Listed node) {
+        return relay != RelayMode.NO && isSource(node.node()) && node.listing().runtime() == RuntimeKind.CONTAINERD;
     }
 
     boolean isSource(NodeName node) {

@@ -1,18 +1,55 @@
 package io.imagesync.plan;
 
+import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
+import io.imagesync.model.NodeName;
 import io.imagesync.model.Pull;
+import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Sizes;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Skip.Reason;
+import io.imagesync.model.Survey;
+import io.imagesync.model.Way;
 import java.util.Optional;
 
-/// Why a node that lacks an image is not to pull it.
+/// By which way a node is to get an image that it lacks, and why it is not to.
 record SkipRules(Rules rules) {
-    /// @return nothing when it is to be pulled
+    /// @param again whether the node has an image of that name
+    Pull pull(Survey.Listed node, Wanted want, boolean again) {
+        RuntimeKind runtime = node.listing().runtime();
+        RuntimeKind told = want.tellsSize(runtime);
+        return new Pull(
+                node.node(),
+                want.name(),
+                want.size(told),
+                again,
+                runtime,
+                told,
+                way(want, node.node(), node.listing()));
+    }
+
+    private Way way(Wanted want, NodeName node, Listing listing) {
+        boolean relayed = switch (rules.relay()) {
+            case NO -> false;
+            case LOADED -> want.loadedByHand();
+            case FAILED ->
+                want.loadedByHand()
+                        || (isRemembered(rules.heldBack(node, want.name()))
+                                && !want.senders(listing.architecture()).isEmpty());
+            case ALWAYS -> true;
+        };
+        return relayed ? Way.Relay.OPEN : Way.REGISTRY;
+    }
+
+    /// Whether its registry is known to be of no use.
+    private static boolean isRemembered(Optional<Skip> held) {
+        return held.filter(skip -> skip.reason() == Reason.REMEMBERED).isPresent();
+    }
+
+    /// @return nothing when it is to be had
     Optional<Skip> skip(Pull pull, Wanted want, Listing node) {
-        if (want.loadedByHand()) {
+        if (want.loadedByHand() && !pull.isRelay()) {
             return skip(pull, Reason.LOADED_BY_HAND, byHand(pull.image()));
         }
         if (want.onlyForOthers(node)) {
@@ -20,6 +57,14 @@ record SkipRules(Rules rules) {
                     pull,
                     Reason.OTHER_ARCHITECTURE,
                     "only held on " + want.architectures() + "; name it in IMAGES if there is one for this node");
+        }
+        Optional<Skip> held = rules.heldBack(pull.node(), pull.image());
+        if (pull.isRelay()) {
+            String why = notRelayed(want, node);
+            if (!why.isEmpty()) {
+                return held.or(() -> skip(pull, Reason.NOT_RELAYED, why));
+            }
+            held = held.filter(skip -> skip.reason() != Reason.REMEMBERED);
         }
         long size = pull.size().orElse(0);
         if (rules.maxImageSize().isPresent()
@@ -31,8 +76,29 @@ record SkipRules(Rules rules) {
                 && node.disk().filter(d -> !rules.disk().allows(d, 0, needed)).isPresent()) {
             return skip(pull, Reason.DISK, rules.disk().words(node.disk().orElseThrow(), needed));
         }
-        return rules.heldBack(pull)
-                .map(held -> new Skip(pull.node(), pull.image(), held.reason(), held.detail(), held.alreadyReported()));
+        return held;
+    }
+
+    private static String notRelayed(Wanted want, Listing node) {
+        if (!want.isHeld()) {
+            return "no node has it, and no registry is asked for it; load it on a node";
+        }
+        if (want.drifts()) {
+            return "nodes have different images under this name; load the right one on all that have it, or push it";
+        }
+        if (node.runtime() != RuntimeKind.CONTAINERD) {
+            return "only containerd takes images through this host; push it to a registry, or load it here too";
+        }
+        return want.senders(node.architecture()).isEmpty()
+                ? "no node that has it can send it: that takes containerd, on one of SOURCE_NODES where that is set"
+                : "";
+    }
+
+    /// The skip in place of a relay that nobody was found for.
+    Skip withoutSource(Pull pull, Failure why) {
+        Reason reason = why.retryable() ? Reason.SOURCE_UNKNOWN : Reason.NOT_RELAYED;
+        return rules.heldBack(pull.node(), pull.image())
+                .orElseGet(() -> new Skip(pull.node(), pull.image(), reason, why.what() + "; " + why.remedy()));
     }
 
     private static String byHand(ImageRef image) {

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +22,9 @@ import java.util.stream.Collectors;
 
 /// One wanted reference and what its holders tell about it.
 final class Wanted {
+    /// Of so many it is asked whether they can send an image.
+    private static final int MOST_SENDERS = 8;
+
     private final ImageRef name;
     private final boolean listed;
     private boolean pullable;
@@ -28,11 +33,46 @@ final class Wanted {
     private final Set<String> architectures = new TreeSet<>();
     private final Map<String, Content> contents = new TreeMap<>();
     private List<Content> images = List.of();
+    private final List<Sender> senders = new ArrayList<>();
+    private final Map<Optional<String>, List<NodeName>> best = new HashMap<>();
+
+    /// @param digested whether it knows the registry's digest of it, which it then has on the other nodes too
+    private record Sender(NodeName node, Optional<String> architecture, boolean digested) {
+        boolean isFor(Optional<String> receiver) {
+            return architecture.isEmpty() || receiver.isEmpty() || architecture.equals(receiver);
+        }
+    }
 
     /// @param listed whether IMAGES names it
     Wanted(ImageRef name, boolean listed) {
         this.name = name;
         this.listed = listed;
+    }
+
+    /// It can send the image that it was told to hold.
+    void sentBy(NodeName node, Listing listing, HeldImage image) {
+        senders.add(
+                new Sender(node, listing.architecture(), !image.digestsOf(name).isEmpty()));
+    }
+
+    /// Who can send it to nodes of an architecture, the best first; nobody where the name stands for different images.
+    List<NodeName> senders(Optional<String> architecture) {
+        return best.computeIfAbsent(
+                architecture,
+                receiver -> drifts()
+                        ? List.of()
+                        : senders.stream()
+                                .filter(sender -> sender.isFor(receiver))
+                                .sorted(Comparator.comparing((Sender sender) -> !sender.digested)
+                                        .thenComparing(sender -> sender.architecture.isEmpty())
+                                        .thenComparing(Sender::node))
+                                .map(Sender::node)
+                                .limit(MOST_SENDERS)
+                                .toList());
+    }
+
+    boolean isHeld() {
+        return !contents.isEmpty();
     }
 
     void heldBy(NodeName node, Listing listing, HeldImage image) {

@@ -76,6 +76,7 @@ public final class Complaints {
         for (Skip skip : report.plan().skips()) {
             switch (skip.reason()) {
                 case DISK -> all.add(Trouble.of(Kind.NOT_TRIED, skip, FailureWords.why(Outcome.Cause.DISK)));
+                case SOURCE_UNKNOWN -> all.add(Trouble.of(Kind.NOT_TRIED, skip, skip.detail()));
                 case REMEMBERED -> {
                     if (told) {
                         all.add(Trouble.of(Kind.FAILED_BEFORE, skip, skip.detail()));
@@ -86,7 +87,7 @@ public final class Complaints {
                         all.add(Trouble.of(Kind.VANISHES, skip, skip.detail()));
                     }
                 }
-                case TOO_LARGE, LOADED_BY_HAND, OTHER_ARCHITECTURE -> {}
+                case TOO_LARGE, LOADED_BY_HAND, OTHER_ARCHITECTURE, NOT_RELAYED -> {}
             }
         }
         all.sort(Comparator.comparing(Trouble::kind));

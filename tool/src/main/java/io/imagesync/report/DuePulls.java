@@ -41,6 +41,9 @@ final class DuePulls {
         if (event instanceof SyncEvent.PullEnded(var outcome)) {
             told.remove(outcome.pull());
         }
+        if (event instanceof SyncEvent.Rerouted(var pull, var _, var _)) {
+            told.remove(pull);
+        }
         return event instanceof SyncEvent.Ticked ? due(clock.instant()) : List.of();
     }
 

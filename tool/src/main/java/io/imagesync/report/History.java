@@ -127,6 +127,9 @@ public final class History implements EventListener {
             json.writeNumberField("nodes", report.surveys().size());
             json.writeNumberField("leftOut", report.leftOut().size());
             json.writeNumberField("pulled", report.pulled());
+            if (report.relayed() > 0) {
+                json.writeNumberField("relayed", report.relayed());
+            }
             json.writeNumberField("failed", report.failed());
             json.writeNumberField("notTried", report.notTried());
             json.writeNumberField("missing", missing);

@@ -26,7 +26,12 @@ public final class JsonEvents implements EventListener {
     public void on(SyncEvent event) {
         due.on(event).forEach(report -> write("pull-progress", report.pull(), json -> progress(json, report)));
         if (event instanceof SyncEvent.PullStarted(var pull)) {
-            write("pull-started", pull, _ -> {});
+            write("pull-started", pull, json -> ReportJson.way(json, pull));
+        } else if (event instanceof SyncEvent.Rerouted(var pull, var why, var relay)) {
+            write("pull-rerouted", pull, json -> {
+                json.writeStringField("what", why);
+                ReportJson.way(json, relay);
+            });
         } else if (event instanceof SyncEvent.PullEnded(var outcome)) {
             write("pull-ended", outcome.pull(), json -> ReportJson.outcome(json, outcome));
         }

@@ -13,6 +13,7 @@ import io.imagesync.model.Sizes;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
+import io.imagesync.model.Way;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -134,12 +135,17 @@ public final class LineListener implements FullListener {
     }
 
     @Override
+    public void rerouted(Pull pull, String why, Pull relay) {
+        passing.accept(pull.node() + "  " + pull.image() + "  not pulled, relayed instead: " + why);
+    }
+
+    @Override
     public void pullEnded(Outcome outcome) {
         NodeName node = outcome.pull().node();
         String image = outcome.pull().image() + "  ";
         switch (outcome) {
             case Outcome.Pulled pulled ->
-                passing.accept(node + "  " + image + "pulled, " + Sizes.of(pulled) + " in "
+                passing.accept(node + "  " + image + did(pulled.pull()) + ", " + Sizes.of(pulled) + " in "
                         + Sizes.duration(pulled.took()) + rate(pulled.bytesPerSecond()));
             case Outcome.Failed(var _, var why, var _, var _, var _) ->
                 wrong(node, image + "FAILED: " + FailureWords.why(why));
@@ -148,10 +154,14 @@ public final class LineListener implements FullListener {
         }
     }
 
+    private static String did(Pull pull) {
+        return pull.way() instanceof Way.Relay relay ? "relayed from " + relay.source() : "pulled";
+    }
+
     private static String line(DuePulls.Report report) {
         String far = report.progress()
                 .map(progress -> far(progress, report.bytesPerSecond()))
-                .orElse("pulling");
+                .orElseGet(() -> report.pull().isRelay() ? "relaying" : "pulling");
         return report.pull().node() + "  " + report.pull().image() + "  " + far + ", "
                 + Sizes.duration(report.elapsed());
     }
@@ -185,7 +195,9 @@ public final class LineListener implements FullListener {
         if (report.complete() && report.plan().isInStep()) {
             out.accept("All images are already synced, " + Sizes.duration(report.took()));
         } else {
-            out.accept(report.pulled() + " pulled, " + report.failed() + " failed, " + report.notTried()
+            out.accept(report.pulled() + " pulled, "
+                    + (report.relayed() > 0 ? report.relayed() + " of them through this host, " : "")
+                    + report.failed() + " failed, " + report.notTried()
                     + " not tried, " + nodes(report.leftOut().size()) + " left out, " + Sizes.duration(report.took()));
         }
     }

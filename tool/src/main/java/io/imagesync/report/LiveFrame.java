@@ -7,6 +7,7 @@ import io.imagesync.model.Pull;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Sizes;
 import io.imagesync.model.SyncEvent;
+import io.imagesync.model.Way;
 import io.imagesync.report.RunningPulls.Running;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,8 +151,12 @@ final class LiveFrame implements EventListener {
         return one.progress()
                         .filter(progress -> progress.bytes() > 0)
                         .map(progress -> far(one, progress, now))
-                        .orElseGet(() -> "pulling " + Sizes.of(one.pull()))
+                        .orElseGet(() -> doing(one.pull()) + Sizes.of(one.pull()))
                 + ", " + elapsed(one.since()) + ", limit " + Sizes.duration(timeOut);
+    }
+
+    private static String doing(Pull pull) {
+        return pull.way() instanceof Way.Relay relay ? "relaying from " + relay.source() + " " : "pulling ";
     }
 
     private static String far(Running one, PullProgress progress, Instant now) {

@@ -102,6 +102,7 @@ public final class LogListener implements FullListener {
             info("Missing on " + part.node() + ": " + part.missing());
         }
         plan.skips().forEach(this::skipped);
+        PlanWarnings.hint(plan).ifPresent(this::info);
         if (unread.isEmpty() && plan.isInStep()) {
             info("All images are already synced");
         }
@@ -110,9 +111,9 @@ public final class LogListener implements FullListener {
 
     private void skipped(Skip skip) {
         Level level = switch (skip.reason()) {
-            case DISK -> Level.WARNING;
+            case DISK, SOURCE_UNKNOWN -> Level.WARNING;
             case VANISHES -> skip.alreadyReported() ? Level.INFO : Level.WARNING;
-            case TOO_LARGE, LOADED_BY_HAND, OTHER_ARCHITECTURE, REMEMBERED -> Level.INFO;
+            case TOO_LARGE, LOADED_BY_HAND, OTHER_ARCHITECTURE, NOT_RELAYED, REMEMBERED -> Level.INFO;
         };
         log.write(
                 level,
@@ -121,7 +122,7 @@ public final class LogListener implements FullListener {
 
     @Override
     public void pullStarted(Pull pull) {
-        info("Pulling " + pull.image() + " on " + pull.node());
+        info(pull.words());
     }
 
     @Override
@@ -133,6 +134,11 @@ public final class LogListener implements FullListener {
     @Override
     public void retrying(Pull pull, PullFailure why, Duration delay) {
         warn("Trying " + pull.image() + " on " + pull.node() + " again in " + delay.toMillis() + " ms: " + why.what());
+    }
+
+    @Override
+    public void rerouted(Pull pull, String why, Pull relay) {
+        warn("Not pulled: " + pull.image() + " on " + pull.node() + ": " + why + "; it is relayed instead");
     }
 
     @Override
@@ -168,6 +174,9 @@ public final class LogListener implements FullListener {
         Complaints.causes(report).forEach(log::writeSummary);
         log.writeSummary("=== SUMMARY ===");
         log.writeSummary("Successful pulls (this session): " + report.pulled());
+        if (report.relayed() > 0) {
+            log.writeSummary("Of these through this host: " + report.relayed());
+        }
         log.writeSummary("Failed pulls (this session): " + report.failed());
         if (report.notTried() > 0) {
             log.writeSummary("Pulls not tried (this session): " + report.notTried());

@@ -7,6 +7,7 @@ import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
+import io.imagesync.model.Pull;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /// METRICS_FILE: what the last run came to, for the textfile collector of the Prometheus node exporter. All are gauges
@@ -93,13 +95,29 @@ public final class Metrics implements EventListener {
                 gauge(
                         "pulled_bytes",
                         "Sizes of the images that the node pulled in the last run, as runtimes tell them.",
-                        points(bytesPulled(report))));
+                        points(bytesPulled(report))),
+                gauge(
+                        "relays",
+                        "Images that came to the node through this host in the last run.",
+                        points(relays(report, _ -> 1))),
+                gauge(
+                        "relayed_bytes",
+                        "Bytes that the node lacked of them.",
+                        points(relays(report, pull -> pull.missing().orElse(0)))));
     }
 
     private static Map<NodeName, Long> bytesPulled(RunReport report) {
         Map<NodeName, Long> sums = new TreeMap<>();
         report.pulledSizes().forEach((node, sizes) -> Sizes.sum(sizes).ifPresent(sum -> sums.put(node, sum)));
         return sums;
+    }
+
+    private static Map<NodeName, Long> relays(RunReport report, ToLongFunction<Pull> counted) {
+        return report.outcomes().stream()
+                .filter(outcome ->
+                        outcome instanceof Outcome.Pulled && outcome.pull().isRelay())
+                .map(Outcome::pull)
+                .collect(Collectors.groupingBy(Pull::node, TreeMap::new, Collectors.summingLong(counted)));
     }
 
     private List<GaugeDataPointSnapshot> points(Map<NodeName, ? extends Number> values) {

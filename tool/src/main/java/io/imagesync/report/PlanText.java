@@ -5,8 +5,10 @@ import io.imagesync.model.Pull;
 import io.imagesync.model.Sizes;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
+import io.imagesync.model.Way;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// A plan for people: a line a node, what is pulled and skipped where, one line in total. What is the same of
 /// several nodes is said once.
@@ -50,7 +52,12 @@ public final class PlanText {
     private static List<String> details(Plan plan, int room) {
         Columns table = new Columns("lnnrw");
         for (Pull pull : plan.pulls()) {
-            table.add("pull", pull.node().text(), pull.image().toString(), Sizes.of(pull), pull.again() ? AGAIN : "");
+            table.add(
+                    pull.isRelay() ? "relay" : "pull",
+                    pull.node().text(),
+                    pull.image().toString(),
+                    Sizes.of(pull),
+                    note(pull));
         }
         for (Skip skip : plan.skips()) {
             table.add("skip", skip.node().text(), skip.image().toString(), "", skip.reason() + ": " + skip.detail());
@@ -58,11 +65,19 @@ public final class PlanText {
         return table.folded(1).lines(room);
     }
 
+    private static String note(Pull pull) {
+        if (pull.way() instanceof Way.Relay(var source, var missing)) {
+            return "from " + source + ", " + Sizes.bytes(missing) + " of it missing";
+        }
+        return pull.again() ? AGAIN : "";
+    }
+
     private static List<String> warnings(Plan plan) {
         List<String> lines = new ArrayList<>();
         plan.invalid().forEach((name, nodes) -> lines.add("invalid   " + name + " on " + NodeNames.folded(nodes)));
         PlanWarnings.of(plan).forEach(text -> lines.add("warning   " + text));
         plan.drift().forEach(drift -> lines.add("drift     " + PlanWarnings.drift(drift)));
+        PlanWarnings.hint(plan).ifPresent(text -> lines.add("hint      " + text));
         return lines;
     }
 
@@ -73,6 +88,14 @@ public final class PlanText {
         }
         long nodes = pulls.stream().map(Pull::node).distinct().count();
         return pulls.size() + (pulls.size() == 1 ? " pull" : " pulls") + " on " + nodes
-                + (nodes == 1 ? " node, " : " nodes, ") + Sizes.of(pulls);
+                + (nodes == 1 ? " node, " : " nodes, ") + Sizes.of(pulls) + relays(pulls);
+    }
+
+    private static String relays(List<Pull> pulls) {
+        List<OptionalLong> missing =
+                pulls.stream().filter(Pull::isRelay).map(Pull::missing).toList();
+        return missing.isEmpty()
+                ? ""
+                : "; " + missing.size() + " of them through this host, " + Sizes.total(missing, false);
     }
 }

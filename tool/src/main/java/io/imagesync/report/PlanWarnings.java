@@ -4,10 +4,12 @@ import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Plan.Drift;
 import io.imagesync.model.Plan.PlainTextMatch;
+import io.imagesync.model.Skip;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What looks wrong about a plan, in words.
@@ -40,6 +42,15 @@ public final class PlanWarnings {
         }
         plan.idlePrefixes().forEach(prefix -> all.add(idle(prefix) + "; " + IDLE_REMEDY));
         return all;
+    }
+
+    /// What brings images that are skipped since no registry has them, where they are not relayed.
+    static Optional<String> hint(Plan plan) {
+        return plan.skips().stream().anyMatch(skip -> skip.reason() == Skip.Reason.LOADED_BY_HAND)
+                ? Optional.of(
+                        "With RELAY=loaded in the configuration, images that were loaded by hand come from the nodes that"
+                                + " have them")
+                : Optional.empty();
     }
 
     private static String plainText(PlainTextMatch match) {

@@ -11,6 +11,7 @@ import io.imagesync.model.RunReport;
 import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
+import io.imagesync.model.Way;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,6 +113,7 @@ public final class ReportJson {
                 json.writeStringField("image", pull.image().toString());
                 JsonDocument.flag(json, "again", pull.again());
                 size(json, pull.size(), pull.isAbout());
+                way(json, pull);
             });
             JsonDocument.objects(json, "skips", part.skips(), skip -> {
                 json.writeStringField("image", skip.image().toString());
@@ -121,8 +123,17 @@ public final class ReportJson {
         }
     }
 
+    /// Of what comes through this host: from where, and how much of it.
+    static void way(JsonGenerator json, Pull pull) throws IOException {
+        if (pull.way() instanceof Way.Relay(var source, var missing)) {
+            json.writeStringField("relayedFrom", source);
+            JsonDocument.number(json, "bytesMissing", missing);
+        }
+    }
+
     /// The fields of an outcome, without those that say of which pull.
     static void outcome(JsonGenerator json, Outcome outcome) throws IOException {
+        way(json, outcome.pull());
         switch (outcome) {
             case Outcome.Pulled pulled -> {
                 size(json, pulled.size(), pulled.isAbout());
@@ -159,6 +170,12 @@ public final class ReportJson {
         List<OptionalLong> sizes = plan.pulls().stream().map(Pull::size).toList();
         json.writeNumberField("pulls", sizes.size());
         JsonDocument.number(json, "bytesToPull", Sizes.sum(sizes));
+        List<OptionalLong> missing =
+                plan.pulls().stream().filter(Pull::isRelay).map(Pull::missing).toList();
+        if (!missing.isEmpty()) {
+            json.writeNumberField("relays", missing.size());
+            JsonDocument.number(json, "bytesToRelay", Sizes.sum(missing));
+        }
         if (whole) {
             JsonDocument.texts(json, "excluded", plan.excluded());
             JsonDocument.texts(json, "invalid", plan.invalid().keySet());

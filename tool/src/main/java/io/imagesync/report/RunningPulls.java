@@ -47,6 +47,8 @@ final class RunningPulls implements EventListener {
             running.computeIfPresent(pull, (_, one) -> one.told(now, Optional.of(progress)));
         } else if (event instanceof SyncEvent.Ticked) {
             running.replaceAll((_, one) -> one.told(now, one.progress));
+        } else if (event instanceof SyncEvent.Rerouted(var pull, var _, var _)) {
+            running.remove(pull);
         } else if (event instanceof SyncEvent.PullEnded(var outcome)) {
             running.remove(outcome.pull());
         }

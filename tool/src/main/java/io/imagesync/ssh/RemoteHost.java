@@ -4,11 +4,13 @@ import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A host that commands can be run on and whose Unix sockets can be reached. The first command connects; a connection
-/// that was lost is replaced when the next one comes. Safe for use by several threads.
+/// A host that commands can be run on, whose Unix sockets can be reached, and that can be let reach one of
+/// this host. The first command connects; a connection that was lost is replaced when the next one comes.
+/// Safe for use by several threads.
 public interface RemoteHost extends AutoCloseable {
     /// Runs one command and waits for its end. An interrupt, the deadline and [#close] all close the command's stdin
     /// first, so that a command that watches it can end itself, and then the connection's part that carries it.
@@ -21,6 +23,21 @@ public interface RemoteHost extends AutoCloseable {
     ///
     /// @param socket its path there
     Result<SocketChannel> open(String socket, Duration deadline) throws InterruptedException;
+
+    /// Opens a port of the host's 127.0.0.1, chosen by the server, that leads to a Unix socket of this host.
+    /// It ends with the connection that carries it. The server may listen on more addresses than it is asked
+    /// to (`GatewayPorts yes`).
+    ///
+    /// @param socket here; whoever connects to the port is connected to it
+    Result<Port> listen(Path socket, Duration deadline) throws InterruptedException;
+
+    /// A port of the host that leads here. Closing waits for nobody.
+    interface Port extends AutoCloseable {
+        int number();
+
+        @Override
+        void close();
+    }
 
     /// The key that the server showed, as `ssh-keygen -l` writes its fingerprint; nothing when none was seen.
     Optional<String> hostKey();

@@ -1,6 +1,5 @@
 package io.imagesync.ssh;
 
-import io.imagesync.files.SafeFiles;
 import io.imagesync.model.ConnectFailure.ConnectionLost;
 import io.imagesync.model.ConnectFailure.HostKeyUnknown;
 import io.imagesync.model.ConnectFailure.TimedOut;
@@ -8,16 +7,14 @@ import io.imagesync.model.NodeName;
 import io.imagesync.model.Result;
 import io.imagesync.model.SshOptions;
 import io.imagesync.ssh.SshFailure.Thrown;
-import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -28,10 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// (MaxSessions), the `ssh` of the command makes a connection of its own.
 final class SshHost implements RemoteHost {
     private static final Command NOTHING = new Command(List.of("true"), new byte[0], 0);
-
     /// A name that means one host and nothing else in a configuration of `ssh`.
     private static final Pattern PLAIN = Pattern.compile("[\\p{Alnum}._:%-]+");
-
     /// For a command that was hung up on, to end itself.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -190,19 +185,24 @@ final class SshHost implements RemoteHost {
     @Override
     public Result<SocketChannel> open(String socket, Duration limit) throws InterruptedException {
         Deadline deadline = Deadline.in(limit);
+        return control(limit).then(control -> control.open(socket, deadline));
+    }
+
+    @Override
+    public Result<Port> listen(Path socket, Duration limit) throws InterruptedException {
+        Deadline deadline = Deadline.in(limit);
+        return control(limit).then(control -> control.listen(socket, deadline));
+    }
+
+    /// Of the connection; where there is none, one is made.
+    private Result<ControlSocket> control(Duration limit) throws InterruptedException {
         if (up() == null && run(NOTHING, limit) instanceof Result.Failed<Ran>(var why)) {
             return new Result.Failed<>(why);
         }
         SshProcess through = up();
-        if (through == null) {
-            return RemoteHost.lost("ssh holds no connection (a forced command?)");
-        }
-        try {
-            return new Result.Ok<>(through.socket().open(socket, deadline));
-        } catch (ExecutionException | TimeoutException e) {
-            String why = e.getCause() instanceof IOException cause ? ": " + SafeFiles.reason(cause) : "";
-            return RemoteHost.lost(through.holds() ? "ssh forwards no socket" + why : "ssh ended");
-        }
+        return through == null
+                ? RemoteHost.lost("ssh holds no connection (a forced command?)")
+                : new Result.Ok<>(through.socket());
     }
 
     private @Nullable SshProcess up() {

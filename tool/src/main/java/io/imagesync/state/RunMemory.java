@@ -154,19 +154,21 @@ public final class RunMemory implements Memory, EventListener {
                                 entry.is(State.VANISHED) ? Entry.vanished(entry.times(), entry.at(), true) : entry));
     }
 
-    /// What is not tried or is cancelled says nothing about the image.
+    /// What is not tried or is cancelled says nothing about the image, and a relay that failed nothing about its
+    /// registry: before each relay it is looked for whoever has the image.
     private void pullEnded(Outcome outcome) {
         NodeImage key = NodeImage.of(outcome.pull().node(), outcome.pull().image());
         Instant now = now();
         switch (outcome) {
             case Outcome.Pulled _ -> entries.compute(key, (_, entry) -> Entry.pulled(times(entry, false), now));
             case Outcome.Failed(var pull, PullFailure why, var _, var _, var _)
-            when why.permanent() ->
+            when why.permanent() && !pull.isRelay() ->
                 entries.compute(
                         key,
                         (_, entry) ->
                                 Entry.failed(why.what(), why.remedy(), times(entry, true) + 1, now, pull.again()));
             case Outcome.Failed(var _, PullFailure.Cancelled _, var _, var _, var _) -> {}
+            case Outcome.Failed(var pull, var _, var _, var _, var _) when pull.isRelay() -> {}
             case Outcome.Failed _ -> entries.computeIfPresent(key, (_, entry) -> entry.is(State.FAILED) ? null : entry);
             case Outcome.NotTried _ -> {}
         }

@@ -8,12 +8,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Counts running pulls against the limits a node, a registry and the fleet have. Guarded by its owner.
+/// Counts running pulls against the limits that a node, a registry, relays and the fleet have. Guarded by its owner.
 final class Admission {
     private final Limits limits;
     private final Set<Pull> running = new HashSet<>();
     private final Map<NodeName, Integer> onNode = new HashMap<>();
     private final Map<String, Integer> fromRegistry = new HashMap<>();
+    private int relays;
 
     Admission(Limits limits) {
         this.limits = limits;
@@ -27,7 +28,14 @@ final class Admission {
         return onNode.getOrDefault(node, 0) >= limits.pullsANode();
     }
 
-    boolean isFull(String registry) {
+    /// By the way that the pull takes.
+    boolean isFull(Pull pull) {
+        return pull.isRelay()
+                ? relays >= limits.relay().max()
+                : isFull(pull.image().registry());
+    }
+
+    private boolean isFull(String registry) {
         return limits.pullsARegistry() > 0 && fromRegistry.getOrDefault(registry, 0) >= limits.pullsARegistry();
     }
 
@@ -45,6 +53,10 @@ final class Admission {
 
     private void count(Pull pull, int by) {
         onNode.merge(pull.node(), by, Integer::sum);
-        fromRegistry.merge(pull.image().registry(), by, Integer::sum);
+        if (pull.isRelay()) {
+            relays += by;
+        } else {
+            fromRegistry.merge(pull.image().registry(), by, Integer::sum);
+        }
     }
 }

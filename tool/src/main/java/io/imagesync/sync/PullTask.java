@@ -25,18 +25,19 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One image pulled on one node: tries, delays and the look whether it is there, all within one limit.
+/// One image that comes to one node: tries, delays and the look whether it is there, all within one limit.
 final class PullTask {
     private final Pull pull;
+    private final Try oneTry;
     private final Node node;
     private final Limits limits;
     private final Time time;
     private final EventListener events;
     /// What a node is given to answer after a pull when the pull's own time is up.
     static final Duration FEW_SECONDS = Duration.ofSeconds(10);
-
     private final Instant started;
     private final long start;
     private final AtomicReference<@Nullable PullProgress> progress = new AtomicReference<>();
@@ -48,10 +49,16 @@ final class PullTask {
     private int tries;
     private boolean hasPlace;
 
+    /// How one try is made.
+    interface Try {
+        Optional<PullFailure> make(Duration limit, Consumer<PullProgress> progress) throws InterruptedException;
+    }
+
     /// @param freeSlot is run when the runtime says that it has the image, before it is looked whether it is there: the
     ///     pull's place is free then
     PullTask(
             Pull pull,
+            Try oneTry,
             Node node,
             Limits limits,
             Time time,
@@ -59,6 +66,7 @@ final class PullTask {
             RegistryBackoff backoff,
             Runnable freeSlot) {
         this.pull = pull;
+        this.oneTry = oneTry;
         this.node = node;
         this.limits = limits;
         this.time = time;
@@ -91,7 +99,6 @@ final class PullTask {
                         pull, started, time.since(start), tries, transferred(), size.isPresent() ? size : pull.size()));
     }
 
-    /// How it ends for that reason.
     Outcome ended(PullFailure why) {
         return why instanceof CredentialWithheld
                 ? new Outcome.NotTried(pull, Outcome.Cause.REGISTRY, why.what())
@@ -129,7 +136,9 @@ final class PullTask {
     }
 
     private boolean isLimited() {
-        return failure.filter(why -> why instanceof PullFailure.Refused refused && refused.kind() == Kind.RATE_LIMITED)
+        return failure.filter(why -> !pull.isRelay()
+                        && why instanceof PullFailure.Refused refused
+                        && refused.kind() == Kind.RATE_LIMITED)
                 .isPresent();
     }
 
@@ -154,7 +163,7 @@ final class PullTask {
             events.on(new SyncEvent.PullStarted(pull));
         }
         long began = time.nanos();
-        Optional<PullFailure> answer = node.pull(pull.image(), left, this::progressed);
+        Optional<PullFailure> answer = oneTry.make(left, this::progressed);
         heard(began, answer);
         if (answer.isEmpty()) {
             hasPlace = false;
@@ -232,8 +241,7 @@ final class PullTask {
 
     /// The last look may have come before the end.
     private OptionalLong transferred() {
-        PullProgress last = progress.get();
-        return last == null ? OptionalLong.empty() : last.total();
+        return Optional.ofNullable(progress.get()).map(PullProgress::total).orElseGet(OptionalLong::empty);
     }
 
     private Duration left() {

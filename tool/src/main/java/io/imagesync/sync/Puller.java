@@ -10,6 +10,7 @@ import io.imagesync.model.Outcome.Cause;
 import io.imagesync.model.Outcome.NotTried;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure.Cancelled;
+import io.imagesync.model.RelayMode;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.Node;
@@ -18,11 +19,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Carries out what the [Schedule] decides: each pull on a virtual thread of its own, all else on one more, which the
 /// others tell what has happened. A pull that ends makes room for the next that is allowed
@@ -42,16 +45,27 @@ public final class Puller implements AutoCloseable {
     private final Schedule schedule;
     private final Alarm alarm;
     private final TaskGroup runner = new TaskGroup();
+    private final @Nullable Reroutes reroutes;
     private boolean running;
     private boolean complete;
 
-    public Puller(OpenNodes openNodes, Limits limits, Time time, EventListener events) {
+    /// @param relays where images may come through this host
+    Puller(OpenNodes openNodes, @Nullable Relays relays, Limits limits, Time time, EventListener events) {
         this.openNodes = openNodes;
         this.limits = limits;
         this.time = time;
         this.events = events;
+        this.reroutes = relays == null ? null : reroutes(relays, limits.relay().mode());
         this.schedule = new Schedule(limits, backoff, time.nanos());
         this.alarm = new Alarm(time, () -> news.add(() -> {}));
+    }
+
+    private Reroutes reroutes(Relays relays, RelayMode mode) {
+        return new Reroutes(relays, mode, tasks, news, events, (outcome, relay) -> {
+            relay.ifPresentOrElse(
+                    instead -> schedule.add(instead.node(), List.of(instead), Optional.empty()), () -> ended(outcome));
+            closeIfDone(outcome.pull().node());
+        });
     }
 
     /// Pulls that begin as soon as they may, besides those that were added before.
@@ -121,7 +135,11 @@ public final class Puller implements AutoCloseable {
         decision.givenUp().forEach(this::giveUp);
         decision.starts().forEach(this::start);
         alarm.set(decision.lookAgain());
-        if (!complete || schedule.isBusy() || decision.lookAgain().isPresent() || !news.isEmpty()) {
+        if (!complete
+                || (reroutes != null && reroutes.isLooking())
+                || schedule.isBusy()
+                || decision.lookAgain().isPresent()
+                || !news.isEmpty()) {
             return false;
         }
         List<Pull> pending = schedule.pending();
@@ -136,28 +154,36 @@ public final class Puller implements AutoCloseable {
     private void giveUp(Schedule.GivenUp given) {
         PullTask begun = suspended.remove(given.pull());
         if (begun == null) {
-            ended(new NotTried(given.pull(), given.cause(), given.detail()));
+            over(new NotTried(given.pull(), given.cause(), given.detail()));
         } else {
-            ended(given.cause() == Cause.CANCELLED ? begun.ended(new Cancelled()) : begun.outcome());
+            over(given.cause() == Cause.CANCELLED ? begun.ended(new Cancelled()) : begun.outcome());
         }
         closeIfDone(given.pull().node());
     }
 
     /// A node is let go when nothing is left to do there.
     private void closeIfDone(NodeName node) {
-        if (complete && schedule.isDone(node)) {
+        if (complete && schedule.isDone(node) && (reroutes == null || !reroutes.mayNeed(node))) {
             closing.start("close " + node, () -> openNodes.close(node));
         }
     }
 
     private void start(Pull pull) {
         Node node = openNodes.node(pull.node()).orElseThrow();
-        PullTask begun = suspended.remove(pull);
-        PullTask one = begun != null
-                ? begun
-                : new PullTask(
-                        pull, node, limits, time, events, backoff, () -> news.add(() -> schedule.freeSlot(pull)));
+        PullTask one = Objects.requireNonNullElseGet(
+                suspended.remove(pull),
+                () -> new PullTask(pull, way(pull, node), node, limits, time, events, backoff, () -> freeSlot(pull)));
         tasks.start("pull " + pull.image() + " on " + pull.node(), () -> pull(pull, one));
+    }
+
+    private void freeSlot(Pull pull) {
+        news.add(() -> schedule.freeSlot(pull));
+    }
+
+    private PullTask.Try way(Pull pull, Node node) {
+        return reroutes != null && pull.isRelay()
+                ? reroutes.relay(pull, node)
+                : (limit, progress) -> node.pull(pull.image(), limit, progress);
     }
 
     private void pull(Pull pull, PullTask one) {
@@ -198,7 +224,7 @@ public final class Puller implements AutoCloseable {
         boolean held = outcome.get() instanceof Outcome.Pulled;
         schedule.ended(
                 pull, held ? Seeds.End.HELD : one.isLost() ? Seeds.End.NODE_LOST : Seeds.End.FAILED, then.disk());
-        ended(outcome.get());
+        over(outcome.get());
         closeIfDone(pull.node());
     }
 
@@ -210,7 +236,15 @@ public final class Puller implements AutoCloseable {
         }
     }
 
-    private void ended(Outcome outcome) {
+    /// A pull has come to its end. The image may still come by another way.
+    private void over(Outcome outcome) {
+        if (reroutes == null || !reroutes.begin(outcome)) {
+            ended(outcome);
+        }
+    }
+
+    private void ended(Outcome last) {
+        Outcome outcome = reroutes == null ? last : reroutes.last(last);
         outcomes.add(outcome);
         events.on(new SyncEvent.PullEnded(outcome));
     }

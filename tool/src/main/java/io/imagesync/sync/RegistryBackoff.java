@@ -13,7 +13,8 @@ import java.util.OptionalLong;
 
 /// What registries and the runtimes of nodes have answered in this run, and what follows for further tries: a registry
 /// that limits the rate is left alone for a while by all nodes, one that cannot be reached from a node is not asked
-/// again by that node, and a node that is lost or whose runtime does not answer is given up. Each `now` is a moment by
+/// again by that node, and a node that is lost or whose runtime does not answer is given up. Relays ask no registry.
+/// Each `now` is a moment by
 /// the monotonic clock in nanoseconds. Safe for use by several threads.
 final class RegistryBackoff {
     /// A registry that limits the rate is left alone for so long at first, then for twice as long each time.
@@ -58,7 +59,7 @@ final class RegistryBackoff {
     /// @return how long the registry is left alone from now on, when that has just been decided
     synchronized Optional<Duration> heard(Pull pull, long began, Optional<PullFailure> failure, long now) {
         Optional<Kind> kind = failure.flatMap(RegistryBackoff::kind);
-        if (failure.isPresent() && kind.isEmpty()) {
+        if (pull.isRelay() || (failure.isPresent() && kind.isEmpty())) {
             return Optional.empty();
         }
         if (kind.equals(Optional.of(Kind.REGISTRY_UNREACHABLE))) {
@@ -88,6 +89,7 @@ final class RegistryBackoff {
             case PullFailure.CredentialWithheld _,
                     PullFailure.NotSeen _,
                     PullFailure.Cancelled _,
+                    PullFailure.NotRelayed _,
                     PullFailure.NodeTrouble _ -> Optional.empty();
         };
     }
@@ -152,7 +154,9 @@ final class RegistryBackoff {
     /// A pull has failed for good.
     synchronized void failed(Pull pull, PullFailure why) {
         Way way = Way.of(pull);
-        if (kind(why).equals(Optional.of(Kind.REGISTRY_UNREACHABLE)) && refusals.getOrDefault(way, 0) >= REFUSALS) {
+        if (!pull.isRelay()
+                && kind(why).equals(Optional.of(Kind.REGISTRY_UNREACHABLE))
+                && refusals.getOrDefault(way, 0) >= REFUSALS) {
             blockedWays.put(
                     way,
                     way.registry + " cannot be reached from " + way.node + ", tried " + refusals.get(way)
@@ -175,9 +179,14 @@ final class RegistryBackoff {
     /// Why no further try is made in this run.
     synchronized Optional<Blocked> blocked(Pull pull) {
         return Optional.ofNullable(blockedNodes.get(pull.node()))
-                .or(() -> Optional.ofNullable(blocked.get(pull.image().registry()))
-                        .or(() -> Optional.ofNullable(blockedWays.get(Way.of(pull))))
-                        .map(detail -> new Blocked(Cause.REGISTRY, detail)));
+                .or(() -> blockedRegistry(pull).map(detail -> new Blocked(Cause.REGISTRY, detail)));
+    }
+
+    private Optional<String> blockedRegistry(Pull pull) {
+        return pull.isRelay()
+                ? Optional.empty()
+                : Optional.ofNullable(blocked.get(pull.image().registry()))
+                        .or(() -> Optional.ofNullable(blockedWays.get(Way.of(pull))));
     }
 
     synchronized boolean isPaused(Pull pull, long now) {
@@ -187,6 +196,8 @@ final class RegistryBackoff {
     /// When the registry may be asked again, by the monotonic clock; empty when it may now.
     synchronized OptionalLong pauseEnd(Pull pull, long now) {
         Pause pause = pauses.get(pull.image().registry());
-        return pause == null || pause.end - now <= 0 ? OptionalLong.empty() : OptionalLong.of(pause.end);
+        return pull.isRelay() || pause == null || pause.end - now <= 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(pause.end);
     }
 }

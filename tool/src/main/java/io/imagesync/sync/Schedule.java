@@ -85,7 +85,7 @@ final class Schedule {
         }
         queue.takeAll(p -> queue.roomFor(p) == NodeQueue.Room.NO)
                 .forEach(p -> givenUp.add(new GivenUp(p, Cause.DISK, queue.noRoomWords(p))));
-        return queue.takeNext(p -> !admission.isFull(p.image().registry())
+        return queue.takeNext(p -> !admission.isFull(p)
                 && !backoff.isPaused(p, now)
                 && seeds.allows(p)
                 && queue.roomFor(p) == NodeQueue.Room.YES);

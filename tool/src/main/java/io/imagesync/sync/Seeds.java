@@ -8,8 +8,8 @@ import java.util.Map;
 
 /// SEED_FIRST: one node pulls an image, and the others follow when it is there, so that a cache between them and the
 /// registry is filled once; or they follow in waves, so that nodes that have it can serve the others. All follow too
-/// when the first pull failed, unless it was its node that was at fault: then another node goes first. Guarded by its
-/// owner.
+/// when the first pull failed, unless it was its node that was at fault: then another node goes first. Relays need no
+/// seed. Guarded by its owner.
 final class Seeds {
     private final SeedFirst seedFirst;
     private final Map<ImageRef, Stage> stages = new HashMap<>();
@@ -36,7 +36,7 @@ final class Seeds {
 
     /// Whether the pull may be started now.
     boolean allows(Pull pull) {
-        Stage stage = seedFirst == SeedFirst.NO ? null : stages.get(pull.image());
+        Stage stage = seedFirst == SeedFirst.NO || pull.isRelay() ? null : stages.get(pull.image());
         return stage == null || stage.open || stage.running < atOnce(stage, pull);
     }
 
@@ -46,15 +46,18 @@ final class Seeds {
     }
 
     void started(Pull pull) {
-        stage(pull).running++;
+        stage(pull).running += pull.isRelay() ? 0 : 1;
     }
 
     /// It waits for its registry, as do those of the other nodes; whoever is the next goes first.
     void suspended(Pull pull) {
-        stage(pull).running--;
+        stage(pull).running -= pull.isRelay() ? 0 : 1;
     }
 
     void ended(Pull pull, End end) {
+        if (pull.isRelay()) {
+            return;
+        }
         Stage stage = stage(pull);
         stage.running--;
         stage.holders += end == End.HELD ? 1 : 0;

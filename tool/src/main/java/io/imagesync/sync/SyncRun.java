@@ -14,6 +14,7 @@ import io.imagesync.model.SyncEvent;
 import io.imagesync.node.Node;
 import io.imagesync.plan.Planner;
 import io.imagesync.plan.Rules;
+import io.imagesync.relay.Relay;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One run, from asking the nodes to the report.
 public final class SyncRun {
@@ -49,6 +51,7 @@ public final class SyncRun {
     private final Surveyor surveyor;
     private final Puller puller;
     private final OpenNodes openNodes;
+    private final @Nullable Relays relays;
     private final Rules rules;
     private final Memory memory;
     private final Limits limits;
@@ -60,11 +63,20 @@ public final class SyncRun {
     private boolean begunEarly;
     private volatile boolean cancelled;
 
+    /// @param relay closed with the run; none where all images come from their registries
     /// @param memory holds back what earlier runs know to be in vain
-    public SyncRun(Node.Opener opener, Rules rules, Memory memory, Limits limits, Time time, EventListener events) {
+    public SyncRun(
+            Node.Opener opener,
+            @Nullable Relay relay,
+            Rules rules,
+            Memory memory,
+            Limits limits,
+            Time time,
+            EventListener events) {
         this.openNodes = new OpenNodes();
+        this.relays = relay == null ? null : new Relays(relay, openNodes, limits, time, events);
         this.surveyor = new Surveyor(opener, openNodes, limits, time, events);
-        this.puller = new Puller(openNodes, limits, time, events);
+        this.puller = new Puller(openNodes, relays, limits, time, events);
         this.rules = rules;
         this.memory = memory;
         this.limits = limits;
@@ -77,6 +89,7 @@ public final class SyncRun {
         Instant started = time.now();
         long start = time.nanos();
         try (openNodes;
+                relays;
                 puller) {
             List<Survey> surveys = surveyor.survey(nodes, answered -> {
                 if (!dryRun) {
@@ -90,7 +103,10 @@ public final class SyncRun {
                 return impossible.get();
             }
             Planner planner = planner(surveys);
-            Plan plan = early.in(planner.plan());
+            if (relays != null && !dryRun) {
+                relays.tidy(surveys);
+            }
+            Plan plan = looked(early.in(planner.plan()), planner, surveys);
             events.on(new SyncEvent.Planned(plan));
             List<Outcome> outcomes = dryRun ? List.of() : execute(plan, surveys);
             RunReport report =
@@ -105,7 +121,11 @@ public final class SyncRun {
         if (cancelled || impossible(answered).isPresent()) {
             return;
         }
-        List<Pull> pulls = early.begin(planner(answered).certainPulls());
+        Planner planner = planner(answered);
+        if (relays != null) {
+            relays.know(planner, answered);
+        }
+        List<Pull> pulls = early.begin(planner.certainPulls());
         if (!pulls.isEmpty() && !begunEarly) {
             begunEarly = true;
             events.on(new SyncEvent.Warned((nodes.size() - answered.size()) + " of " + nodes.size()
@@ -122,9 +142,21 @@ public final class SyncRun {
         return new Planner(surveys, rules.holdingBack(heldBack));
     }
 
+    private Plan looked(Plan plan, Planner planner, List<Survey> surveys) throws InterruptedException {
+        if (relays == null) {
+            return plan;
+        }
+        relays.know(planner, surveys);
+        return relays.looked(plan, planner);
+    }
+
     private List<Outcome> execute(Plan plan, List<Survey> surveys) throws InterruptedException {
         DiskWarnings.of(plan, surveys, limits.disk()).forEach(text -> events.on(new SyncEvent.Warned(text)));
-        openNodes.closeAllBut(plan.pulls().stream().map(p -> p.node()).collect(Collectors.toSet()));
+        Set<NodeName> needed = plan.pulls().stream().map(p -> p.node()).collect(Collectors.toCollection(HashSet::new));
+        if (relays != null) {
+            needed.addAll(relays.senders(plan));
+        }
+        openNodes.closeAllBut(needed);
         puller.add(early.begin(plan.pulls()), surveys);
         return puller.finish();
     }
@@ -135,6 +167,9 @@ public final class SyncRun {
         events.on(new SyncEvent.Cancelling(signal));
         puller.stop();
         surveyor.stop();
+        if (relays != null) {
+            relays.stop();
+        }
     }
 
     private Optional<End.NotPossible> impossible(List<Survey> surveys) {

@@ -16,6 +16,7 @@ const lacks = cell => cell > PULLED && cell !== UNKNOWN;
 const UNDONE = new Map([
   ['disk', 'free space on the node, or raise DISK_LIMIT'],
   ['failed before', ''],
+  ['source not known', ''],
   ['vanishes', ''],
 ]);
 
@@ -112,6 +113,7 @@ function readOutcome(value) {
     seconds: number(from.seconds),
     bytes: number(from.bytes),
     about: from.about === true,
+    source: text(from.relayedFrom),
     rate: number(from.bytesPerSecond),
     attempts: count(from.attempts),
     reason: text(from.reason),

@@ -14,6 +14,7 @@ function showHead(run) {
   const leftOut = run.nodes.filter(node => !node.readable).length;
   const those = result => run.outcomes.filter(one => one.result === result);
   const ended = result => those(result).length;
+  const relayed = those('pulled').filter(one => one.source !== '').length;
   const sum = (value, words, className) =>
     make('li', { class: value === 0 || value === '0' ? '' : className }, make('b', {}, String(value)), make('span', {}, words));
   byId('figures').replaceChildren(
@@ -21,6 +22,7 @@ function showHead(run) {
     sum(leftOut, 'left out', 'bad'),
     sum(run.images.length, 'images'),
     sum(ended('pulled'), 'pulled' + (ended('pulled') > 0 ? ', ' + bytesOf(those('pulled')) : ''), 'good'),
+    ...(relayed > 0 ? [sum(relayed, 'of them through this host')] : []),
     sum(ended('failed'), 'failed', 'bad'),
     sum(ended('not-tried'), 'not tried', 'warn'),
     sum(inState(run, MISSING) + inState(run, FAILED), 'missing now', 'warn'),

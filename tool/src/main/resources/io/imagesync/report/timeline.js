@@ -72,7 +72,7 @@ function sumOf(pulls) {
 
 function aboutPull(one) {
   return [make('span', { class: 'name' }, one.image), ' on ', make('span', { class: 'name' }, one.node), ': ',
-    make('b', {}, one.result), ', ' + (one.bytes === null ? '' : bytesOf([one]) + ' ') + 'in ' + duration(one.seconds)
+    make('b', {}, one.result), (one.source === '' ? '' : ' through this host from ' + one.source) + ', ' + (one.bytes === null ? '' : bytesOf([one]) + ' ') + 'in ' + duration(one.seconds)
       + (one.rate === null ? '' : ', ' + bytes(one.rate) + '/s') + ', from ' + clock(one.started)
       + (one.attempts > 1 ? ', ' + one.attempts + ' tries' : ''),
     ...(one.what === '' ? [] : [make('br'), one.what + '; ' + one.remedy])];

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.imagesync.model.DiskLimit;
 import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
+import io.imagesync.model.RelayMode;
+import io.imagesync.model.RelaySettings;
 import io.imagesync.model.Retry;
 import io.imagesync.model.RuntimeAccess;
 import io.imagesync.model.RuntimeSettings;
@@ -37,7 +39,8 @@ class ConfigReaderTest {
                         Duration.ZERO,
                         SeedFirst.NO,
                         new Retry(2, Duration.ofSeconds(2)),
-                        new DiskLimit(80)));
+                        new DiskLimit(80),
+                        new RelaySettings(RelayMode.NO, 4, 0)));
         assertThat(config.wanted().imageSize()).isEmpty();
         assertThat(config.ssh())
                 .isEqualTo(new SshOptions(
@@ -75,6 +78,23 @@ class ConfigReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(RelayMode.class)
+    void whichImagesAreRelayedAndHow(RelayMode mode) {
+        Config config = Conf.config("RELAY=" + mode + "\nMAX_RELAYS=7\nRELAY_RATE=10M\n");
+        assertThat(config.limits().relay()).isEqualTo(new RelaySettings(mode, 7, 10 << 20));
+    }
+
+    @Test
+    void byCrictlNothingIsRelayed() {
+        assertThat(Conf.warnings("RELAY=loaded\nRUNTIME_ACCESS=crictl\n"))
+                .singleElement()
+                .asString()
+                .startsWith("F:5: RELAY: ")
+                .contains("RUNTIME_ACCESS=auto");
+        assertThat(Conf.warnings("RELAY=no\nRUNTIME_ACCESS=crictl\n")).isEmpty();
+    }
+
     @Test
     void theLastAssignmentWinsWithAWarning() {
         ConfigResult.Loaded loaded = Conf.loaded("TIME_OUT=100\n\nTIME_OUT=200\n");
@@ -102,6 +122,7 @@ class ConfigReaderTest {
                 "RUNTIME_ACCESS=cri",
                 "RUNTIME_ACCESS=crictl",
                 "DRIFT=pull",
+                "RELAY=failed",
                 "STATE_DIR=/srv/state"
             })
     void settingWhatIsThereIsNoWarning(String line) {

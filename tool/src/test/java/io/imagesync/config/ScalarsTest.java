@@ -32,7 +32,10 @@ class ScalarsTest {
         "MAX_IMAGE_SIZE,1,1",
         "MAX_IMAGE_SIZE,512MiB,536870912",
         "MAX_IMAGE_SIZE,010kb,10240",
-        "MAX_IMAGE_SIZE,2T,2199023255552"
+        "MAX_IMAGE_SIZE,2T,2199023255552",
+        "MAX_RELAYS,1,1",
+        "RELAY_RATE,0,0",
+        "RELAY_RATE,50M,52428800"
     })
     void aNumberIsDecimal(String key, String text, String value) {
         assertThat(Conf.warnings(key + "=" + text)).isEmpty();
@@ -65,6 +68,9 @@ class ScalarsTest {
         "MAX_LOG_SIZE,1023,too small",
         "LOG_RETENTION_DAYS,0,too small",
         "MAX_IMAGE_SIZE,0,too small",
+        "MAX_RELAYS,0,too small",
+        "RELAY_RATE,fast,not a size",
+        "RELAY_RATE,-1,not a size",
         "MAX_IMAGE_SIZE,999999999999T,too large",
         "MAX_IMAGE_SIZE,20X,not a size",
         "MAX_IMAGE_SIZE,1.5G,not a size",

@@ -15,7 +15,13 @@ public final class Given {
     }
 
     public static Pull pull(NodeName node, ImageRef image, OptionalLong size, boolean again) {
-        return new Pull(node, image, size, again, RuntimeKind.CONTAINERD, RuntimeKind.CONTAINERD);
+        return new Pull(node, image, size, again, RuntimeKind.CONTAINERD, RuntimeKind.CONTAINERD, Way.REGISTRY);
+    }
+
+    /// From another node, which has it.
+    public static Pull relay(String node, String image, String source, long missing) {
+        return pull(new NodeName(node), ImageRef.of(image), OptionalLong.of(2 * missing))
+                .by(new Way.Relay(source, OptionalLong.of(missing)));
     }
 
     /// Of a node with containerd.

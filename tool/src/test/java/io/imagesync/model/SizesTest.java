@@ -15,7 +15,8 @@ class SizesTest {
     private static final Pull OTHER = pull(OptionalLong.of(3_000_000), RuntimeKind.CRIO);
 
     private static Pull pull(OptionalLong size, RuntimeKind told) {
-        return new Pull(new NodeName("a"), ImageRef.of("r.io/x:1"), size, false, RuntimeKind.CONTAINERD, told);
+        return new Pull(
+                new NodeName("a"), ImageRef.of("r.io/x:1"), size, false, RuntimeKind.CONTAINERD, told, Way.REGISTRY);
     }
 
     /// The page's script is held to the same table.

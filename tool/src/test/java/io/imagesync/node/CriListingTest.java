@@ -52,6 +52,18 @@ class CriListingTest {
     }
 
     @Test
+    void namesOfARunThatWasKilledAreKeptApart() {
+        String tag = "127.0.0.1:40123/image-sync-0123456789abcdef/x:2";
+        String digest = "127.0.0.1:40123/image-sync-0123456789abcdef/x@sha256:" + "0".repeat(64);
+        CriListing listing =
+                read(image().addRepoTags("r.io/x:2").addRepoTags(tag).addRepoDigests(digest));
+
+        assertThat(listing.temporary()).containsExactly(tag, digest);
+        assertThat(listing.images().getFirst().names()).containsExactly(ImageRef.of("r.io/x:2"));
+        assertThat(listing.invalid()).isEmpty();
+    }
+
+    @Test
     void fieldsThatNobodyKnowsArePassedOver() {
         byte[] known =
                 ListImagesResponse.newBuilder().addImages(image()).build().toByteArray();

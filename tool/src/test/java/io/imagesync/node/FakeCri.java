@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,6 +68,8 @@ final class FakeCri implements RemoteHost {
     volatile String helperSays = "image-sync-node 1\ndisk 1000 400 /var/lib/images\n";
     /// The facts that a node has told.
     NodeFacts facts = new NodeFacts(Optional.of("x86_64"), Optional.empty(), List.of(), List.of());
+    /// What comes of opening a port.
+    volatile Result<Port> listening = RemoteHost.lost("nobody is there");
     final List<Command> commands = Collections.synchronizedList(new ArrayList<>());
 
     FakeCri() {
@@ -162,6 +165,11 @@ final class FakeCri implements RemoteHost {
     @Override
     public Result<SocketChannel> open(String socket, Duration deadline) {
         return server.isShutdown() ? RemoteHost.lost("nobody is there") : new Result.Ok<>(socket());
+    }
+
+    @Override
+    public Result<Port> listen(Path socket, Duration deadline) {
+        return listening;
     }
 
     @Override

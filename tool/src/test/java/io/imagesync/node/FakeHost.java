@@ -5,6 +5,7 @@ import io.imagesync.ssh.Command;
 import io.imagesync.ssh.RemoteHost;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,11 @@ final class FakeHost implements RemoteHost {
 
     @Override
     public Result<SocketChannel> open(String socket, Duration deadline) {
+        return RemoteHost.lost("nobody is there");
+    }
+
+    @Override
+    public Result<Port> listen(Path socket, Duration deadline) {
         return RemoteHost.lost("nobody is there");
     }
 

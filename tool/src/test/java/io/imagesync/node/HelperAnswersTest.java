@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.Listing;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +172,33 @@ class HelperAnswersTest {
         assertThat(new Answer(run.stdout().getBytes(UTF_8)).disks())
                 .extracting(DiskUsage::mountPoint)
                 .contains(folder.toString());
+    }
+
+    @Test
+    void whoListensAtAPortIsTold() throws IOException {
+        int port;
+        try (ServerSocket loopback = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                ServerSocket all = new ServerSocket(0)) {
+            port = all.getLocalPort();
+            assertThat(listeners(loopback.getLocalPort()))
+                    .isSubsetOf("0100007F", "0".repeat(16) + "FFFF00000100007F")
+                    .hasSize(1);
+            assertThat(listeners(port)).isSubsetOf("00000000", "0".repeat(32)).hasSize(1);
+        }
+        assertThat(listeners(port)).isEmpty();
+    }
+
+    private List<String> listeners(int port) {
+        HelperRun run = lab.sent("listener", "60", "crictl", "-", Integer.toString(port));
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.stderr()).isEmpty();
+        return new Answer(run.stdout().getBytes(UTF_8)).listeners();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "022", "655360", "8080/", "1:2", "x"})
+    void noListenerIsLookedForAtWhatIsNoPort(String port) {
+        assertThat(lab.sent("listener", "60", "crictl", "-", port).exitCode()).isEqualTo(64);
     }
 
     private String unameMachine() {

@@ -108,6 +108,7 @@ class ListingShapesTest {
                 "\"username\":\"\"",
                 "\"repoTags\":[\"<none>:<none>\"]",
                 "\"repoTags\":[\"reg.example/app:<none>\"]",
+                "\"repoTags\":[\"127.0.0.1:40123/image-sync-0123456789abcdef/app:1\"]",
                 "\"repoTags\":[\"\"]",
             })
     void withoutATagItIsHeldByDigestAlone(String tags) {
@@ -122,6 +123,7 @@ class ListingShapesTest {
     @ValueSource(
             strings = {
                 "<none>@sha256:0a0a",
+                "127.0.0.1:40123/image-sync-0123456789abcdef/app@sha256:0a0a",
                 "<none>@<none>",
                 "reg.example/app@<none>",
                 "reg.example@sha256:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"

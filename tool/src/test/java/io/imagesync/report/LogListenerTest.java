@@ -173,7 +173,9 @@ class LogListenerTest {
                         "[INFO] Images on b: 12",
                         "[INFO] Missing on b: 3",
                         "[WARNING] Skipped: r.io/huge:1 on b (disk): would pass DISK_LIMIT 80%",
-                        "[INFO] Skipped: r.io/hand:1 on b (loaded by hand): push it");
+                        "[INFO] Skipped: r.io/hand:1 on b (loaded by hand): push it",
+                        "[INFO] With RELAY=loaded in the configuration, images that were loaded by hand come from the"
+                                + " nodes that have them");
     }
 
     @Test

@@ -50,6 +50,7 @@ class TextOutputsTest {
                         invalid   r.io/Bad on a,b
                         warning   Images that begin with the text of a prefix but go on within the same part of the name are left alone: 2 for bcm11, such as bcm111/app:1 (to take them write bcm11*)
                         drift     r.io/drift:1 is 2 different images: 2 on a,b, 1 on c
+                        hint      With RELAY=loaded in the configuration, images that were loaded by hand come from the nodes that have them
 
                         4 pulls on 2 nodes, at least 2.6 GB""");
     }

@@ -128,6 +128,18 @@ class FailuresTest {
     }
 
     @Test
+    void aRelayThatFailsSaysNothingAboutTheRegistry() {
+        Outcome relay = new Outcome.Failed(
+                Given.relay("w1", "reg.io/a:1", "w2", 1), NOT_FOUND, Instant.EPOCH, Duration.ZERO, 1);
+        lab.run(List.of(lists(W1)), relay);
+        assertThat(lab.held()).isEmpty();
+
+        fail(1);
+        lab.run(List.of(lists(W1)), relay);
+        assertThat(lab.held()).hasSize(1);
+    }
+
+    @Test
     void theNodeHasItNowByItsDigest() {
         ImageRef digest = ImageRef.of("reg.io/a@sha256:" + "a".repeat(64));
         Outcome failed = new Outcome.Failed(

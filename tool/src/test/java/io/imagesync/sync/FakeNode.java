@@ -3,7 +3,6 @@ package io.imagesync.sync;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.Failure;
-import io.imagesync.model.Given;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
@@ -11,6 +10,8 @@ import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
+import io.imagesync.model.RuntimeKind;
+import io.imagesync.node.Contents;
 import io.imagesync.node.Node;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -62,6 +63,8 @@ final class FakeNode implements Node {
     volatile Step opening = () -> {};
     volatile Step readingDisk = () -> {};
     volatile Runnable closing = () -> {};
+    final FakeContents contents = new FakeContents();
+    private List<String> temporary = List.of();
 
     FakeNode(String name) {
         this.name = new NodeName(name);
@@ -72,6 +75,23 @@ final class FakeNode implements Node {
         ImageRef digest = ImageRef.of(image.substring(0, image.lastIndexOf(':')) + DIGEST);
         OptionalLong told = size == 0 ? OptionalLong.empty() : OptionalLong.of(size);
         images.add(new HeldImage("sha256:" + image, List.of(ref), List.of(digest), told));
+        return this;
+    }
+
+    /// Without a digest, so that no registry is known to have it.
+    FakeNode holdingByHand(String image, String content) {
+        images.add(new HeldImage("sha256:" + content, List.of(ImageRef.of(image)), List.of(), OptionalLong.of(100)));
+        return this;
+    }
+
+    /// It has the image from now on.
+    synchronized void gets(ImageRef image) {
+        pulled.add(image);
+    }
+
+    /// Names of a run that was killed.
+    FakeNode leftWith(String... names) {
+        temporary = List.of(names);
         return this;
     }
 
@@ -128,7 +148,8 @@ final class FakeNode implements Node {
         }
         Optional<DiskUsage> usage =
                 disk instanceof Result.Ok<Optional<DiskUsage>>(var known) ? known : Optional.empty();
-        return new Result.Ok<>(Given.listing(images, List.of(), Optional.of("x86_64"), usage));
+        return new Result.Ok<>(
+                new Listing(images, List.of(), Optional.of("x86_64"), usage, RuntimeKind.CONTAINERD, temporary));
     }
 
     @Override
@@ -170,6 +191,11 @@ final class FakeNode implements Node {
             }
         }
         return failure;
+    }
+
+    @Override
+    public Optional<Contents> contents() {
+        return Optional.of(contents);
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.Limits;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Pull;
+import io.imagesync.model.RelayMode;
+import io.imagesync.model.RelaySettings;
 import io.imagesync.model.Retry;
 import io.imagesync.model.SeedFirst;
 import java.time.Duration;
@@ -78,6 +80,7 @@ record ManyNodes(SeedFirst seedFirst, Way way) {
                 Duration.ZERO,
                 seedFirst,
                 new Retry(0, Duration.ofSeconds(2), () -> 0.5),
-                new DiskLimit(0));
+                new DiskLimit(0),
+                new RelaySettings(RelayMode.NO, 1, 0));
     }
 }

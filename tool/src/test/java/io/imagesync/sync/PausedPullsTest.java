@@ -96,7 +96,14 @@ class PausedPullsTest {
         RegistryBackoff backoff = new RegistryBackoff();
         backoff.heard(pull, 0, Optional.of(LIMITED), 0);
         PullTask one = new PullTask(
-                pull, node, scenario.limits(), scenario.time, e -> scenario.events.add(e), backoff, () -> {});
+                pull,
+                (limit, progress) -> node.pull(pull.image(), limit, progress),
+                node,
+                scenario.limits(),
+                scenario.time,
+                scenario.events::add,
+                backoff,
+                () -> {});
 
         assertThat(one.run()).isEmpty();
 

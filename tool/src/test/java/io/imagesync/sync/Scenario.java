@@ -10,6 +10,8 @@ import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.PullFailure;
+import io.imagesync.model.RelayMode;
+import io.imagesync.model.RelaySettings;
 import io.imagesync.model.Result;
 import io.imagesync.model.Retry;
 import io.imagesync.model.RunReport;
@@ -45,6 +47,9 @@ final class Scenario {
     int retries;
     int diskPercent;
     SeedFirst seedFirst = SeedFirst.NO;
+    RelayMode relay = RelayMode.NO;
+    int relays = 4;
+    final FakeRelay through = new FakeRelay();
     List<ImageRef> images = List.of();
     Set<NodeName> sources = Set.of();
     Memory memory = Memory.NONE;
@@ -76,20 +81,22 @@ final class Scenario {
                 runLimit,
                 seedFirst,
                 new Retry(retries, Duration.ofSeconds(2), () -> 0.5),
-                new DiskLimit(diskPercent));
+                new DiskLimit(diskPercent),
+                new RelaySettings(relay, relays, 0));
     }
 
     SyncRun syncRun() {
         Rules rules = new Rules(
-                List.of(new Prefix("*")),
-                List.of(),
-                images,
-                sources,
-                Set.of(),
-                false,
-                OptionalLong.empty(),
-                new DiskLimit(diskPercent));
-        return new SyncRun(this::open, rules, memory, limits(), time, event -> {
+                        List.of(new Prefix("*")),
+                        List.of(),
+                        images,
+                        sources,
+                        Set.of(),
+                        false,
+                        OptionalLong.empty(),
+                        new DiskLimit(diskPercent))
+                .withRelay(relay);
+        return new SyncRun(this::open, relay == RelayMode.NO ? null : through, rules, memory, limits(), time, event -> {
             events.add(event);
             also.on(event);
         });

@@ -13,8 +13,11 @@ import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.Refused;
+import io.imagesync.model.RelayMode;
+import io.imagesync.model.RelaySettings;
 import io.imagesync.model.Retry;
 import io.imagesync.model.SeedFirst;
+import io.imagesync.model.Way;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +35,7 @@ import net.jqwik.api.Property;
 /// What holds for every course that a run can take, by a clock that steps.
 class SchedulePropertiesTest {
     private static final long SECOND = 1_000_000_000L;
+    private static final Way RELAY = new Way.Relay("source", OptionalLong.of(1));
 
     @Property(tries = 500)
     void everyPullEndsOnceLimitsHoldAndNoWakeUpIsLost(@ForAll Random random) {
@@ -70,7 +74,8 @@ class SchedulePropertiesTest {
                     Duration.ofSeconds(random.nextBoolean() ? 0 : random.nextInt(1, 900)),
                     List.of(SeedFirst.NO, SeedFirst.YES, SeedFirst.WAVES).get(random.nextInt(3)),
                     new Retry(2, Duration.ofSeconds(2), () -> 0.5),
-                    new DiskLimit(random.nextBoolean() ? 0 : 80));
+                    new DiskLimit(random.nextBoolean() ? 0 : 80),
+                    new RelaySettings(RelayMode.FAILED, random.nextInt(1, 4), 0));
             this.schedule = new Schedule(limits, backoff, now);
             for (int node = random.nextInt(1, 4); node > 0; node--) {
                 late.add(pulls(new NodeName("n" + node), 0));
@@ -82,10 +87,11 @@ class SchedulePropertiesTest {
             List<Pull> pulls = new ArrayList<>();
             for (int i = random.nextInt(0, 6); i > 0; i--) {
                 int size = random.nextInt(0, 100);
-                pulls.add(Given.pull(
+                Pull pull = Given.pull(
                         node,
                         ImageRef.of("r" + i % 2 + ".io/" + (first + i) / 2 + ":" + (first + i)),
-                        size == 0 ? OptionalLong.empty() : OptionalLong.of(size)));
+                        size == 0 ? OptionalLong.empty() : OptionalLong.of(size));
+                pulls.add(random.nextInt(3) == 0 ? pull.by(RELAY) : pull);
             }
             return pulls;
         }
@@ -132,16 +138,18 @@ class SchedulePropertiesTest {
             assertAtMost(limits.pullsANode(), places(p -> p.node().equals(pull.node())));
             assertAtMost(
                     limits.pullsARegistry(),
-                    places(p -> p.image().registry().equals(pull.image().registry())));
+                    places(p -> !p.isRelay()
+                            && p.image().registry().equals(pull.image().registry())));
+            assertAtMost(limits.relay().max(), places(Pull::isRelay));
         }
 
         private void assertSeedFirst(Pull pull) {
             boolean any = limits.seedFirst() == SeedFirst.NO
                     || (limits.seedFirst() == SeedFirst.YES && holders.containsKey(pull.image()));
             int before = pull.size().isPresent() ? 1 : 0;
-            if (!any) {
+            if (!any && !pull.isRelay()) {
                 assertThat(running.keySet().stream()
-                                .filter(p -> p.image().equals(pull.image()))
+                                .filter(p -> !p.isRelay() && p.image().equals(pull.image()))
                                 .count())
                         .isLessThanOrEqualTo(Math.max(1, before + holders.getOrDefault(pull.image(), 0)));
             }
@@ -227,10 +235,14 @@ class SchedulePropertiesTest {
             stop(pull);
             ended(pull);
             schedule.ended(pull, how, disk());
-            if (how == Seeds.End.HELD) {
+            if (!pull.isRelay() && how == Seeds.End.HELD) {
                 holders.merge(pull.image(), 1, Integer::sum);
-            } else if (how == Seeds.End.FAILED && !holders.containsKey(pull.image())) {
+            } else if (!pull.isRelay() && how == Seeds.End.FAILED && !holders.containsKey(pull.image())) {
                 holders.put(pull.image(), 1000);
+            }
+            if (how == Seeds.End.FAILED && !pull.isRelay()) {
+                known.add(pull.by(RELAY));
+                schedule.add(pull.node(), List.of(pull.by(RELAY)), Optional.empty());
             }
         }
 

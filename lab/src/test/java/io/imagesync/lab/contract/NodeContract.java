@@ -14,44 +14,20 @@ import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullFailure.Refused;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.PullProgress.Phase;
-import io.imagesync.model.Result;
-import io.imagesync.node.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every [Node] does, whatever is behind it.
-abstract class NodeContract {
-    static final Duration LIMIT = Duration.ofSeconds(60);
+/// What every [io.imagesync.node.Node] does, whatever is behind it.
+abstract class NodeContract extends ContentsContract {
     private static final int KILOBYTES = 100;
     /// Manifest, configuration and the frame of the layer.
     private static final int FRAME = 20_000;
     /// More than sshd allows on one connection (MaxSessions).
     private static final int MANY = 12;
     private static final int THOUSAND = 1000;
-
-    private NodeFixture fixture;
-    private Node node;
-
-    /// The node, empty, with nothing stalled and a silent shell.
-    abstract NodeFixture start() throws Exception;
-
-    @BeforeEach
-    void connect() throws Exception {
-        fixture = start();
-        node = fixture.connect();
-    }
-
-    @AfterEach
-    void disconnect() throws Exception {
-        node.close();
-        fixture.close();
-    }
 
     @Test
     void listsWhatIsThere() throws Exception {
@@ -270,22 +246,7 @@ abstract class NodeContract {
         return value(node.list(LIMIT));
     }
 
-    private static <T> T value(Result<T> result) {
-        return switch (result) {
-            case Result.Ok<T>(T value) -> value;
-            case Result.Failed<T>(var why) -> throw new AssertionError(why.what());
-        };
-    }
-
     private static boolean isDigest(String text) {
         return text.matches("sha256:[0-9a-f]{64}");
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("waited for " + what).isLessThan(end);
-            Thread.sleep(20);
-        }
     }
 }

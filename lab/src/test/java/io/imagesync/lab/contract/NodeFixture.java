@@ -57,6 +57,23 @@ interface NodeFixture {
         throw new UnsupportedOperationException("the runtime does not tell");
     }
 
+    /// Whether the node has [io.imagesync.node.Contents]; else the two below are not needed.
+    default boolean hasContents() {
+        return false;
+    }
+
+    /// Says a line to whoever is at a port of the node's 127.0.0.1.
+    ///
+    /// @return the line that comes back; empty when nobody is there
+    default String ask(int port, String line) throws Exception {
+        throw new UnsupportedOperationException("it has no contents");
+    }
+
+    /// Whether a port of the node can be reached from elsewhere.
+    default boolean reachedByOthers(int port) throws Exception {
+        throw new UnsupportedOperationException("it has no contents");
+    }
+
     /// What the login shell prints before the next listing.
     void shellSays(String stdout, String stderr) throws Exception;
 

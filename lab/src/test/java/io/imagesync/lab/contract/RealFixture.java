@@ -5,6 +5,10 @@ import io.imagesync.lab.e2e.RealLab;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.RuntimeAccess;
 import io.imagesync.node.Node;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -94,6 +98,29 @@ final class RealFixture implements NodeFixture {
     @Override
     public boolean idle() {
         return lab.work(NODE).stream().allMatch(work -> work.contains(HOLDING));
+    }
+
+    @Override
+    public boolean hasContents() {
+        return lab.access() == Access.CRI;
+    }
+
+    @Override
+    public String ask(int port, String line) {
+        return lab.real("exec", NODE, "bash", "-c", """
+                exec 3<>/dev/tcp/127.0.0.1/$1 && echo "$2" >&3 && head -n 1 <&3 || :
+                """, "bash", "" + port, line)
+                .strip();
+    }
+
+    @Override
+    public boolean reachedByOthers(int port) throws IOException {
+        InetAddress address = InetAddress.ofLiteral(lab.real("address", NODE).strip());
+        try (Socket _ = new Socket(address, port)) {
+            return true;
+        } catch (ConnectException _) {
+            return false;
+        }
     }
 
     @Override

@@ -40,6 +40,10 @@ abstract class RealNodeTest extends NodeContract {
 
     @Override
     NodeFixture start() {
-        return RealFixture.emptied(Objects.requireNonNull(lab), access);
+        return RealFixture.emptied(lab(), access);
+    }
+
+    RealLab lab() {
+        return Objects.requireNonNull(lab);
     }
 }

@@ -16,6 +16,7 @@ import io.imagesync.model.RunReport;
 import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
+import io.imagesync.model.Way;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ final class Runs {
 
     private static Pull pull(NodeName node, String image) {
         RuntimeKind runtime = RuntimeKind.CONTAINERD;
-        return new Pull(node, image(image), OptionalLong.of(SIZE), false, runtime, runtime);
+        return new Pull(node, image(image), OptionalLong.of(SIZE), false, runtime, runtime, Way.REGISTRY);
     }
 
     private static Matrix.Row row(String image, Map<NodeName, Cell> cells) {

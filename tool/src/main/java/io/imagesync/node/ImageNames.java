@@ -1,0 +1,138 @@
+package io.imagesync.node;
+
+import io.grpc.MethodDescriptor;
+import io.grpc.Status.Code;
+import io.imagesync.cri.CreateImageRequest;
+import io.imagesync.cri.CreateImageResponse;
+import io.imagesync.cri.DeleteImageRequest;
+import io.imagesync.cri.DeleteImageResponse;
+import io.imagesync.cri.FieldPaths;
+import io.imagesync.cri.GetImageRequest;
+import io.imagesync.cri.GetImageResponse;
+import io.imagesync.cri.ImageRecord;
+import io.imagesync.cri.ListNamesRequest;
+import io.imagesync.cri.ListNamesResponse;
+import io.imagesync.cri.TargetDescriptor;
+import io.imagesync.cri.UpdateImageRequest;
+import io.imagesync.cri.UpdateImageResponse;
+import io.imagesync.model.Descriptor;
+import io.imagesync.model.Texts;
+import io.imagesync.ssh.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// containerd's names of images. All that its image service is asked is asked here, in whole messages: where
+/// one within another is missing some versions end.
+///
+/// @param channel to containerd
+record ImageNames(CriChannel channel) {
+    /// Of one node together.
+    static final int MAX_NAMES = ListingJson.MAX_NAMES;
+
+    private static final String SERVICE = CriMethods.CONTAINERD + "images.v1.Images/";
+    private static final MethodDescriptor<GetImageRequest, GetImageResponse> GET = CriMethods.method(
+            SERVICE + "Get", GetImageRequest.getDefaultInstance(), GetImageResponse.getDefaultInstance());
+    private static final MethodDescriptor<ListNamesRequest, ListNamesResponse> LIST = CriMethods.method(
+            SERVICE + "List", ListNamesRequest.getDefaultInstance(), ListNamesResponse.getDefaultInstance());
+    private static final MethodDescriptor<CreateImageRequest, CreateImageResponse> CREATE = CriMethods.method(
+            SERVICE + "Create", CreateImageRequest.getDefaultInstance(), CreateImageResponse.getDefaultInstance());
+    private static final MethodDescriptor<UpdateImageRequest, UpdateImageResponse> UPDATE = CriMethods.method(
+            SERVICE + "Update", UpdateImageRequest.getDefaultInstance(), UpdateImageResponse.getDefaultInstance());
+    private static final MethodDescriptor<DeleteImageRequest, DeleteImageResponse> DELETE = CriMethods.method(
+            SERVICE + "Delete", DeleteImageRequest.getDefaultInstance(), DeleteImageResponse.getDefaultInstance());
+
+    /// A name that CRI lists, and the kubelet uses and collects.
+    private static final String MANAGED = "io.cri-containerd.image";
+    private static final List<String> CHANGED = List.of("target", "labels");
+    private static final int MAX_MEDIA_TYPE = 255;
+
+    /// @return nothing where there is no such name
+    Optional<Descriptor> target(String name, Duration limit) throws CriFailed, InterruptedException {
+        GetImageRequest request =
+                GetImageRequest.newBuilder().setName(checked(name)).build();
+        try {
+            TargetDescriptor target =
+                    channel.call(GET, request, limit).getImage().getTarget();
+            Descriptor read = new Descriptor(
+                    Texts.printable(target.getMediaType(), MAX_MEDIA_TYPE), target.getDigest(), target.getSize());
+            if (!isWhole(read)) {
+                throw CriFailed.unusable("Get", "a name stands for no content");
+            }
+            return Optional.of(read);
+        } catch (CriFailed e) {
+            if (e.says(Code.NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    List<String> all(Duration limit) throws CriFailed, InterruptedException {
+        ListNamesResponse answer = channel.call(LIST, ListNamesRequest.getDefaultInstance(), limit);
+        if (answer.getImagesCount() > MAX_NAMES) {
+            throw CriFailed.unusable("List", "there are more than " + MAX_NAMES + " names");
+        }
+        return answer.getImagesList().stream().map(ImageRecord::getName).toList();
+    }
+
+    /// Also where the name stands for other content now.
+    void put(String name, Descriptor target, Duration limit) throws CriFailed, InterruptedException {
+        if (!isWhole(target)) {
+            throw new IllegalArgumentException("no content: " + target);
+        }
+        ImageRecord image = ImageRecord.newBuilder()
+                .setName(checked(name))
+                .putLabels(MANAGED, "managed")
+                .setTarget(TargetDescriptor.newBuilder()
+                        .setMediaType(target.mediaType())
+                        .setDigest(target.digest())
+                        .setSize(target.size()))
+                .build();
+        Deadline left = Deadline.in(limit);
+        if (!took(CREATE, CreateImageRequest.newBuilder().setImage(image).build(), Code.ALREADY_EXISTS, left.left())) {
+            UpdateImageRequest update = UpdateImageRequest.newBuilder()
+                    .setImage(image)
+                    .setUpdateMask(FieldPaths.newBuilder().addAllPaths(CHANGED))
+                    .build();
+            channel.call(UPDATE, update, left.left());
+        }
+    }
+
+    /// One that is not there is gone too; returns when what nothing names any more is collected.
+    void remove(String name, Duration limit) throws CriFailed, InterruptedException {
+        DeleteImageRequest request = DeleteImageRequest.newBuilder()
+                .setName(checked(name))
+                .setSync(true)
+                .build();
+        took(DELETE, request, Code.NOT_FOUND, limit);
+    }
+
+    /// @param otherwise what it may say in place of doing it
+    /// @return whether it did
+    private <Q> boolean took(MethodDescriptor<Q, ?> method, Q request, Code otherwise, Duration limit)
+            throws CriFailed, InterruptedException {
+        try {
+            channel.call(method, request, limit);
+            return true;
+        } catch (CriFailed e) {
+            if (e.says(otherwise)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static String checked(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("an image without a name");
+        }
+        return name;
+    }
+
+    private static boolean isWhole(Descriptor target) {
+        return !target.mediaType().isEmpty()
+                && target.size() > 0
+                && ManifestJson.DIGEST.matcher(target.digest()).matches();
+    }
+}

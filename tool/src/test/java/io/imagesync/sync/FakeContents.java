@@ -1,0 +1,72 @@
+package io.imagesync.sync;
+
+import io.imagesync.model.Credential;
+import io.imagesync.model.Descriptor;
+import io.imagesync.model.Failure;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.PullFailure;
+import io.imagesync.model.PullProgress;
+import io.imagesync.model.Result;
+import io.imagesync.node.Contents;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Of which only names are taken away.
+final class FakeContents implements Contents {
+    final List<String> unnamed = Collections.synchronizedList(new ArrayList<>());
+    volatile Optional<Failure> failure = Optional.empty();
+
+    @Override
+    public Optional<Failure> unname(String name, Duration limit) {
+        unnamed.add(name);
+        return failure;
+    }
+
+    @Override
+    public Optional<String> architecture() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Result<Optional<Descriptor>> target(String name, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Result<Map<String, Long>> sizes(Collection<String> digests, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Failure> read(String digest, long offset, Duration limit, Taker to) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Result<List<String>> names(Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Failure> name(String name, Descriptor target, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<PullFailure> pull(
+            ImageRef image, Credential.Password credential, Duration limit, Consumer<PullProgress> progress) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Result<Port> open(Path socket, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+}
