@@ -23,7 +23,7 @@ final class Floors {
     private static final String ROOT = "io/imagesync/";
     private static final Set<String> ALL = Set.of(
             "model", "json", "config", "plan", "ssh", "cri", "node", "sync", "files", "state", "report", "doctor",
-            "auth", "relay", "cli");
+            "auth", "relay", "archive", "cli");
 
     /// A package to those that it may use besides itself.
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
@@ -34,6 +34,7 @@ final class Floors {
             Map.entry("ssh", Set.of("model", "files")),
             Map.entry("node", Set.of("model", "json", "ssh", "cri")),
             Map.entry("relay", Set.of("model", "json", "files", "node")),
+            Map.entry("archive", Set.of("model", "json", "files", "node", "relay")),
             Map.entry("sync", Set.of("model", "plan", "node", "relay")),
             Map.entry("files", Set.of("model")),
             Map.entry("state", Set.of("model", "json", "files")),

@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing is left that a pull could mend, no node was left out",
-            "1:the run could not be done: configuration, lock, log folder, too few nodes readable",
+            "1:the run could not be done: configuration, lock, log folder, too few nodes readable; save: no image matches",
             "2:wrong use of the command line",
             "3:done, but a pull failed, now or before, or was not tried, or a node was left out; doctor: a check failed",
             "4:plan --exit-code, and there is something to pull",
@@ -53,11 +53,13 @@ final class ImageSync implements Callable<Integer> {
 
     /// The whole command line. A group or a file may have the name of a command.
     static CommandLine withCommands(Screen screen) {
-        return new CommandLine(new ImageSync(screen, new CommonOptions()))
+        CommandLine commands = new CommandLine(new ImageSync(screen, new CommonOptions()))
                 .addSubcommand(new SyncCommand())
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new StatusCommand())
-                .addSubcommand(new DoctorCommand())
+                .addSubcommand(new LoadCommand());
+        SaveCommand.addTo(commands);
+        return commands.addSubcommand(new DoctorCommand())
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ConfigCommand())
                 .addSubcommand(new HelpCommand())

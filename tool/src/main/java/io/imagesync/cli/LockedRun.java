@@ -18,10 +18,12 @@ import io.imagesync.report.Retention;
 import io.imagesync.ssh.SshConnector;
 import io.imagesync.state.RunMemory;
 import io.imagesync.sync.Events;
+import io.imagesync.sync.Run;
 import io.imagesync.sync.SyncRun;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +31,36 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// One run under the lock, with its outputs.
-record LockedRun(ImageSync parent, Wiring wiring, boolean retryFailed, Clock clock, InstanceLock lock) {
+///
+/// @param isSync whether it brings nodes in step: others leave metrics and what runs remember as they are
+record LockedRun(
+        ImageSync parent,
+        Wiring wiring,
+        RunMaker maker,
+        boolean isSync,
+        boolean retryFailed,
+        Clock clock,
+        InstanceLock lock) {
     private static final Duration TICK = Duration.ofSeconds(1);
+
+    /// @return the exit code
+    static int underLock(ImageSync parent, Wiring wiring, RunMaker maker, boolean isSync, boolean retryFailed)
+            throws Exception {
+        Path lockFile = wiring.config().files().lock();
+        Clock clock = Clock.system(ZoneId.systemDefault());
+        try (InstanceLock lock = InstanceLock.take(lockFile, clock).orElseThrow(() -> alreadyRunning(lockFile))) {
+            return new LockedRun(parent, wiring, maker, isSync, retryFailed, clock, lock).run();
+        }
+    }
+
+    private static Refusal alreadyRunning(Path lockFile) {
+        String holder = InstanceLock.holder(lockFile);
+        return new Refusal(
+                ExitCode.NOT_DONE,
+                "Script already running. Lock active: " + lockFile,
+                (holder.isEmpty() ? "" : "the file says " + holder + "; ")
+                        + "wait for it to end, or look what it does");
+    }
 
     /// @return the exit code
     int run() throws Exception {
@@ -92,12 +122,15 @@ record LockedRun(ImageSync parent, Wiring wiring, boolean retryFailed, Clock clo
     }
 
     private List<EventListener> outputs(DayLog log, ImageLists lists, RunMemory memory) {
-        List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists, memory));
+        List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists));
         Config.Files files = config().files();
         if (memory.isKept()) {
             outputs.add(new History(files.state(), clock));
         }
-        files.metrics().ifPresent(file -> outputs.add(new Metrics(file, clock, files.group())));
+        if (isSync) {
+            outputs.add(memory);
+            files.metrics().ifPresent(file -> outputs.add(new Metrics(file, clock, files.group())));
+        }
         parent.options()
                 .progress(parent.screen(), clock, config().limits().pull())
                 .ifPresent(outputs::add);
@@ -108,7 +141,7 @@ record LockedRun(ImageSync parent, Wiring wiring, boolean retryFailed, Clock clo
             throws InterruptedException, Refusal, UnusableFileException {
         Consumer<String> warnings = text -> events.on(new SyncEvent.Warned(text));
         try (SshConnector connector = wiring.connector(config().ssh(), warnings)) {
-            SyncRun run = wiring.run(connector, memory, events);
+            Run run = maker.make(connector, memory, events);
             wiring.warnings().forEach(warnings);
             signals.handle(signal -> {
                 events.hurry(Signals.PATIENCE_WITH_OUTPUTS);

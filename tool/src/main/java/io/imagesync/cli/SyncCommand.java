@@ -1,8 +1,5 @@
 package io.imagesync.cli;
 
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,19 +45,6 @@ final class SyncCommand implements Callable<Integer> {
         }
         parent.screen().logged();
         Wiring wiring = parent.options().wiring();
-        Path lockFile = wiring.config().files().lock();
-        Clock clock = Clock.system(ZoneId.systemDefault());
-        try (InstanceLock lock = InstanceLock.take(lockFile, clock).orElseThrow(() -> alreadyRunning(lockFile))) {
-            return new LockedRun(parent, wiring, options.retryFailed, clock, lock).run();
-        }
-    }
-
-    private static Refusal alreadyRunning(Path lockFile) {
-        String holder = InstanceLock.holder(lockFile);
-        return new Refusal(
-                ExitCode.NOT_DONE,
-                "Script already running. Lock active: " + lockFile,
-                (holder.isEmpty() ? "" : "the file says " + holder + "; ")
-                        + "wait for it to end, or look what it does");
+        return LockedRun.underLock(parent, wiring, wiring, true, options.retryFailed);
     }
 }

@@ -16,12 +16,16 @@ import io.imagesync.model.SshOptions;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.NodeOpener;
 import io.imagesync.plan.Glob;
+import io.imagesync.plan.Loading;
 import io.imagesync.plan.Prefix;
 import io.imagesync.plan.Rules;
+import io.imagesync.relay.Blobs;
 import io.imagesync.relay.Relay;
 import io.imagesync.relay.RelayThroughHost;
 import io.imagesync.report.Complaints;
 import io.imagesync.ssh.SshConnector;
+import io.imagesync.sync.LoadRun;
+import io.imagesync.sync.Run;
 import io.imagesync.sync.SyncRun;
 import io.imagesync.sync.Time;
 import java.nio.file.Path;
@@ -36,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// From the configuration to the parts of a run: each part is given what it needs, never the configuration.
 ///
 /// @param receivers who receives, empty for all nodes
-record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) {
+record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) implements RunMaker {
     /// Bytes of memory that a node may take while it is asked.
     private static final long ROOM_A_NODE = 4 << 20;
 
@@ -54,13 +58,19 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) {
     ///
     /// @param warnings gets what a human should know
     RunReport plan(Memory memory, List<String> warnings) throws Refusal, UnusableFileException, InterruptedException {
+        return plan(this, memory, warnings);
+    }
+
+    /// The same of some kind of run.
+    RunReport plan(RunMaker maker, Memory memory, List<String> warnings)
+            throws Refusal, UnusableFileException, InterruptedException {
         EventListener events = event -> {
             if (event instanceof SyncEvent.Warned(var text)) {
                 warnings.add(text);
             }
         };
         try (SshConnector connector = connector(config().ssh().withoutRecording(), warnings::add)) {
-            return run(connector, memory, events)
+            return maker.make(connector, memory, events)
                     .run(config().fleet().takingPart(), true)
                     .orElseThrow(why ->
                             new Refusal(ExitCode.NOT_DONE, Complaints.of(why.surveys(), why.what(), why.remedy())));
@@ -73,23 +83,41 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) {
         return new SshConnector(options, warnings);
     }
 
-    SyncRun run(SshConnector connector, Memory memory, EventListener events) throws Refusal {
+    @Override
+    public Run make(SshConnector connector, Memory memory, EventListener events) throws Refusal {
+        return new SyncRun(opener(connector, events), relay(), rules(), memory, limits(config()), Time.SYSTEM, events);
+    }
+
+    NodeOpener opener(SshConnector connector, EventListener events) throws Refusal {
         Credentials credentials = credentials(warning -> events.on(new SyncEvent.Warned(warning)));
-        return new SyncRun(
-                new NodeOpener(
-                        connector, config().runtime(), credentials, note -> events.on(new SyncEvent.Noted(note))),
-                relay(),
-                rules(),
-                memory,
-                limits(config()),
-                Time.SYSTEM,
-                events);
+        return new NodeOpener(connector, config().runtime(), credentials, note -> events.on(new SyncEvent.Noted(note)));
     }
 
     /// Nothing where all images come from their registries: then nothing of it is loaded.
     private @Nullable Relay relay() {
         RelaySettings relay = config().limits().relay();
         return relay.isOn() ? new RelayThroughHost(relay.bytesPerSecond()) : null;
+    }
+
+    /// A run that brings images from files to nodes.
+    Run load(SshConnector connector, List<Blobs> files, Loading loading, EventListener events) throws Refusal {
+        return new LoadRun(
+                opener(connector, events),
+                new RelayThroughHost(config().limits().relay().bytesPerSecond()),
+                files,
+                loading,
+                limits(config()),
+                Time.SYSTEM,
+                events);
+    }
+
+    Loading loading(List<Loading.Given> images) {
+        return new Loading(
+                images,
+                config().wanted().exclude().stream().map(Glob::new).toList(),
+                receivers,
+                config().wanted().imageSize(),
+                config().limits().disk());
     }
 
     private Rules rules() {

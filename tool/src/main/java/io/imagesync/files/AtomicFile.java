@@ -31,6 +31,8 @@ public final class AtomicFile {
     }
 
     /// The same with other permissions, whatever the umask is, and piece by piece.
+    ///
+    /// @throws UnusableFileException also that of the content
     public static void replace(Path file, String permissions, Content content) throws UnusableFileException {
         try {
             removeLeftOvers(file);
@@ -44,8 +46,9 @@ public final class AtomicFile {
                 Files.deleteIfExists(made);
             }
         } catch (IOException e) {
-            throw new UnusableFileException(
-                    "cannot write " + file + ": " + SafeFiles.reason(e),
+            throw UnusableFileException.of(
+                    e,
+                    "cannot write " + file,
                     SafeFiles.remedy(e, SafeFiles.parent(file), "check the disk, and the owner of its folder"));
         }
     }

@@ -4,6 +4,7 @@ import io.imagesync.model.Sizes;
 import io.imagesync.model.Texts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -139,6 +140,23 @@ public final class SafeFiles {
                 file, Set.of(how, StandardOpenOption.CREATE_NEW), PosixFilePermissions.asFileAttribute(mode));
         setMode(file, mode);
         return made;
+    }
+
+    /// A file without a name that only we can read and write; it goes when it is closed, whatever becomes of us.
+    ///
+    /// @param folder on whose disk it is
+    public static RandomAccessFile nameless(Path folder) throws UnusableFileException {
+        try {
+            Path made = folder.resolve("image-sync-" + PrivateFolder.random());
+            create(made, "rw-------", StandardOpenOption.WRITE).close();
+            try {
+                return new RandomAccessFile(made.toFile(), "rw");
+            } finally {
+                Files.deleteIfExists(made);
+            }
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
     }
 
     /// What was just made is opened for that, and not through a link: somebody may have put one in its place. Java's

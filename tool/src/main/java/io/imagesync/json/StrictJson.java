@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one JSON object that may hold secrets or come from somebody hostile: strict, bounded, and what is
+/// Reads one JSON object or array that may hold secrets or come from somebody hostile: strict, bounded, and what is
 /// wrong is told by its place alone. A `null` is as if the field were not there.
 public final class StrictJson {
     public static final int MAX_DEPTH = 32;
@@ -77,14 +77,26 @@ public final class StrictJson {
 
     /// Reads the object that the bytes are, from the first to the last.
     public static void read(byte[] bytes, Fields fields) throws Broken {
+        read(bytes, JsonToken.START_OBJECT, "object", json -> json.readFields(fields));
+    }
+
+    /// Reads the array that the bytes are, from the first to the last.
+    public static void readArray(byte[] bytes, Element each) throws Broken {
+        read(bytes, JsonToken.START_ARRAY, "array", json -> {
+            json.unread = true;
+            json.array(each);
+        });
+    }
+
+    private static void read(byte[] bytes, JsonToken begin, String kind, Element whole) throws Broken {
         try (JsonParser parser = JSON.createParser(decoded(bytes))) {
             StrictJson json = new StrictJson(parser);
-            if (json.next() != JsonToken.START_OBJECT) {
-                throw json.broken("the whole is not a JSON object");
+            if (json.next() != begin) {
+                throw json.broken("the whole is not a JSON " + kind);
             }
-            json.readFields(fields);
+            whole.element(json);
             if (json.next() != null) {
-                throw json.broken("something follows the JSON object");
+                throw json.broken("something follows the JSON " + kind);
             }
         } catch (IOException _) {
             throw new Broken("it cannot be read", new Place(1, 1));

@@ -2,7 +2,8 @@ package io.imagesync.plan;
 
 import io.imagesync.model.ImageRef;
 
-/// One EXCLUDE: a glob over `name:tag`. `*` stands for any text, `/` included; `?` for one character; nothing else is
+/// One EXCLUDE, or what a command is given: a glob over `name:tag`. `*` stands for any text, `/` included; `?` for one
+/// character; nothing else is
 /// special. What is on Docker Hub goes by its full and by its short name.
 public final class Glob {
     private final String text;
@@ -11,7 +12,7 @@ public final class Glob {
         this.text = text;
     }
 
-    boolean matches(ImageRef image) {
+    public boolean matches(ImageRef image) {
         return image.spellings().stream().anyMatch(this::matches);
     }
 

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Images go through this host: each node has a port that leads to a registry of ours (decision 015), as long as
-/// anything is sent to it.
+/// Images go through this host: each node has a port that leads to a registry of ours, as long as anything is sent to
+/// it.
 public final class RelayThroughHost implements Relay {
     /// For the names, which are given when the image is there, however late.
     private static final Duration NAMING = Duration.ofSeconds(20);
@@ -163,12 +163,19 @@ public final class RelayThroughHost implements Relay {
     }
 
     @Override
-    public synchronized void close() {
-        doors.values().forEach(Door::close);
-        doors.clear();
+    public void close() {
+        closed().forEach(Door::close);
         spool.close();
+    }
+
+    /// Who opens a door waits for us, so that we must not wait for the door here.
+    private synchronized List<Door> closed() {
+        List<Door> all = List.copyOf(doors.values());
+        doors.clear();
         if (folder != null) {
             folder.close();
+            folder = null;
         }
+        return all;
     }
 }

@@ -51,6 +51,11 @@ public final class Complaints {
         return cut(lines(report, List.of(), false));
     }
 
+    /// About nodes that could not be read alone.
+    public static List<String> of(List<Survey> surveys) {
+        return cut(lines(leftOut(Survey.leftOut(surveys))));
+    }
+
     /// The same for the log: all of them, also what earlier runs have said.
     static List<String> causes(RunReport report) {
         return lines(report, report.leftOut(), true);

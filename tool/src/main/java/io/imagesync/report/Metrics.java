@@ -113,11 +113,14 @@ public final class Metrics implements EventListener {
     }
 
     private static Map<NodeName, Long> relays(RunReport report, ToLongFunction<Pull> counted) {
-        return report.outcomes().stream()
+        Map<NodeName, Long> sums = new TreeMap<>();
+        report.plan().nodes().forEach(part -> sums.put(part.node(), 0L));
+        report.outcomes().stream()
                 .filter(outcome ->
                         outcome instanceof Outcome.Pulled && outcome.pull().isRelay())
                 .map(Outcome::pull)
-                .collect(Collectors.groupingBy(Pull::node, TreeMap::new, Collectors.summingLong(counted)));
+                .forEach(pull -> sums.merge(pull.node(), counted.applyAsLong(pull), Long::sum));
+        return sums;
     }
 
     private List<GaugeDataPointSnapshot> points(Map<NodeName, ? extends Number> values) {

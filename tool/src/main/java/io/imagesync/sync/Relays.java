@@ -34,6 +34,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,7 @@ final class Relays implements AutoCloseable {
     private static final int LOOKS = 16;
 
     private final Relay relay;
+    private final List<Blobs> files;
     private final OpenNodes openNodes;
     private final Limits limits;
     private final Time time;
@@ -65,8 +67,10 @@ final class Relays implements AutoCloseable {
         List<NodeName> of(ImageRef image, Optional<String> architecture);
     }
 
-    Relays(Relay relay, OpenNodes openNodes, Limits limits, Time time, EventListener events) {
+    /// @param files that have all images; none where nodes send them to each other
+    Relays(Relay relay, List<Blobs> files, OpenNodes openNodes, Limits limits, Time time, EventListener events) {
         this.relay = relay;
+        this.files = files;
         this.openNodes = openNodes;
         this.limits = limits;
         this.time = time;
@@ -84,7 +88,7 @@ final class Relays implements AutoCloseable {
 
     /// The plan with the sources of its relays, or with skips where there is none. Those of which it is not known since
     /// the run is told to end stay as they are.
-    Plan looked(Plan plan, Planner planner) throws InterruptedException {
+    Plan looked(Plan plan, BiFunction<Pull, Failure, Skip> withoutSource) throws InterruptedException {
         Queue<Pull> open = new ConcurrentLinkedQueue<>(
                 plan.pulls().stream().filter(Pull::isRelay).toList());
         Map<Pull, Result<Pull>> found = new ConcurrentHashMap<>();
@@ -95,7 +99,7 @@ final class Relays implements AutoCloseable {
         return found.isEmpty()
                 ? plan
                 : plan.withNodes(plan.nodes().stream()
-                        .map(part -> looked(part, found, planner))
+                        .map(part -> looked(part, found, withoutSource))
                         .toList());
     }
 
@@ -137,14 +141,15 @@ final class Relays implements AutoCloseable {
         }
     }
 
-    private static NodePlan looked(NodePlan part, Map<Pull, Result<Pull>> found, Planner planner) {
+    private static NodePlan looked(
+            NodePlan part, Map<Pull, Result<Pull>> found, BiFunction<Pull, Failure, Skip> withoutSource) {
         List<Pull> pulls = new ArrayList<>();
         List<Skip> skips = new ArrayList<>(part.skips());
         int gone = 0;
         for (Pull pull : part.pulls()) {
             Result<Pull> source = found.getOrDefault(pull, new Result.Ok<>(pull));
             if (source instanceof Result.Failed<Pull>(var why)) {
-                Skip skip = planner.withoutSource(pull, why);
+                Skip skip = withoutSource.apply(pull, why);
                 skips.add(skip);
                 gone += skip.isUndone() ? 0 : 1;
             } else {
@@ -166,10 +171,12 @@ final class Relays implements AutoCloseable {
     }
 
     private Result<Relay.Offer> look(Pull pull, Duration limit) throws InterruptedException {
-        List<Blobs> holders = known.senders(pull).stream()
-                .flatMap(name -> openNodes.node(name).stream())
-                .<Blobs>map(NodeBlobs::new)
-                .toList();
+        List<Blobs> holders = files.isEmpty()
+                ? known.senders(pull).stream()
+                        .flatMap(name -> openNodes.node(name).stream())
+                        .<Blobs>map(NodeBlobs::new)
+                        .toList()
+                : files;
         return relay.look(pull.image(), holders, openNodes.node(pull.node()).orElseThrow(), limit);
     }
 

@@ -25,8 +25,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One run, from asking the nodes to the report.
-public final class SyncRun {
+/// A run that brings the nodes in step.
+public final class SyncRun implements Run {
     /// How a run ended.
     public sealed interface End {
         <X extends Exception> RunReport orElseThrow(Function<NotPossible, X> otherwise) throws X;
@@ -74,7 +74,7 @@ public final class SyncRun {
             Time time,
             EventListener events) {
         this.openNodes = new OpenNodes();
-        this.relays = relay == null ? null : new Relays(relay, openNodes, limits, time, events);
+        this.relays = relay == null ? null : new Relays(relay, List.of(), openNodes, limits, time, events);
         this.surveyor = new Surveyor(opener, openNodes, limits, time, events);
         this.puller = new Puller(openNodes, relays, limits, time, events);
         this.rules = rules;
@@ -84,7 +84,7 @@ public final class SyncRun {
         this.events = events;
     }
 
-    /// @param dryRun whether to stop when the plan is made
+    @Override
     public End run(List<NodeName> nodes, boolean dryRun) throws InterruptedException {
         Instant started = time.now();
         long start = time.nanos();
@@ -147,7 +147,7 @@ public final class SyncRun {
             return plan;
         }
         relays.know(planner, surveys);
-        return relays.looked(plan, planner);
+        return relays.looked(plan, planner::withoutSource);
     }
 
     private List<Outcome> execute(Plan plan, List<Survey> surveys) throws InterruptedException {
@@ -161,7 +161,7 @@ public final class SyncRun {
         return puller.finish();
     }
 
-    /// Ends the run soon: running pulls are cancelled on the nodes and reported. For a signal handler.
+    @Override
     public void cancel(String signal) {
         cancelled = true;
         events.on(new SyncEvent.Cancelling(signal));

@@ -37,6 +37,8 @@ class CliReferenceTest {
                         "sync",
                         "plan",
                         "status",
+                        "load FILE",
+                        "save IMAGE",
                         "doctor",
                         "report",
                         "config",

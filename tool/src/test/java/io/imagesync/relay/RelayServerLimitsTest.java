@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +60,11 @@ class RelayServerLimitsTest {
     }
 
     private RelayServer start(Bounds bounds) throws IOException {
-        RelayServer server = RelayServer.start(folder.next("t"), spool, FREE, FREE, bounds);
+        return start(bounds, FREE, FREE);
+    }
+
+    private RelayServer start(Bounds bounds, Rate in, Rate out) throws IOException {
+        RelayServer server = RelayServer.start(folder.next("t"), spool, in, out, bounds);
         servers.add(server);
         Offer offer = new Offer(
                 ImageRef.of("r.example/team/app:1"), source, layer, List.of(), Map.of(layer.digest(), layer), 0);
@@ -193,6 +199,42 @@ class RelayServerLimitsTest {
             http.say(request);
             assertThat(http.answer(true).status()).isEqualTo(400);
             assertThat(http.isClosed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, Spool.LIMIT})
+    void keepsToTheRateOfWhatComesAndOfWhatGoes(long spooling) throws IOException {
+        Steps coming = new Steps();
+        Steps going = new Steps();
+        Rate in = new Rate(100_000, coming);
+        spool = new Spool(spooled, spooling, in);
+        RelayServer server = start(Bounds.USUAL, in, new Rate(1_000_000, going));
+        try (Http http = new Http(server)) {
+            assertThat(http.get(blob()).body()).isEqualTo(CONTENT);
+        }
+        assertThat(TimeUnit.NANOSECONDS.toMillis(coming.nanos())).isBetween(39_000L, 40_000L);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(going.nanos())).isBetween(3_700L, 4_000L);
+    }
+
+    @Test
+    void survivesGarbage() throws IOException {
+        RelayServer server = start(new Bounds(9, SOON, SOON, SOON));
+        Random random = new Random(7);
+        String[] words = {
+            "GET ", "/v2/", " HTTP/1.1", "\r\n", "\r\n\r\n", "Host: x", "Range: bytes=", "9", ":", "\u0016", "é"
+        };
+        for (int i = 0; i < 300; i++) {
+            try (Http http = new Http(server)) {
+                for (int j = random.nextInt(12); j >= 0; j--) {
+                    http.say(words[random.nextInt(words.length)]);
+                }
+            } catch (IOException e) {
+                // It has closed the connection, as it may.
+            }
+        }
+        try (Http http = new Http(server)) {
+            assertThat(http.get(blob()).body()).isEqualTo(CONTENT);
         }
     }
 

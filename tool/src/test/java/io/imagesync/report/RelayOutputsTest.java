@@ -167,8 +167,10 @@ class RelayOutputsTest {
         Path file = folder.resolve("x.prom");
         new Metrics(file, InstantSource.system(), Optional.empty()).on(new SyncEvent.Finished(report()));
         assertThat(Files.readAllLines(file))
-                .contains("image_sync_relays{node=\"b\"} 1.0", "image_sync_relayed_bytes{node=\"b\"} 1000000.0")
-                .noneMatch(line -> line.startsWith("image_sync_relays{node=\"a\"}"));
+                .contains(
+                        "image_sync_relays{node=\"a\"} 0.0",
+                        "image_sync_relays{node=\"b\"} 1.0",
+                        "image_sync_relayed_bytes{node=\"b\"} 1000000.0");
     }
 
     @Test

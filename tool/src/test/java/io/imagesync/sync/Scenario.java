@@ -102,7 +102,7 @@ final class Scenario {
         });
     }
 
-    private Result<Node> open(NodeName name, Runnable connected) throws InterruptedException {
+    Result<Node> open(NodeName name, Runnable connected) throws InterruptedException {
         Result<Node> opened = Objects.requireNonNull(nodes.get(name)).open();
         if (opened instanceof Result.Ok<Node>) {
             connected.run();
@@ -122,7 +122,7 @@ final class Scenario {
         return start(syncRun(), false);
     }
 
-    CompletableFuture<SyncRun.End> start(SyncRun run, boolean dryRun) {
+    CompletableFuture<SyncRun.End> start(Run run, boolean dryRun) {
         CompletableFuture<SyncRun.End> end = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
