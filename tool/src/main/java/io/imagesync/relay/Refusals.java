@@ -13,12 +13,16 @@ final class Refusals {
     private Refusals() {}
 
     /// @param broken why we broke a blob off
-    static PullFailure inOurWords(PullFailure failure, Optional<Failure> broken) {
+    /// @param source whose content it was
+    static PullFailure inOurWords(PullFailure failure, Optional<Failure> broken, String source) {
         if (!(failure instanceof Refused refused) || !isOfRegistry(refused.kind())) {
             return failure;
         }
-        return broken.isPresent() && broken.get() instanceof PullFailure ours
-                ? ours
+        if (broken.isPresent() && broken.get() instanceof PullFailure ours) {
+            return ours;
+        }
+        return refused.kind() == Kind.CORRUPT
+                ? new NotRelayed(Why.WRONG_CONTENT, source + ": " + refused.detail())
                 : new NotRelayed(Why.REFUSED, refused.detail());
     }
 

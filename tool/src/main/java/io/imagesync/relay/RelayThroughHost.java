@@ -96,7 +96,8 @@ public final class RelayThroughHost implements Relay {
                     open.host(), RelayServer.USER, open.server().password());
             Optional<PullFailure> failure = node.pull(name, credential, until.left(), progress);
             return failure.isPresent()
-                    ? failure.map(why -> Refusals.inOurWords(why, sending.failure()))
+                    ? failure.map(why -> Refusals.inOurWords(
+                            why, sending.failure(), offer.source().where()))
                     : named(offer, node, name, until);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

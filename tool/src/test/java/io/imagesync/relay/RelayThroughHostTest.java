@@ -181,9 +181,12 @@ class RelayThroughHostTest {
             return Optional.of(new Refused(Kind.CONNECTION_BROKEN, 1, "unexpected EOF"));
         };
         assertThat(send().orElseThrow().what()).startsWith("the node that sends it failed: A: ");
-        source.failsAt = Long.MAX_VALUE;
-        content[3]++;
-        assertThat(send()).contains(new NotRelayed(Why.WRONG_CONTENT, "A: " + layer.digest()));
+    }
+
+    @Test
+    void namesTheSourceOfContentThatTheRuntimeFindsToBeWrong() throws InterruptedException {
+        node.pulling = (_, _) -> Optional.of(new Refused(Kind.CORRUPT, 1, "unexpected commit digest"));
+        assertThat(send()).contains(new NotRelayed(Why.WRONG_CONTENT, "A: unexpected commit digest"));
     }
 
     @ParameterizedTest

@@ -103,14 +103,6 @@ class SpoolTest {
     }
 
     @Test
-    void isNeverGivenOnToItsEndWhenItIsWrong() {
-        byte[] wrong = CONTENT.clone();
-        wrong[7]++;
-        source.bytes.put(blob.digest(), wrong);
-        assertBreaksOff(Why.WRONG_CONTENT, "A: " + blob.digest());
-    }
-
-    @Test
     void isNeverGivenOnToItsEndWhenThereIsMoreOrLessOfIt() {
         source.bytes.put(blob.digest(), FakeBlobs.noise(50_501, 1));
         assertBreaksOff(Why.WRONG_CONTENT, "A: " + blob.digest());
