@@ -1,59 +1,80 @@
 package io.imagesync.lab.embedded;
 
+import com.google.protobuf.ByteString;
+import io.imagesync.model.Descriptor;
 import io.imagesync.model.ImageRef;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Queue;
+import java.util.Set;
 
-/// containerd's content store on one node: manifests and layers, and the layers that are on their way. An image has one
-/// layer, of its own size. Safe for use by several threads.
+/// containerd's content store on one node: manifests, configurations and layers, and the blobs that are on their way.
+/// Safe for use by several threads.
 final class BlobStore {
-    private volatile InstantSource clock = InstantSource.system();
-    private static final Pattern BY_DIGEST = Pattern.compile("digest==(.*)");
-    private static final Pattern BY_LABEL = Pattern.compile("labels\\.\"([^\"]*)\"~=\"([^\"]*)\"");
     private static final String SOURCE = "containerd.io/distribution.source.";
-    private static final String CHILD = "containerd.io/gc.ref.content.l.0";
+    private static final String CHILD = "containerd.io/gc.ref.content";
 
+    private final String machine;
+    private final boolean discardsLayers;
+    private volatile InstantSource clock = InstantSource.system();
     private final Map<String, Blob> blobs = new LinkedHashMap<>();
     private final Map<ImageRef, RegistryImage> downloads = new LinkedHashMap<>();
     private final Map<ImageRef, Long> offsets = new HashMap<>();
     private final List<Ingest> stale = new ArrayList<>();
+    private final Set<Receiving> receiving = new HashSet<>();
+    private int held;
 
-    /// @param size bytes
-    /// @param content empty for a layer: nobody reads it
-    record Blob(String digest, long size, byte[] content, Map<String, String> labels, Instant created) {}
-
-    /// A blob that is being written, or was when the runtime ended.
-    ///
-    /// @param offset bytes that are there
-    record Ingest(String ref, long offset, long total) {}
-
-    /// A pull of the image has begun: its manifest is there.
-    synchronized void begin(ImageRef reference, RegistryImage image) {
-        addManifest(reference, image);
-        downloads.put(reference, image);
-        addLayerOnceComplete(reference);
+    /// @param machine as the kernel says it: the platform that images are pulled for
+    /// @param discardsLayers once they are unpacked
+    BlobStore(String machine, boolean discardsLayers) {
+        this.machine = machine;
+        this.discardsLayers = discardsLayers;
     }
 
-    /// How many bytes of its layer are there while it is pulled, now or later.
+    record Blob(String digest, Content content, Map<String, String> labels, Instant created) {
+        long size() {
+            return content.size();
+        }
+
+        List<String> children() {
+            return labels.keySet().stream()
+                    .filter(key -> key.startsWith(CHILD))
+                    .map(labels::get)
+                    .toList();
+        }
+    }
+
+    /// A pull of the image has begun: all but its layers is there.
+    synchronized void begin(ImageRef reference, RegistryImage image) {
+        addParents(image, List.of(reference.canonical()));
+        downloads.put(reference, image);
+        addCompleteLayers(reference);
+    }
+
+    /// How many bytes of its layers are there while it is pulled, now or later, one layer after the other.
     synchronized void downloaded(ImageRef reference, long bytes) {
         offsets.put(reference, bytes);
-        addLayerOnceComplete(reference);
+        addCompleteLayers(reference);
     }
 
-    private void addLayerOnceComplete(ImageRef reference) {
+    private void addCompleteLayers(ImageRef reference) {
         RegistryImage image = downloads.get(reference);
-        if (image != null && offset(reference) >= image.size()) {
-            addLayer(image);
+        if (image != null) {
+            List<String> incomplete =
+                    ingests(reference, image).stream().map(Ingest::ref).toList();
+            layers(image).stream()
+                    .filter(layer -> !incomplete.contains(ref(layer)))
+                    .forEach(layer -> put(layer.digest(), content(image, layer), List.of()));
         }
     }
 
@@ -63,90 +84,163 @@ final class BlobStore {
         offsets.remove(reference);
     }
 
-    /// Everything of the image is there.
-    synchronized void add(ImageRef reference, RegistryImage image) {
-        addManifest(reference, image);
-        addLayer(image);
+    /// Everything of the image is there, and unpacked.
+    ///
+    /// @param names by which registries have it
+    synchronized void add(RegistryImage image, Collection<String> names) {
+        addParents(image, names);
+        layers(image).forEach(layer -> put(layer.digest(), content(image, layer), List.of()));
+        image.on(machine).ifPresent(this::unpacked);
+    }
+
+    /// Its layers are in the snapshotter.
+    synchronized void unpacked(Layout image) {
+        if (discardsLayers) {
+            image.layers().forEach(layer -> blobs.remove(layer.digest()));
+        }
+    }
+
+    synchronized void remove(String digest) {
+        blobs.remove(digest);
     }
 
     synchronized void addStale(Ingest ingest) {
         stale.add(ingest);
     }
 
-    private void addManifest(ImageRef reference, RegistryImage image) {
-        byte[] content = manifest(image).getBytes(StandardCharsets.UTF_8);
-        Map<String, String> labels = new HashMap<>();
-        Blob there = blobs.get(image.digest());
-        if (there != null) {
-            labels.putAll(there.labels);
+    private void addParents(RegistryImage image, Collection<String> names) {
+        put(image.root().digest(), content(image, image.root()), names);
+        image.on(machine).ifPresent(layout -> {
+            layout.parents().forEach(parent -> put(parent.digest(), content(image, parent), names));
+            put(layout.id(), content(image, layout.config()), List.of());
+        });
+    }
+
+    private static Content content(RegistryImage image, Descriptor blob) {
+        return Objects.requireNonNull(image.blobs().get(blob.digest()));
+    }
+
+    private List<Descriptor> layers(RegistryImage image) {
+        return image.on(machine).map(Layout::layers).orElse(List.of());
+    }
+
+    private void put(String digest, Content content, Collection<String> names) {
+        Blob there = blobs.get(digest);
+        if (there != null && names.isEmpty()) {
+            return;
         }
-        labels.put(CHILD, layer(image));
-        labels.merge(SOURCE + reference.registry(), reference.repository(), BlobStore::joined);
+        Map<String, String> labels = new HashMap<>(there == null ? Layout.labels(content) : there.labels);
+        for (String name : names) {
+            ImageRef reference = ImageRef.of(name);
+            String host = reference.registry().replaceFirst(":\\d+$", "");
+            labels.merge(SOURCE + host, reference.repository(), BlobStore::joined);
+        }
         Instant created = there == null ? clock.instant() : there.created;
-        blobs.put(image.digest(), new Blob(image.digest(), content.length, content, Map.copyOf(labels), created));
+        blobs.put(digest, new Blob(digest, content, Map.copyOf(labels), created));
     }
 
     private static String joined(String repositories, String more) {
         return List.of(repositories.split(",", -1)).contains(more) ? repositories : repositories + "," + more;
     }
 
-    private void addLayer(RegistryImage image) {
-        blobs.computeIfAbsent(
-                layer(image), digest -> new Blob(digest, image.size(), new byte[0], Map.of(), clock.instant()));
-    }
-
-    private static String layer(RegistryImage image) {
-        return RegistryImage.sha256("layer of " + image.digest());
-    }
-
-    private static String manifest(RegistryImage image) {
-        return """
-                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",\
-                "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":1},\
-                "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"%s","size":%d}]}""".formatted(RegistryImage.sha256("configuration"), layer(image), image.size());
+    private static String ref(Descriptor layer) {
+        return "layer-" + layer.digest();
     }
 
     /// What is being written, or was.
     synchronized List<Ingest> ingests() {
         List<Ingest> ingests = new ArrayList<>(stale);
-        downloads.forEach((reference, image) -> {
-            if (offset(reference) < image.size()) {
-                ingests.add(new Ingest("layer-" + layer(image), offset(reference), image.size()));
-            }
-        });
+        downloads.forEach((reference, image) -> ingests.addAll(ingests(reference, image)));
+        receiving.forEach(blob -> ingests.add(blob.soFar()));
         return ingests;
     }
 
-    private long offset(ImageRef reference) {
-        return offsets.getOrDefault(reference, 0L);
+    private List<Ingest> ingests(ImageRef reference, RegistryImage image) {
+        List<Ingest> ingests = new ArrayList<>();
+        long left = offsets.getOrDefault(reference, 0L);
+        for (Descriptor layer : layers(image)) {
+            if (left < layer.size()) {
+                ingests.add(new Ingest(ref(layer), left, layer.size()));
+            }
+            left = Math.max(0, left - layer.size());
+        }
+        return ingests;
+    }
+
+    /// Begins to write a blob; waits while somebody else writes it, as one of containerd's locks has it.
+    ///
+    /// @param kind as containerd calls it: `layer`, `manifest`
+    /// @return nothing when it is there
+    synchronized Optional<Receiving> receive(String kind, Descriptor blob) throws InterruptedException {
+        while (receiving.stream().anyMatch(one -> one.blob().digest().equals(blob.digest()))) {
+            wait();
+        }
+        if (blobs.containsKey(blob.digest())) {
+            return Optional.empty();
+        }
+        Receiving begun = new Receiving(kind, blob);
+        receiving.add(begun);
+        return Optional.of(begun);
+    }
+
+    /// It has ended.
+    ///
+    /// @param content nothing when it did not come whole
+    synchronized void received(Receiving ended, Optional<Content> content, Collection<String> names) {
+        content.ifPresent(whole -> put(ended.blob().digest(), whole, names));
+        receiving.remove(ended);
+        notifyAll();
+    }
+
+    /// Nothing is removed before as many have let go as have held.
+    synchronized void hold(int more) {
+        held += more;
     }
 
     synchronized Optional<Blob> find(String digest) {
         return Optional.ofNullable(blobs.get(digest));
     }
 
+    /// What the image is on this node; nothing when a part that is needed to know it is not there.
+    synchronized Optional<Layout> layout(Descriptor root) {
+        return Layout.of(root, machine, digest -> find(digest).map(Blob::content))
+                .filter(layout -> blobs.containsKey(layout.id()));
+    }
+
+    /// Its first byte is another one from now on.
+    synchronized void damage(String digest) {
+        blobs.computeIfPresent(digest, (_, blob) -> {
+            byte[] bytes = blob.content.bytes();
+            bytes[0]++;
+            return new Blob(digest, Content.of(ByteString.copyFrom(bytes)), blob.labels, blob.created);
+        });
+    }
+
+    /// Removes what nothing leads to, unless something is being downloaded.
+    ///
+    /// @param roots digests that are kept with all that they name
+    synchronized void collect(Collection<String> roots) {
+        if (held > 0 || !downloads.isEmpty()) {
+            return;
+        }
+        Set<String> kept = new HashSet<>();
+        Queue<String> queue = new ArrayDeque<>(roots);
+        for (String digest = queue.poll(); digest != null; digest = queue.poll()) {
+            if (kept.add(digest)) {
+                find(digest).ifPresent(blob -> queue.addAll(blob.children()));
+            }
+        }
+        blobs.keySet().retainAll(kept);
+    }
+
     /// The blobs that fit one of the filters; all, when there is none.
     ///
     /// @throws IllegalArgumentException for a filter of a kind that is not known here
     synchronized List<Blob> find(List<String> filters) {
-        List<Predicate<Blob>> tests = filters.stream().map(BlobStore::test).toList();
+        List<Filter> parsed = filters.stream().map(Filter::of).toList();
         return blobs.values().stream()
-                .filter(blob -> tests.isEmpty() || tests.stream().anyMatch(test -> test.test(blob)))
+                .filter(blob -> Filter.anyFits(parsed, "digest", blob.digest, blob.labels))
                 .toList();
-    }
-
-    private static Predicate<Blob> test(String filter) {
-        Matcher digest = BY_DIGEST.matcher(filter);
-        if (digest.matches()) {
-            return blob -> blob.digest.equals(digest.group(1));
-        }
-        Matcher label = BY_LABEL.matcher(filter);
-        if (label.matches()) {
-            Pattern value = Pattern.compile(label.group(2));
-            return blob ->
-                    value.matcher(blob.labels.getOrDefault(label.group(1), "")).find();
-        }
-        throw new IllegalArgumentException("no such filter: " + filter);
     }
 
     void clock(InstantSource other) {

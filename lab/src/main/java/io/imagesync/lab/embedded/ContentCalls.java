@@ -1,6 +1,5 @@
 package io.imagesync.lab.embedded;
 
-import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.imagesync.cri.Info;
 import io.imagesync.cri.ListContentRequest;
@@ -10,9 +9,14 @@ import io.imagesync.cri.ReadContentRequest;
 import io.imagesync.cri.ReadContentResponse;
 import io.imagesync.cri.Timestamp;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.stream.LongStream;
 
 /// containerd's content store as it answers.
 final class ContentCalls {
+    /// Bytes of one message, as containerd has it.
+    private static final int PART = 1 << 20;
+
     private final BlobStore blobs;
 
     ContentCalls(BlobStore blobs) {
@@ -44,19 +48,29 @@ final class ContentCalls {
         return Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
     }
 
-    ReadContentResponse read(ReadContentRequest question) {
+    /// Part by part, each made when it is sent.
+    Iterator<ReadContentResponse> read(ReadContentRequest question) {
         BlobStore.Blob blob = blobs.find(question.getDigest())
                 .orElseThrow(() -> Status.NOT_FOUND
                         .withDescription("content " + question.getDigest() + ": not found")
                         .asRuntimeException());
-        return ReadContentResponse.newBuilder()
-                .setData(ByteString.copyFrom(blob.content()))
-                .build();
+        long end = question.getSize() == 0 ? blob.size() : question.getOffset() + question.getSize();
+        if (question.getOffset() > blob.size() || end > blob.size()) {
+            throw Status.OUT_OF_RANGE
+                    .withDescription("read past object length " + blob.size() + " bytes: out of range")
+                    .asRuntimeException();
+        }
+        return LongStream.iterate(question.getOffset(), offset -> offset < end, offset -> offset + PART)
+                .mapToObj(offset -> ReadContentResponse.newBuilder()
+                        .setOffset(offset)
+                        .setData(blob.content().part(offset, (int) Math.min(PART, end - offset)))
+                        .build())
+                .iterator();
     }
 
     ListStatusesResponse statuses() {
         ListStatusesResponse.Builder answer = ListStatusesResponse.newBuilder();
-        for (BlobStore.Ingest ingest : blobs.ingests()) {
+        for (Ingest ingest : blobs.ingests()) {
             answer.addStatuses(io.imagesync.cri.Status.newBuilder()
                     .setRef(ingest.ref())
                     .setOffset(ingest.offset())

@@ -16,9 +16,14 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.imagesync.cri.ReadContentRequest;
+import io.imagesync.cri.ReadContentResponse;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /// The services of a node's runtime. Each call has a thread of its own, which is given back when the call is ended.
@@ -31,6 +36,7 @@ final class CriServices {
     private final EventLog events;
     private final ImageCalls images;
     private final ContentCalls content;
+    private final NameCalls names;
 
     CriServices(FakeRuntime runtime, Script script, EventLog events) {
         this.runtime = runtime;
@@ -38,13 +44,15 @@ final class CriServices {
         this.events = events;
         this.images = new ImageCalls(runtime, script);
         this.content = new ContentCalls(runtime.blobs());
+        this.names = new NameCalls(runtime.store(), script);
     }
 
-    /// CRI-O has no content store.
+    /// CRI-O has no content store and no image service beside CRI's.
     List<ServerServiceDefinition> all() {
         List<ServerServiceDefinition> services = new ArrayList<>(List.of(runtimeService(), imageService()));
         if (runtime.profile().isContainerd()) {
             services.add(ServerInterceptors.intercept(contentService(), new NamespaceWanted()));
+            services.add(ServerInterceptors.intercept(nameService(), new NamespaceWanted()));
         }
         return services.stream()
                 .map(service -> ServerInterceptors.intercept(service, new PeerKnown()))
@@ -85,9 +93,43 @@ final class CriServices {
     private ServerServiceDefinition contentService() {
         ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(RuntimeMethods.CONTENT);
         add(service, RuntimeMethods.LIST_CONTENT, "List", content::list);
-        add(service, RuntimeMethods.READ_CONTENT, "Read", content::read);
+        service.addMethod(
+                RuntimeMethods.READ_CONTENT,
+                ServerCalls.asyncServerStreamingCall((question, to) -> read(question, to)));
         add(service, RuntimeMethods.LIST_STATUSES, "ListStatuses", q -> content.statuses());
         return service.build();
+    }
+
+    private ServerServiceDefinition nameService() {
+        ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(RuntimeMethods.NAMES);
+        add(service, RuntimeMethods.GET_NAME, "Images.Get", names::get);
+        add(service, RuntimeMethods.LIST_NAMES, "Images.List", names::list);
+        add(service, RuntimeMethods.CREATE_NAME, "Images.Create", names::create);
+        add(service, RuntimeMethods.UPDATE_NAME, "Images.Update", names::update);
+        add(service, RuntimeMethods.DELETE_NAME, "Images.Delete", names::delete);
+        return service.build();
+    }
+
+    /// Sends no more than the caller takes.
+    private void read(ReadContentRequest question, StreamObserver<ReadContentResponse> to) {
+        ServerCallStreamObserver<ReadContentResponse> caller = (ServerCallStreamObserver<ReadContentResponse>) to;
+        caller.setOnCancelHandler(() -> {});
+        events.add(new NodeEvent.Called("Read"));
+        try {
+            Iterator<ReadContentResponse> parts = replies.answer(new CriReplies.Asked<>(
+                    "Read", "", () -> content.read(question), Collections.emptyIterator(), CriServices::none));
+            AtomicBoolean done = new AtomicBoolean();
+            caller.setOnReadyHandler(() -> {
+                while (caller.isReady() && parts.hasNext()) {
+                    caller.onNext(parts.next());
+                }
+                if (!parts.hasNext() && !done.getAndSet(true)) {
+                    caller.onCompleted();
+                }
+            });
+        } catch (StatusRuntimeException e) {
+            caller.onError(e);
+        }
     }
 
     /// How one method is answered.
@@ -122,7 +164,7 @@ final class CriServices {
     private <Q, A> void answer(Answering<Q, A> as, Q question, StreamObserver<A> to) {
         // Whoever has left is not answered; without this it would be an error.
         ((ServerCallStreamObserver<A>) to).setOnCancelHandler(() -> {});
-        String name = String.valueOf(as.method.getBareMethodName());
+        String name = as.verb.startsWith("Images.") ? as.verb : String.valueOf(as.method.getBareMethodName());
         events.add(new NodeEvent.Called(name));
         try {
             to.onNext(replies.answer(new CriReplies.Asked<>(

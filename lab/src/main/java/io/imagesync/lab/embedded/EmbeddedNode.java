@@ -54,6 +54,7 @@ public final class EmbeddedNode implements AutoCloseable {
     private void listen() throws IOException {
         SessionLimit sessions = new SessionLimit(settings.maxSessions());
         NodeSockets sockets = new NodeSockets(settings, cri);
+        NodePorts ports = new NodePorts(settings, events);
         server.setHost(settings.address());
         server.setPort(settings.port());
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
@@ -63,9 +64,11 @@ public final class EmbeddedNode implements AutoCloseable {
         server.addSessionListener(new Logins());
         server.setChannelFactories(List.of(sessions, StreamLocalChannel.to(sockets, events)));
         server.addChannelListener(sessions);
+        server.setForwardingFilter(ports);
+        server.setForwarderFactory(ports);
         server.setCommandFactory((channel, line) -> {
             events.add(new NodeEvent.Commanded(line));
-            return new ExecCommand(line, runtime, script, sockets, sessions);
+            return new ExecCommand(line, new HelperSession.World(runtime, script, sockets, ports), sessions);
         });
         server.start();
     }
@@ -163,7 +166,19 @@ public final class EmbeddedNode implements AutoCloseable {
     /// @param bytes that are there
     /// @param total bytes of the whole
     public void staleDownload(String ref, long bytes, long total) {
-        runtime.blobs().addStale(new BlobStore.Ingest(ref, bytes, total));
+        runtime.blobs().addStale(new Ingest(ref, bytes, total));
+    }
+
+    /// A blob is there no longer, as after a garbage collection at the wrong moment.
+    ///
+    /// @param digest `sha256:...`
+    public void loseBlob(String digest) {
+        runtime.blobs().remove(digest);
+    }
+
+    /// A blob is no longer what its digest says.
+    public void damageBlob(String digest) {
+        runtime.blobs().damage(digest);
     }
 
     /// Stores images that the registry has, as if they had been pulled long ago.

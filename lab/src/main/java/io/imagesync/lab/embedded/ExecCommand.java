@@ -14,9 +14,7 @@ import org.apache.sshd.server.command.Command;
 /// A command that came through SSH, run by a virtual thread of its own.
 final class ExecCommand implements Command {
     private final String line;
-    private final FakeRuntime runtime;
-    private final Script script;
-    private final NodeSockets sockets;
+    private final HelperSession.World world;
     private final SessionLimit sessions;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private InputStream in = InputStream.nullInputStream();
@@ -24,11 +22,9 @@ final class ExecCommand implements Command {
     private OutputStream err = OutputStream.nullOutputStream();
     private ExitCallback exit = (code, message, immediately) -> {};
 
-    ExecCommand(String line, FakeRuntime runtime, Script script, NodeSockets sockets, SessionLimit sessions) {
+    ExecCommand(String line, HelperSession.World world, SessionLimit sessions) {
         this.line = line;
-        this.runtime = runtime;
-        this.script = script;
-        this.sockets = sockets;
+        this.world = world;
         this.sessions = sessions;
     }
 
@@ -96,12 +92,7 @@ final class ExecCommand implements Command {
     private int run(ChannelSession channel, Stdin stdin) throws IOException {
         return switch (HelperCall.parse(line)) {
             case HelperCall.Valid call ->
-                new HelperSession(
-                                runtime,
-                                script,
-                                sockets,
-                                call,
-                                new HelperSession.Channel(stdin, out, err, gone, () -> drop(channel)))
+                new HelperSession(world, call, new HelperSession.Channel(stdin, out, err, gone, () -> drop(channel)))
                         .run();
             case HelperCall.Refused refused -> refuse(refused);
         };

@@ -1,20 +1,26 @@
 package io.imagesync.lab.embedded;
 
 import io.imagesync.model.ImageRef;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 
 /// The container runtime of one node: pulls from the registry into the store.
 final class FakeRuntime {
     private static final int EXIT_CANCELLED = 143;
     private static final int EXIT_TIMED_OUT = 124;
+    /// Of which a pull really is one.
+    private static final Pattern LOOPBACK = Pattern.compile("127\\.0\\.0\\.1:\\d+");
 
     private final NodeSettings settings;
     private final EmbeddedRegistry registry;
-    private final ImageStore store = new ImageStore();
+    private final BlobStore blobs;
+    private final ImageStore store;
     private final Faults faults = new Faults();
-    private final BlobStore blobs = new BlobStore();
     private final EventLog events;
     private final PullGauge gauge;
     private volatile Pace pace;
@@ -23,6 +29,8 @@ final class FakeRuntime {
     FakeRuntime(NodeSettings settings, EmbeddedRegistry registry, EventLog events, PullGauge gauge) {
         this.settings = settings;
         this.registry = registry;
+        this.blobs = new BlobStore(settings.architecture(), settings.discardsUnpackedLayers());
+        this.store = new ImageStore(blobs);
         this.events = events;
         this.gauge = gauge;
         this.pace = settings.pace();
@@ -64,7 +72,7 @@ final class FakeRuntime {
         gauge.enter();
         events.add(new NodeEvent.PullStarted(reference, credential));
         CompletionStage<Pulled> result = ImageRef.parse(reference)
-                .map(ref -> pull(ref, ended))
+                .map(ref -> pull(ref, credential, ended))
                 .orElseGet(() ->
                         CompletableFuture.completedStage(new Pulled.Refused(Fault.Known.BAD_REFERENCE, reference)));
         return result.whenComplete((pulled, problem) -> {
@@ -76,7 +84,7 @@ final class FakeRuntime {
         });
     }
 
-    private CompletionStage<Pulled> pull(ImageRef reference, CompletableFuture<Ended> ended) {
+    private CompletionStage<Pulled> pull(ImageRef reference, String credential, CompletableFuture<Ended> ended) {
         Optional<Fault> fault =
                 faults.take(reference).or(() -> registry.faults().take(reference));
         if (fault.isPresent()) {
@@ -86,6 +94,9 @@ final class FakeRuntime {
             return CompletableFuture.completedStage(refused(CrioFault.shortName(reference), reference));
         }
         Optional<RegistryImage> image = registry.find(reference);
+        if (image.isEmpty() && LOOPBACK.matcher(reference.registry()).matches()) {
+            return pullByHttp(reference, credential, ended);
+        }
         if (image.isEmpty()) {
             return CompletableFuture.completedStage(refused(Fault.Known.NOT_FOUND, reference));
         }
@@ -95,6 +106,61 @@ final class FakeRuntime {
         return early.<Pulled>applyToEither(
                         late, why -> why.<Pulled>map(Pulled.Early::new).orElseGet(() -> stored(reference, image.get())))
                 .whenComplete((pulled, problem) -> blobs.end(reference));
+    }
+
+    /// Its thread is interrupted when the pull is ended.
+    private CompletionStage<Pulled> pullByHttp(ImageRef reference, String credential, CompletableFuture<Ended> ended) {
+        CompletableFuture<Pulled> result = new CompletableFuture<>();
+        Thread pulling = Thread.ofVirtual().name("pull").start(() -> {
+            try {
+                result.complete(pulledByHttp(reference, credential));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        CompletableFuture<Void> _ = ended.thenAccept(why -> {
+            result.complete(new Pulled.Early(why));
+            pulling.interrupt();
+        });
+        return result;
+    }
+
+    private Pulled pulledByHttp(ImageRef reference, String credential) throws InterruptedException {
+        int server = credential.lastIndexOf('@');
+        Optional<String> secret = server < 0 ? Optional.empty() : Optional.of(credential.substring(0, server));
+        blobs.hold(1);
+        try (HttpRegistry http = new HttpRegistry(secret, settings.triesTls())) {
+            HttpPull.Image image = new HttpPull(reference, http, blobs, settings.architecture()).run();
+            pace.pulling(reference).toCompletableFuture().get();
+            return storedByHttp(reference, image);
+        } catch (HttpPull.Refusal e) {
+            return new Pulled.Refused(e.fault(), reference.toString());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            blobs.hold(-1);
+        }
+    }
+
+    private Pulled storedByHttp(ImageRef reference, HttpPull.Image image) {
+        String id = image.layout().id();
+        boolean isNew = store.images().stream().noneMatch(held -> held.id().equals(id));
+        String name =
+                EmbeddedRegistry.repository(reference) + "@" + image.root().digest();
+        for (String each : reference.isDigested() ? List.of(name) : List.of(reference.canonical(), name)) {
+            store.name(new ImageStore.NameRecord(each, image.root(), Map.of("io.cri-containerd.image", "managed")));
+        }
+        blobs.unpacked(image.layout());
+        if (isNew) {
+            takeDisk((long) (image.layout().size() * RegistryImage.UNPACKED));
+        }
+        return new Pulled.Stored(id);
+    }
+
+    private synchronized void takeDisk(long bytes) {
+        disk = disk.map(d -> d.less(bytes));
     }
 
     /// In the words of the runtime that this one plays.
@@ -115,11 +181,8 @@ final class FakeRuntime {
     private void hold(ImageRef reference, RegistryImage image, String id) {
         boolean isNew = store.images().stream().noneMatch(held -> held.id().equals(id));
         store.add(StoredImage.pulled(reference, image, id, settings.profile()));
-        blobs.add(reference, image);
         if (isNew) {
-            synchronized (this) {
-                disk = disk.map(d -> d.less(image.unpackedSize()));
-            }
+            takeDisk(image.unpackedSize());
         }
     }
 
@@ -133,7 +196,6 @@ final class FakeRuntime {
                 .orElseThrow(() -> new IllegalArgumentException("not in the registry: " + reference));
         store.add(StoredImage.pulled(
                 ref, image, image.ids().getOrDefault(settings.architecture(), ""), settings.profile()));
-        blobs.add(ref, image);
     }
 
     byte[] listing() {

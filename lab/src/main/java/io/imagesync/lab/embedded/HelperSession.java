@@ -3,6 +3,9 @@ package io.imagesync.lab.embedded;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,16 +21,21 @@ final class HelperSession {
     private final FakeRuntime runtime;
     private final Script script;
     private final NodeSockets sockets;
+    private final NodePorts ports;
     private final HelperCall.Valid call;
     private final Channel channel;
 
-    HelperSession(FakeRuntime runtime, Script script, NodeSockets sockets, HelperCall.Valid call, Channel channel) {
-        this.runtime = runtime;
-        this.script = script;
-        this.sockets = sockets;
+    HelperSession(World world, HelperCall.Valid call, Channel channel) {
+        this.runtime = world.runtime;
+        this.script = world.script;
+        this.sockets = world.sockets;
+        this.ports = world.ports;
         this.call = call;
         this.channel = channel;
     }
+
+    /// What there is on the node.
+    record World(FakeRuntime runtime, Script script, NodeSockets sockets, NodePorts ports) {}
 
     /// What connects the helper with the other side.
     ///
@@ -58,7 +66,7 @@ final class HelperSession {
     private int ordinary(OutputStream out) throws IOException {
         print(out, script.noise() + "image-sync-node 1\n");
         boolean needsRuntime = switch (call.verb()) {
-            case "version" -> false;
+            case "version", "listener" -> false;
             case "disk" -> !call.subject().startsWith("/");
             default -> true;
         };
@@ -81,6 +89,7 @@ final class HelperSession {
             }
             case "disk" -> disk(out);
             case "pull" -> pull();
+            case "listener" -> listener();
             default -> wrongUse("unknown verb");
         };
     }
@@ -88,6 +97,18 @@ final class HelperSession {
     /// Each runtime is on a machine of its own.
     private String about() {
         return String.format("machine %032x%ncrictl crictl version v1.31.1%nkubelet 85%n", runtime.hashCode());
+    }
+
+    /// The address as Linux writes it in `/proc/net/tcp`: its bytes from the last to the first.
+    private int listener() throws IOException {
+        Optional<InetAddress> address = ports.listener(Integer.parseInt(call.subject()));
+        if (address.isPresent()) {
+            int bytes = ByteBuffer.wrap(address.get().getAddress())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getInt();
+            print(channel.out, String.format("listen %08X%n", bytes));
+        }
+        return 0;
     }
 
     private int disk(OutputStream out) throws IOException {

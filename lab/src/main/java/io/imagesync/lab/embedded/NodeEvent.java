@@ -16,6 +16,11 @@ public sealed interface NodeEvent {
     /// A connection to a runtime's socket was opened through SSH.
     record SocketOpened(String path) implements NodeEvent {}
 
+    /// A port was opened that leads through SSH to a client.
+    record PortOpened(int port) implements NodeEvent {}
+
+    record PortClosed(int port) implements NodeEvent {}
+
     /// The runtime was called by CRI, or its content store was.
     ///
     /// @param call name of the method, such as `ListImages`

@@ -25,6 +25,16 @@ public final class NodeSettings {
     private Optional<List<RuntimeSocket>> sockets = Optional.empty();
     private Optional<String> endpoint = Optional.empty();
     private boolean forwards = true;
+    private boolean discardsUnpackedLayers;
+    private boolean triesTls;
+    private Ports ports = Ports.FOR_THE_NODE;
+
+    /// Who can connect to a port that is opened through SSH.
+    enum Ports {
+        NONE,
+        FOR_THE_NODE,
+        FOR_ALL
+    }
 
     /// @param name by which people know it: the alias in the OpenSSH configuration
     public NodeSettings(String name) {
@@ -103,6 +113,31 @@ public final class NodeSettings {
         return this;
     }
 
+    /// Layers are in the content store no longer once they are unpacked, as with containerd's
+    /// `discard_unpacked_layers`.
+    public NodeSettings discardUnpackedLayers() {
+        discardsUnpackedLayers = true;
+        return this;
+    }
+
+    /// The runtime speaks TLS first to a registry on its own loopback, as containerd 1.7 and 2.
+    public NodeSettings tryTls() {
+        triesTls = true;
+        return this;
+    }
+
+    /// No port is opened through SSH, as with sshd's `AllowTcpForwarding no`.
+    public NodeSettings portsProhibited() {
+        ports = Ports.NONE;
+        return this;
+    }
+
+    /// Ports that are opened through SSH listen on all addresses, as with sshd's `GatewayPorts yes`.
+    public NodeSettings portsForAll() {
+        ports = Ports.FOR_ALL;
+        return this;
+    }
+
     String name() {
         return name;
     }
@@ -149,5 +184,17 @@ public final class NodeSettings {
 
     boolean forwards() {
         return forwards;
+    }
+
+    boolean discardsUnpackedLayers() {
+        return discardsUnpackedLayers;
+    }
+
+    boolean triesTls() {
+        return triesTls;
+    }
+
+    Ports ports() {
+        return ports;
     }
 }

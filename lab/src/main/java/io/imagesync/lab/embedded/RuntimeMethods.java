@@ -4,6 +4,12 @@ import com.google.protobuf.MessageLite;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.protobuf.lite.ProtoLiteUtils;
+import io.imagesync.cri.CreateImageRequest;
+import io.imagesync.cri.CreateImageResponse;
+import io.imagesync.cri.DeleteImageRequest;
+import io.imagesync.cri.DeleteImageResponse;
+import io.imagesync.cri.GetImageRequest;
+import io.imagesync.cri.GetImageResponse;
 import io.imagesync.cri.ImageFsInfoRequest;
 import io.imagesync.cri.ImageFsInfoResponse;
 import io.imagesync.cri.ImageStatusRequest;
@@ -12,21 +18,27 @@ import io.imagesync.cri.ListContentRequest;
 import io.imagesync.cri.ListContentResponse;
 import io.imagesync.cri.ListImagesRequest;
 import io.imagesync.cri.ListImagesResponse;
+import io.imagesync.cri.ListNamesRequest;
+import io.imagesync.cri.ListNamesResponse;
 import io.imagesync.cri.ListStatusesRequest;
 import io.imagesync.cri.ListStatusesResponse;
 import io.imagesync.cri.PullImageRequest;
 import io.imagesync.cri.PullImageResponse;
 import io.imagesync.cri.ReadContentRequest;
 import io.imagesync.cri.ReadContentResponse;
+import io.imagesync.cri.UpdateImageRequest;
+import io.imagesync.cri.UpdateImageResponse;
 import io.imagesync.cri.VersionRequest;
 import io.imagesync.cri.VersionResponse;
 
-/// The calls that a runtime answers: CRI's and those of containerd's content store, by the names of their `.proto`
+/// The calls that a runtime answers: CRI's and those of containerd's content store and image service, by the names of
+/// their `.proto`
 /// files, not by what the tool asks for.
 final class RuntimeMethods {
     static final String RUNTIME = "runtime.v1.RuntimeService";
     static final String IMAGES = "runtime.v1.ImageService";
     static final String CONTENT = "containerd.services.content.v1.Content";
+    static final String NAMES = "containerd.services.images.v1.Images";
 
     static final MethodDescriptor<VersionRequest, VersionResponse> VERSION =
             unary(RUNTIME, "Version", VersionRequest.getDefaultInstance(), VersionResponse.getDefaultInstance());
@@ -54,6 +66,21 @@ final class RuntimeMethods {
             "ListStatuses",
             ListStatusesRequest.getDefaultInstance(),
             ListStatusesResponse.getDefaultInstance());
+
+    static final MethodDescriptor<GetImageRequest, GetImageResponse> GET_NAME =
+            unary(NAMES, "Get", GetImageRequest.getDefaultInstance(), GetImageResponse.getDefaultInstance());
+
+    static final MethodDescriptor<ListNamesRequest, ListNamesResponse> LIST_NAMES =
+            unary(NAMES, "List", ListNamesRequest.getDefaultInstance(), ListNamesResponse.getDefaultInstance());
+
+    static final MethodDescriptor<CreateImageRequest, CreateImageResponse> CREATE_NAME =
+            unary(NAMES, "Create", CreateImageRequest.getDefaultInstance(), CreateImageResponse.getDefaultInstance());
+
+    static final MethodDescriptor<UpdateImageRequest, UpdateImageResponse> UPDATE_NAME =
+            unary(NAMES, "Update", UpdateImageRequest.getDefaultInstance(), UpdateImageResponse.getDefaultInstance());
+
+    static final MethodDescriptor<DeleteImageRequest, DeleteImageResponse> DELETE_NAME =
+            unary(NAMES, "Delete", DeleteImageRequest.getDefaultInstance(), DeleteImageResponse.getDefaultInstance());
 
     private RuntimeMethods() {}
 

@@ -12,7 +12,9 @@ import java.util.Queue;
 ///
 /// What is asked is named by the helper's verb. `list`, `pull` and `check` are also CRI's `ListImages`, `PullImage` and
 /// `ImageStatus`, whichever way is taken; `version` and `disk` are the helper's alone. CRI's other calls have their own
-/// names: `Version`, `ImageFsInfo`, and of the content store `List`, `Read`, `ListStatuses`.
+/// names: `Version`, `ImageFsInfo`, of the content store `List`, `Read`, `ListStatuses`, of the image service
+/// `Images.Get`,
+/// `Images.List` and so on.
 public final class Script {
     private final Map<String, Queue<Reply>> next = new HashMap<>();
     private final Map<String, Reply> always = new HashMap<>();

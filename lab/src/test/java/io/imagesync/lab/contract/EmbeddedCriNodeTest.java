@@ -7,7 +7,15 @@ import io.imagesync.model.Listing;
 import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeAccess;
 import io.imagesync.node.Node;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedCriNodeTest extends NodeContract {
@@ -56,11 +64,36 @@ class EmbeddedCriNodeTest extends NodeContract {
             node.downloaded(image.reference().toString(), kilobytes * 1024L);
         }
 
+        @Override
+        public boolean hasContents() {
+            return true;
+        }
+
+        @Override
+        public String ask(int port, String line) throws IOException {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                Reader answer = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
+                return Objects.requireNonNullElse(new BufferedReader(answer).readLine(), "");
+            } catch (ConnectException _) {
+                return "";
+            }
+        }
+
+        @Override
+        public boolean reachedByOthers(int port) throws IOException {
+            try (Socket _ = new Socket(InetAddress.ofLiteral("127.0.0.2"), port)) {
+                return true;
+            } catch (ConnectException _) {
+                return false;
+            }
+        }
+
         /// Everything else is asked of the runtime itself.
         @Override
         public void close() {
             super.close();
-            assertThat(node.verbs()).isSubsetOf("version", "disk");
+            assertThat(node.verbs()).isSubsetOf("version", "disk", "listener");
         }
     }
 }

@@ -183,8 +183,7 @@ class CriTest {
             node.events().await(log -> count(log, new NodeEvent.PullStarted(APP, "")) == 2, LIMIT);
             node.close();
             assertThat(second).failsWithin(LIMIT);
-            assertThat(count(node.events().all(), new NodeEvent.PullCancelled(APP)))
-                    .isEqualTo(2);
+            node.events().await(log -> count(log, new NodeEvent.PullCancelled(APP)) == 2, LIMIT);
         }
     }
 

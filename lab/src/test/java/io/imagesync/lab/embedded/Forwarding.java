@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -73,14 +74,24 @@ final class Forwarding implements AutoCloseable {
     }
 
     <Q, A> A call(MethodDescriptor<Q, A> method, Q question, Duration limit) {
+        return method.getType() == MethodDescriptor.MethodType.UNARY
+                ? ClientCalls.blockingUnaryCall(intercepted(), method, within(limit), question)
+                : stream(method, question, limit).next();
+    }
+
+    /// All answers, as they come.
+    <Q, A> Iterator<A> stream(MethodDescriptor<Q, A> method, Q question, Duration limit) {
+        return ClientCalls.blockingServerStreamingCall(intercepted(), method, within(limit), question);
+    }
+
+    private static CallOptions within(Duration limit) {
+        return CallOptions.DEFAULT.withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Channel intercepted() {
         Metadata headers = new Metadata();
         headers.put(NAMESPACE, "k8s.io");
-        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
-        Channel intercepted = ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
-        return method.getType() == MethodDescriptor.MethodType.UNARY
-                ? ClientCalls.blockingUnaryCall(intercepted, method, options, question)
-                : ClientCalls.blockingServerStreamingCall(intercepted, method, options, question)
-                        .next();
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     /// Ends all calls at once.
