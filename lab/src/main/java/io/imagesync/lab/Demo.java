@@ -68,7 +68,7 @@ public final class Demo {
         node(1).seed(NVIDIA + "/pytorch:25.09-py3", NVIDIA + "/k8s-device-plugin:v0.17.4", BCM + "/slurm-worker:25.05");
         node(2).seed(NVIDIA + "/tritonserver:25.09-py3", NVIDIA + "/k8s-device-plugin:v0.17.4", BCM + "/jupyter:4.4.7");
         node(3).seed(NVIDIA + "/cuda:13.0.1-runtime-ubuntu24.04", "quay.io/cilium/cilium:v1.18.2");
-        node(3).store().add(StoredImage.loaded("localhost/debug-tools:dev", 120 * MEGABYTE));
+        node(3).store().add(StoredImage.loaded(BCM + "/debug-tools:dev", 6 * MEGABYTE));
     }
 
     private EmbeddedNode node(int number) {
@@ -81,6 +81,8 @@ public final class Demo {
             text.append("NODE").append(i).append("=").append(node(i).name()).append('\n');
         }
         text.append("PREFIX1=").append(NVIDIA).append("\nPREFIX2=").append(BCM).append('\n');
+        // One image was loaded by hand, and no registry has it.
+        text.append("RELAY=loaded\n");
         text.append("LOG_DIR=\"").append(folder.resolve("logs")).append("\"\n");
         text.append("LOCK_FILE=\"").append(folder.resolve("image-sync.lock")).append("\"\n");
         text.append("STATE_DIR=\"").append(folder.resolve("state")).append("\"\n");
