@@ -41,7 +41,8 @@ final class DoctorCommand implements Callable<Integer> {
         try (SshConnector connector = new SshConnector(config.ssh().withoutRecording(), warnings::add)) {
             NodeDoctor doctor = new NodeDoctor(
                     connector,
-                    wiring.config().runtime(),
+                    config.runtime(),
+                    config.limits().relay().isOn(),
                     config.limits().connections(),
                     config.limits().listing(),
                     config.limits().disk().percent(),

@@ -30,6 +30,7 @@ import java.util.function.LongSupplier;
 /// Looks at nodes: whether they can be reached, by which ways their runtime can be spoken to, and what else could keep
 /// images from them.
 ///
+/// @param relays whether images are to come through this host
 /// @param connections nodes that are looked at at once
 /// @param limit for each answer of a node
 /// @param diskLimit percent, 0 for none
@@ -37,6 +38,7 @@ import java.util.function.LongSupplier;
 public record NodeDoctor(
         RemoteHost.Connector connector,
         RuntimeSettings settings,
+        boolean relays,
         int connections,
         Duration limit,
         int diskLimit,
@@ -120,9 +122,14 @@ public record NodeDoctor(
                                 node,
                                 "SSH: first answer after " + took.toMillis() + " ms" + key,
                                 "look at the node's load, and at DNS for sshd: UseDNS no in sshd_config"));
-        RuntimeCheck check = RuntimeCheck.of(name, host, settings, limit);
+        RuntimeCheck check = RuntimeCheck.of(name, host, settings, relays, limit);
         facts.ifPresent(told -> findings.addAll(about(node, told)));
         findings.addAll(ways(node, check, facts.flatMap(HostFacts::crictl)));
+        if (relays) {
+            findings.add(check.relay()
+                    .map(why -> Finding.of(Level.WARNING, node, "relay", why))
+                    .orElseGet(() -> Finding.ok(node, "relay: images can come through this host")));
+        }
         findings.add(disk(node, listing(check), facts));
         return new Examined(name, findings, facts, host.hostKey(), listing(check));
     }

@@ -139,7 +139,7 @@ public sealed interface NodeFailure extends Failure {
         public enum Reason {
             REFUSED(
                     "sshd opens no port on the node for us",
-                    "set AllowTcpForwarding yes (or remote) in sshd_config, have no PermitListen there that forbids it, and no"
+                    "set AllowTcpForwarding yes in sshd_config, have no PermitListen there that forbids it, and no"
                             + " restrict, no-port-forwarding or permitlisten before the key"),
             OTHERS_REACH_IT(
                     "the port that sshd opens for us can be reached from other hosts",

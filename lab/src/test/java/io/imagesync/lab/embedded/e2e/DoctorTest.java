@@ -44,4 +44,11 @@ class DoctorTest extends OnOneSite {
                 .containsPattern("failed +this host +STATE_DIR: .* is not a folder\n +-> ")
                 .endsWith("2 checks failed. 1 warning.\n");
     }
+
+    @Test
+    void saysWhichNodesGetNoImageThroughThisHost() throws Exception {
+        Ended ended = site.set("RUNTIME_ACCESS", "auto").set("RELAY", "loaded").run("doctor", "--all");
+        assertThat(ended.stdout()).containsPattern("ok +gpu\\[01-02] +relay: images can come through this host");
+        assertThat(site.set("RELAY", "no").run("doctor", "--all").stdout()).doesNotContain("relay:");
+    }
 }
