@@ -96,14 +96,14 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) implements Ru
     /// Nothing where all images come from their registries: then nothing of it is loaded.
     private @Nullable Relay relay() {
         RelaySettings relay = config().limits().relay();
-        return relay.isOn() ? new RelayThroughHost(relay.bytesPerSecond()) : null;
+        return relay.isOn() ? new RelayThroughHost(relay) : null;
     }
 
     /// A run that brings images from files to nodes.
     Run load(SshConnector connector, List<Blobs> files, Loading loading, EventListener events) throws Refusal {
         return new LoadRun(
                 opener(connector, events),
-                new RelayThroughHost(config().limits().relay().bytesPerSecond()),
+                new RelayThroughHost(config().limits().relay()),
                 files,
                 loading,
                 limits(config()),

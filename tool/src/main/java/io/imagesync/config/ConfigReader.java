@@ -128,7 +128,8 @@ public final class ConfigReader {
                 new RelaySettings(
                         oneOf(Key.RELAY, RelayMode.class),
                         number(Key.MAX_RELAYS),
-                        values.read(Key.RELAY_RATE, Scalars::rate).orElseThrow()));
+                        values.read(Key.RELAY_RATE, Scalars::rate).orElseThrow(),
+                        yesNo(Key.RELAY_PIN)));
     }
 
     private SshOptions ssh() {

@@ -69,6 +69,10 @@ public enum Key {
                     + " serve), failed (also those whose registry refuses them or cannot be reached), always"),
     MAX_RELAYS("4", 1, Integer.MAX_VALUE, "images that come through this host at a time"),
     RELAY_RATE("0", "bytes a second through this host, such as 50M (K, M, G, T: powers of 1024); 0: no limit"),
+    RELAY_PIN(
+            "yes",
+            "yes: images that came through this host are pinned on the node, so that the kubelet does not delete what no"
+                    + " registry may have; containerd 1.7 or later"),
     LOG_LEVEL("INFO", "least level that is logged: DEBUG, INFO, WARNING or ERROR"),
     MAX_LOG_SIZE("10485760", 1024, Integer.MAX_VALUE, "bytes that the log of one day may have"),
     LOG_RETENTION_DAYS("30", 1, Integer.MAX_VALUE, "days after which logs of this program are deleted"),

@@ -139,8 +139,9 @@ public sealed interface PullFailure extends Failure {
                     "exclude it there: EXCLUDE, or a group of its own",
                     false),
             NOT_HELD(
-                    "no node that could send it has it under this name",
-                    "load it on a node again; with names in another namespace than k8s.io, ctr -n k8s.io images import",
+                    "no node that could send it has it under its whole name, which pods need too",
+                    "on that node: ctr -n k8s.io images tag tool:1 docker.io/library/tool:1, with its names; or load it"
+                            + " there again",
                     false),
             INCOMPLETE(
                     "no node has all of its content",

@@ -5,6 +5,7 @@ import io.imagesync.model.Credentials;
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.PinReason;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
@@ -111,6 +112,16 @@ final class ContainerdContents implements Contents {
             names.remove(name, limit);
             return name;
         }));
+    }
+
+    @Override
+    public Optional<Failure> pin(String digest, PinReason why, Duration limit) throws InterruptedException {
+        return failure(asked(limit, () -> names.label(digest, labels -> new PinLabels(labels).with(why), limit)));
+    }
+
+    @Override
+    public Result<Boolean> unpin(String digest, PinReason why, Duration limit) throws InterruptedException {
+        return asked(limit, () -> names.label(digest, labels -> new PinLabels(labels).without(why), limit));
     }
 
     /// What the registry, which is ours, says to the credential is no judgement on those of the configuration.

@@ -4,6 +4,7 @@ import io.imagesync.model.Credential;
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.PinReason;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
@@ -57,6 +58,19 @@ public interface Contents {
 
     /// Takes a name away; one that is not there is no failure. Content that nothing names any more goes.
     Optional<Failure> unname(String name, Duration limit) throws InterruptedException;
+
+    /// Pins an image under all its names but temporary ones, so that the kubelet does not delete it. Whether the
+    /// runtime
+    /// takes that, [Node#look] tells. What somebody else has pinned stays so without us.
+    ///
+    /// @param digest of what its names stand for
+    /// @return why it could not be written, or nothing
+    Optional<Failure> pin(String digest, PinReason why, Duration limit) throws InterruptedException;
+
+    /// Has an image be pinned for that reason no more; with the last reason of ours our pin ends.
+    ///
+    /// @return whether anything of it was pinned for that reason
+    Result<Boolean> unpin(String digest, PinReason why, Duration limit) throws InterruptedException;
 
     /// Has the runtime pull an image with this credential, which no mirror sees; else as [Node#pull].
     Optional<PullFailure> pull(

@@ -98,8 +98,9 @@ final class CriNode implements Node {
                     ? Optional.of(CriListing.held(status.getImage(), new ArrayList<>()))
                             .filter(one -> one.isNamed(image))
                     : Optional.empty();
-            return new Result.Ok<>(
-                    Seen.of(held, withDisk ? disk(left.left()).toOptional().flatMap(disk -> disk) : Optional.empty()));
+            boolean pinned = held.isPresent() && status.getImage().getPinned();
+            return new Result.Ok<>(Seen.of(
+                    held, withDisk ? disk(left.left()).toOptional().flatMap(disk -> disk) : Optional.empty(), pinned));
         } catch (CriFailed e) {
             return new Result.Failed<>(e.failure(limit));
         }

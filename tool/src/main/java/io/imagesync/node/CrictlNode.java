@@ -61,7 +61,8 @@ final class CrictlNode implements Node {
                         listing.images().stream()
                                 .filter(held -> held.isNamed(image))
                                 .findFirst(),
-                        listing.disk())));
+                        listing.disk(),
+                        false)));
     }
 
     @Override

@@ -16,11 +16,14 @@ import io.imagesync.cri.TargetDescriptor;
 import io.imagesync.cri.UpdateImageRequest;
 import io.imagesync.cri.UpdateImageResponse;
 import io.imagesync.model.Descriptor;
+import io.imagesync.model.TemporaryName;
 import io.imagesync.model.Texts;
 import io.imagesync.ssh.Deadline;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// containerd's names of images. All that its image service is asked is asked here, in whole messages: where
 /// one within another is missing some versions end.
@@ -52,10 +55,7 @@ record ImageNames(CriChannel channel) {
         GetImageRequest request =
                 GetImageRequest.newBuilder().setName(checked(name)).build();
         try {
-            TargetDescriptor target =
-                    channel.call(GET, request, limit).getImage().getTarget();
-            Descriptor read = new Descriptor(
-                    Texts.printable(target.getMediaType(), MAX_MEDIA_TYPE), target.getDigest(), target.getSize());
+            Descriptor read = target(channel.call(GET, request, limit).getImage());
             if (!isWhole(read)) {
                 throw CriFailed.unusable("Get", "a name stands for no content");
             }
@@ -69,11 +69,58 @@ record ImageNames(CriChannel channel) {
     }
 
     List<String> all(Duration limit) throws CriFailed, InterruptedException {
-        ListNamesResponse answer = channel.call(LIST, ListNamesRequest.getDefaultInstance(), limit);
+        return list(ListNamesRequest.getDefaultInstance(), limit).stream()
+                .map(ImageRecord::getName)
+                .toList();
+    }
+
+    private List<ImageRecord> list(ListNamesRequest request, Duration limit) throws CriFailed, InterruptedException {
+        ListNamesResponse answer = channel.call(LIST, request, limit);
         if (answer.getImagesCount() > MAX_NAMES) {
             throw CriFailed.unusable("List", "there are more than " + MAX_NAMES + " names");
         }
-        return answer.getImagesList().stream().map(ImageRecord::getName).toList();
+        return answer.getImagesList();
+    }
+
+    /// Changes labels of all names of a content but temporary ones; its id is among them.
+    ///
+    /// @param change makes the labels to set of those that there are; an empty value takes one away
+    /// @return whether there was anything to change
+    boolean label(String digest, UnaryOperator<Map<String, String>> change, Duration limit)
+            throws CriFailed, InterruptedException {
+        if (!ManifestJson.DIGEST.matcher(digest).matches()) {
+            throw new IllegalArgumentException("no digest: " + digest);
+        }
+        Deadline left = Deadline.in(limit);
+        ListNamesRequest request = ListNamesRequest.newBuilder()
+                .addFilters("target.digest==" + digest)
+                .build();
+        boolean changed = false;
+        for (ImageRecord record : list(request, left.left())) {
+            boolean its = target(record).digest().equals(digest) && isWhole(target(record));
+            if (its && !record.getName().isEmpty() && !TemporaryName.is(record.getName())) {
+                Map<String, String> labels = change.apply(record.getLabelsMap());
+                changed |= !labels.isEmpty() && set(record, labels, left.left());
+            }
+        }
+        return changed;
+    }
+
+    /// @return false where the name is gone meanwhile
+    private boolean set(ImageRecord record, Map<String, String> labels, Duration limit)
+            throws CriFailed, InterruptedException {
+        UpdateImageRequest update = UpdateImageRequest.newBuilder()
+                .setImage(ImageRecord.newBuilder()
+                        .setName(record.getName())
+                        .putAllLabels(labels)
+                        .setTarget(record.getTarget()))
+                .setUpdateMask(FieldPaths.newBuilder()
+                        .addAllPaths(labels.keySet().stream()
+                                .map(key -> "labels." + key)
+                                .sorted()
+                                .toList()))
+                .build();
+        return took(UPDATE, update, Code.NOT_FOUND, limit);
     }
 
     /// Also where the name stands for other content now.
@@ -128,6 +175,12 @@ record ImageNames(CriChannel channel) {
             throw new IllegalArgumentException("an image without a name");
         }
         return name;
+    }
+
+    private static Descriptor target(ImageRecord record) {
+        TargetDescriptor target = record.getTarget();
+        return new Descriptor(
+                Texts.printable(target.getMediaType(), MAX_MEDIA_TYPE), target.getDigest(), target.getSize());
     }
 
     private static boolean isWhole(Descriptor target) {

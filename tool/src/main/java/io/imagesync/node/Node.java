@@ -30,9 +30,10 @@ public interface Node extends AutoCloseable {
 
     /// @param size of the image, bytes; empty where it is not there or the runtime does not say
     /// @param disk empty where it cannot be told, or was not asked for
-    record Seen(boolean held, OptionalLong size, Optional<DiskUsage> disk) {
-        static Seen of(Optional<HeldImage> image, Optional<DiskUsage> disk) {
-            return new Seen(image.isPresent(), image.map(HeldImage::size).orElse(OptionalLong.empty()), disk);
+    /// @param pinned whether the runtime says that the kubelet lets it stay, where it is asked by CRI
+    record Seen(boolean held, OptionalLong size, Optional<DiskUsage> disk, boolean pinned) {
+        static Seen of(Optional<HeldImage> image, Optional<DiskUsage> disk, boolean pinned) {
+            return new Seen(image.isPresent(), image.map(HeldImage::size).orElse(OptionalLong.empty()), disk, pinned);
         }
     }
 

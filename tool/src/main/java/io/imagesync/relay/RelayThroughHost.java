@@ -6,11 +6,13 @@ import io.imagesync.model.Credential;
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.PinReason;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullFailure.NotRelayed;
 import io.imagesync.model.PullFailure.NotRelayed.Why;
 import io.imagesync.model.PullProgress;
+import io.imagesync.model.RelaySettings;
 import io.imagesync.model.Result;
 import io.imagesync.node.Contents;
 import io.imagesync.node.Node;
@@ -35,19 +37,21 @@ public final class RelayThroughHost implements Relay {
     private final Rate in;
     private final Rate out;
     private final Spool spool;
+    private final boolean pins;
     private final IdentityHashMap<Node, Door> doors = new IdentityHashMap<>();
     private @Nullable PrivateFolder folder;
 
-    /// @param bytesPerSecond that come from sources, and as many that go to nodes; 0 is no limit
-    public RelayThroughHost(long bytesPerSecond) {
-        this(bytesPerSecond, Spool.usualFolder(), Spool.LIMIT);
+    /// @param settings bytes a second that come from sources, and as many that go to nodes; whether images are pinned
+    public RelayThroughHost(RelaySettings settings) {
+        this(settings, Spool.usualFolder(), Spool.LIMIT);
     }
 
     /// @param spooled folder for blobs on their way
     /// @param limit bytes of such blobs
-    RelayThroughHost(long bytesPerSecond, Path spooled, long limit) {
-        this.in = new Rate(bytesPerSecond, Rate.Time.SYSTEM);
-        this.out = new Rate(bytesPerSecond, Rate.Time.SYSTEM);
+    RelayThroughHost(RelaySettings settings, Path spooled, long limit) {
+        this.in = new Rate(settings.bytesPerSecond(), Rate.Time.SYSTEM);
+        this.out = new Rate(settings.bytesPerSecond(), Rate.Time.SYSTEM);
+        this.pins = settings.pin();
         this.spool = new Spool(spooled, limit, in);
     }
 
@@ -108,8 +112,10 @@ public final class RelayThroughHost implements Relay {
         }
     }
 
-    /// The digest first: it is what a pull gives an image too, and what no tag stands in for.
-    private static Optional<PullFailure> named(Offer offer, Contents node, ImageRef name, Until until)
+    /// The digest first: it is what a pull gives an image too, and what no tag stands in for. An image that could not
+    /// be
+    /// pinned has come all the same.
+    private Optional<PullFailure> named(Offer offer, Contents node, ImageRef name, Until until)
             throws InterruptedException {
         Duration limit = until.left().compareTo(NAMING) < 0 ? NAMING : until.left();
         Result<Optional<Descriptor>> pulled = node.target(name.canonical(), limit);
@@ -122,6 +128,9 @@ public final class RelayThroughHost implements Relay {
         Optional<Failure> failure = pulled instanceof Result.Failed(Failure why) ? Optional.of(why) : Optional.empty();
         for (String own : offer.names()) {
             failure = failure.isPresent() ? failure : node.name(own, offer.target(), limit);
+        }
+        if (pins && failure.isEmpty()) {
+            Optional<Failure> _ = node.pin(offer.target().digest(), PinReason.RELAY, limit);
         }
         return failure.map(NodeTrouble::new);
     }

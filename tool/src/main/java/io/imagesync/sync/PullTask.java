@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One image that comes to one node: tries, delays and the look whether it is there, all within one limit.
@@ -48,11 +47,6 @@ final class PullTask {
     private OptionalLong size = OptionalLong.empty();
     private int tries;
     private boolean hasPlace;
-
-    /// How one try is made.
-    interface Try {
-        Optional<PullFailure> make(Duration limit, Consumer<PullProgress> progress) throws InterruptedException;
-    }
 
     /// @param freeSlot is run when the runtime says that it has the image, before it is looked whether it is there: the
     ///     pull's place is free then
@@ -182,9 +176,12 @@ final class PullTask {
     /// The runtime's word is not enough: the image counts when it is listed.
     private Optional<PullFailure> look() throws InterruptedException {
         return switch (node.look(pull.image(), limits.disk().percent() > 0, leftToAnswer())) {
-            case Result.Ok<Node.Seen>(Node.Seen(boolean held, var bytes, var now)) -> {
+            case Result.Ok<Node.Seen>(Node.Seen(boolean held, var bytes, var now, boolean pinned)) -> {
                 size = bytes;
                 disk = now;
+                if (held) {
+                    oneTry.seen(pinned, leftToAnswer());
+                }
                 yield held ? Optional.empty() : Optional.of(new NotSeen());
             }
             case Result.Failed<Node.Seen>(var failure) -> Optional.of(new NodeTrouble(failure));
@@ -205,7 +202,7 @@ final class PullTask {
         }
         if (hasRunOut()) {
             return switch (node.look(pull.image(), limits.disk().percent() > 0, FEW_SECONDS)) {
-                case Result.Ok<Node.Seen>(Node.Seen(boolean _, var _, var now)) ->
+                case Result.Ok<Node.Seen>(Node.Seen(boolean _, var _, var now, var _)) ->
                     new Afterwards(now, Optional.empty());
                 case Result.Failed<Node.Seen>(var why) ->
                     new Afterwards(

@@ -28,8 +28,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out what the [Schedule] decides: each pull on a virtual thread of its own, all else on one more, which the
-/// others tell what has happened. A pull that ends makes room for the next that is allowed
-/// to start; nothing that fails stops the others.
+/// others tell what has happened. A pull that ends makes room for the next; nothing that fails stops the others.
 public final class Puller implements AutoCloseable {
     private final OpenNodes openNodes;
     private final Limits limits;
@@ -94,6 +93,9 @@ public final class Puller implements AutoCloseable {
         runner.awaitAll();
         tasks.awaitAll();
         closing.awaitAll();
+        if (reroutes != null) {
+            reroutes.tellOfPins();
+        }
         return List.copyOf(outcomes);
     }
 
@@ -180,10 +182,8 @@ public final class Puller implements AutoCloseable {
         news.add(() -> schedule.freeSlot(pull));
     }
 
-    private PullTask.Try way(Pull pull, Node node) {
-        return reroutes != null && pull.isRelay()
-                ? reroutes.relay(pull, node)
-                : (limit, progress) -> node.pull(pull.image(), limit, progress);
+    private Try way(Pull pull, Node node) {
+        return reroutes != null && pull.isRelay() ? reroutes.relay(pull, node) : new RegistryPull(pull, node, events);
     }
 
     private void pull(Pull pull, PullTask one) {

@@ -54,6 +54,9 @@ final class Relays implements AutoCloseable {
     /// Of relays that have not been tried yet.
     private final Map<Pull, Relay.Offer> offers = new ConcurrentHashMap<>();
     private final Set<NodeName> needed = ConcurrentHashMap.newKeySet();
+    /// Of nodes to which something came: whether any of it was seen to be pinned there.
+    private final Map<NodeName, Boolean> pinned = new ConcurrentHashMap<>();
+
     private volatile Known known = new Known((_, _) -> List.of(), Map.of());
 
     /// Who may send what, as far as nodes have answered.
@@ -192,6 +195,26 @@ final class Relays implements AutoCloseable {
             case Result.Failed<Relay.Offer>(PullFailure why) -> Optional.of(why);
             case Result.Failed<Relay.Offer>(var why) -> Optional.of(new NodeTrouble(why));
         };
+    }
+
+    /// Something has come to a node.
+    ///
+    /// @param isPinned whether it was seen to be so
+    void seen(NodeName node, boolean isPinned) {
+        pinned.merge(node, isPinned, Boolean::logicalOr);
+    }
+
+    /// Says once where what came is not pinned though it should be.
+    void tellOfPins() {
+        List<String> without = pinned.entrySet().stream()
+                .filter(node -> limits.relay().pin() && !node.getValue())
+                .map(node -> node.getKey().text())
+                .sorted()
+                .toList();
+        if (!without.isEmpty()) {
+            events.on(new SyncEvent.Noted("The runtime ignores pins, as containerd does before 1.7; the kubelet may"
+                    + " delete what came through this host to " + String.join(", ", without)));
+        }
     }
 
     private Duration shorter(Duration limit) {

@@ -49,8 +49,12 @@ final class Reroutes {
     }
 
     /// How a try of a relay is made.
-    PullTask.Try relay(Pull pull, Node node) {
-        return (limit, progress) -> relays.send(pull, node, limit, progress);
+    Try relay(Pull pull, Node node) {
+        return new RelayedPull(pull, node, relays);
+    }
+
+    void tellOfPins() {
+        relays.tellOfPins();
     }
 
     /// Looks for a source, on another thread, if the image may come by a relay.

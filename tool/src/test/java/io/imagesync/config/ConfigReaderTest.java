@@ -40,7 +40,7 @@ class ConfigReaderTest {
                         SeedFirst.NO,
                         new Retry(2, Duration.ofSeconds(2)),
                         new DiskLimit(80),
-                        new RelaySettings(RelayMode.NO, 4, 0)));
+                        new RelaySettings(RelayMode.NO, 4, 0, true)));
         assertThat(config.wanted().imageSize()).isEmpty();
         assertThat(config.ssh())
                 .isEqualTo(new SshOptions(
@@ -81,8 +81,8 @@ class ConfigReaderTest {
     @ParameterizedTest
     @EnumSource(RelayMode.class)
     void whichImagesAreRelayedAndHow(RelayMode mode) {
-        Config config = Conf.config("RELAY=" + mode + "\nMAX_RELAYS=7\nRELAY_RATE=10M\n");
-        assertThat(config.limits().relay()).isEqualTo(new RelaySettings(mode, 7, 10 << 20));
+        Config config = Conf.config("RELAY=" + mode + "\nMAX_RELAYS=7\nRELAY_RATE=10M\nRELAY_PIN=no\n");
+        assertThat(config.limits().relay()).isEqualTo(new RelaySettings(mode, 7, 10 << 20, false));
     }
 
     @Test

@@ -275,9 +275,13 @@ class CriNodeTest {
                     status.setImage(Image.newBuilder()
                             .setId("sha256:aa")
                             .addRepoTags("r.io:5000/app:1")
-                            .setSize(700));
+                            .setSize(700)
+                            .setPinned(true));
                 case "r.io:5000/moved:1" ->
-                    status.setImage(Image.newBuilder().setId("sha256:aa").addRepoTags("r.io:5000/app:1"));
+                    status.setImage(Image.newBuilder()
+                            .setId("sha256:aa")
+                            .addRepoTags("r.io:5000/app:1")
+                            .setPinned(true));
                 default -> {}
             }
             FakeCri.reply(out, status.build().toByteArray());
@@ -285,10 +289,9 @@ class CriNodeTest {
         CriNode node = node();
 
         assertThat(value(node.look(APP, false, LIMIT)))
-                .isEqualTo(new Node.Seen(true, OptionalLong.of(700), Optional.empty()));
-        assertThat(value(node.look(ImageRef.of("r.io:5000/moved:1"), false, LIMIT))
-                        .held())
-                .isFalse();
+                .isEqualTo(new Node.Seen(true, OptionalLong.of(700), Optional.empty(), true));
+        assertThat(value(node.look(ImageRef.of("r.io:5000/moved:1"), false, LIMIT)))
+                .isEqualTo(new Node.Seen(false, OptionalLong.empty(), Optional.empty(), false));
         assertThat(value(node.look(ImageRef.of("r.io:5000/other:1"), false, LIMIT))
                         .held())
                 .isFalse();

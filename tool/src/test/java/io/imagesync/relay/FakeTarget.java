@@ -8,6 +8,7 @@ import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.PinReason;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
@@ -33,7 +34,8 @@ final class FakeTarget implements Node, Contents {
         Optional<PullFailure> pull(ImageRef image, String password) throws IOException, InterruptedException;
     }
 
-    /// What happened, in order: `open`, `pull NAME`, `target NAME`, `name NAME`, `unname NAME`, `close`.
+    /// What happened, in order: `open`, `pull NAME`, `target NAME`, `name NAME`, `pin DIGEST`,
+    /// `unname NAME`, `close`.
     final List<String> calls = new CopyOnWriteArrayList<>();
     final Map<String, Descriptor> names = new HashMap<>();
     final Map<String, Long> sizes = new HashMap<>();
@@ -107,6 +109,16 @@ final class FakeTarget implements Node, Contents {
     public Optional<Failure> unname(String temporary, Duration limit) {
         names.remove(temporary);
         return called("unname " + temporary, limit);
+    }
+
+    @Override
+    public Optional<Failure> pin(String digest, PinReason why, Duration limit) {
+        return called("pin " + digest + " for " + why, limit);
+    }
+
+    @Override
+    public Result<Boolean> unpin(String digest, PinReason why, Duration limit) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

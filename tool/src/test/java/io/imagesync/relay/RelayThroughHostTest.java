@@ -11,6 +11,8 @@ import io.imagesync.model.PullFailure.NodeTrouble;
 import io.imagesync.model.PullFailure.NotRelayed;
 import io.imagesync.model.PullFailure.NotRelayed.Why;
 import io.imagesync.model.PullFailure.Refused;
+import io.imagesync.model.RelayMode;
+import io.imagesync.model.RelaySettings;
 import io.imagesync.relay.Relay.Offer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,10 +50,14 @@ class RelayThroughHostTest {
 
     @BeforeEach
     void start() {
-        relay = new RelayThroughHost(0, spooled, Spool.LIMIT);
+        relay = pinning(true);
         source.names.put(IMAGE.canonical(), manifest);
         source.names.put(byDigest, manifest);
         node.pulled = Optional.of(manifest);
+    }
+
+    private RelayThroughHost pinning(boolean pins) {
+        return new RelayThroughHost(new RelaySettings(RelayMode.LOADED, 4, 0, pins), spooled, Spool.LIMIT);
     }
 
     @AfterEach
@@ -86,10 +92,25 @@ class RelayThroughHostTest {
                         "target " + temporary,
                         "name " + byDigest,
                         "name reg.example/team/app:1",
+                        "pin " + manifest.digest() + " for relay",
                         "unname " + temporary,
                         "close");
         assertThat(node.names).containsOnlyKeys(byDigest, "reg.example/team/app:1");
         assertThat(node.limits).allMatch(limit -> limit.compareTo(LIMIT) <= 0);
+    }
+
+    @Test
+    void pinsNothingWhereThatIsSwitchedOff() throws InterruptedException {
+        relay = pinning(false);
+        assertThat(send()).isEmpty();
+        assertThat(node.calls).noneMatch(call -> call.startsWith("pin"));
+    }
+
+    @Test
+    void countsAsDoneWhenItCannotBePinned() throws InterruptedException {
+        node.failing = "pin";
+        assertThat(send()).isEmpty();
+        assertThat(node.calls).endsWith("pin " + manifest.digest() + " for relay", "unname " + temporary, "close");
     }
 
     @Test
@@ -110,7 +131,7 @@ class RelayThroughHostTest {
         Refused full = new Refused(Kind.NO_SPACE, 1, "no space left on device");
         node.pulling = (_, _) -> Optional.of(full);
         assertThat(send()).contains(full);
-        assertThat(node.calls).noneMatch(call -> call.startsWith("name"));
+        assertThat(node.calls).noneMatch(call -> call.startsWith("name") || call.startsWith("pin"));
         assertThat(node.calls).endsWith("unname " + temporary, "close");
         assertThat(node.names).isEmpty();
     }

@@ -4,6 +4,7 @@ import io.imagesync.model.Credential;
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.PinReason;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
@@ -18,10 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Of which only names are taken away.
+/// Of which only names and pins are taken away.
 final class FakeContents implements Contents {
     final List<String> unnamed = Collections.synchronizedList(new ArrayList<>());
     volatile Optional<Failure> failure = Optional.empty();
+    /// What each name stands for.
+    volatile Result<Optional<Descriptor>> target = new Result.Ok<>(Optional.empty());
+    /// Whether something was pinned for a reason that ends.
+    volatile boolean pinned = true;
+    /// What is asked when something pinned has come: `NAME`, `DIGEST for REASON`.
+    final List<String> unpinned = Collections.synchronizedList(new ArrayList<>());
 
     @Override
     public Optional<Failure> unname(String name, Duration limit) {
@@ -36,7 +43,8 @@ final class FakeContents implements Contents {
 
     @Override
     public Result<Optional<Descriptor>> target(String name, Duration limit) {
-        throw new UnsupportedOperationException();
+        unpinned.add(name);
+        return target;
     }
 
     @Override
@@ -57,6 +65,17 @@ final class FakeContents implements Contents {
     @Override
     public Optional<Failure> name(String name, Descriptor target, Duration limit) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Failure> pin(String digest, PinReason why, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Result<Boolean> unpin(String digest, PinReason why, Duration limit) {
+        unpinned.add(digest + " for " + why);
+        return failure.<Result<Boolean>>map(Result.Failed::new).orElseGet(() -> new Result.Ok<>(pinned));
     }
 
     @Override

@@ -49,6 +49,8 @@ final class FakeNode implements Node {
     private final Queue<Result<Boolean>> holdsAnswers = new ArrayDeque<>();
     /// Of every image that it has pulled.
     volatile OptionalLong size = OptionalLong.empty();
+    /// Whether its runtime tells that it has pinned what came to it.
+    volatile boolean pins;
     final AtomicInteger opens = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();
     final AtomicInteger rests = new AtomicInteger();
@@ -161,7 +163,7 @@ final class FakeNode implements Node {
         }
         Result<Boolean> held = held(image);
         Optional<DiskUsage> now = withDisk ? disk(limit).toOptional().flatMap(is -> is) : Optional.empty();
-        return held.then(is -> new Result.Ok<>(new Seen(is, is ? size : OptionalLong.empty(), now)));
+        return held.then(is -> new Result.Ok<>(new Seen(is, is ? size : OptionalLong.empty(), now, is && pins)));
     }
 
     private synchronized Result<Boolean> held(ImageRef image) {

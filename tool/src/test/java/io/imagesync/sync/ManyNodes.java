@@ -81,6 +81,6 @@ record ManyNodes(SeedFirst seedFirst, Way way) {
                 seedFirst,
                 new Retry(0, Duration.ofSeconds(2), () -> 0.5),
                 new DiskLimit(0),
-                new RelaySettings(RelayMode.NO, 1, 0));
+                new RelaySettings(RelayMode.NO, 1, 0, true));
     }
 }

@@ -49,6 +49,7 @@ final class Scenario {
     SeedFirst seedFirst = SeedFirst.NO;
     RelayMode relay = RelayMode.NO;
     int relays = 4;
+    boolean pins = true;
     final FakeRelay through = new FakeRelay();
     List<ImageRef> images = List.of();
     Set<NodeName> sources = Set.of();
@@ -82,7 +83,7 @@ final class Scenario {
                 seedFirst,
                 new Retry(retries, Duration.ofSeconds(2), () -> 0.5),
                 new DiskLimit(diskPercent),
-                new RelaySettings(relay, relays, 0));
+                new RelaySettings(relay, relays, 0, pins));
     }
 
     SyncRun syncRun() {

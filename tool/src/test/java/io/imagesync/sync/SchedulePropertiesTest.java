@@ -75,7 +75,7 @@ class SchedulePropertiesTest {
                     List.of(SeedFirst.NO, SeedFirst.YES, SeedFirst.WAVES).get(random.nextInt(3)),
                     new Retry(2, Duration.ofSeconds(2), () -> 0.5),
                     new DiskLimit(random.nextBoolean() ? 0 : 80),
-                    new RelaySettings(RelayMode.FAILED, random.nextInt(1, 4), 0));
+                    new RelaySettings(RelayMode.FAILED, random.nextInt(1, 4), 0, true));
             this.schedule = new Schedule(limits, backoff, now);
             for (int node = random.nextInt(1, 4); node > 0; node--) {
                 late.add(pulls(new NodeName("n" + node), 0));

@@ -1,5 +1,7 @@
 package io.imagesync.lab.contract;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.imagesync.lab.e2e.Access;
 import io.imagesync.lab.e2e.RealLab;
 import java.util.List;
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// The suite on a real node, in one way of working it.
@@ -41,6 +44,31 @@ abstract class RealNodeTest extends NodeContract {
     @Override
     NodeFixture start() {
         return RealFixture.emptied(lab(), access);
+    }
+
+    private PinsOnNode pins() {
+        assumeTrue(fixture.hasContents(), "it has no contents");
+        return new PinsOnNode(lab(), fixture, node, lab().takesPins());
+    }
+
+    @Test
+    void pinsAreOnAllNamesAndEnd() throws Exception {
+        pins().areOnAllNamesAndEnd();
+    }
+
+    @Test
+    void pinsOutlastAPullOfTheTag() throws Exception {
+        pins().outlastAPullOfTheTag();
+    }
+
+    @Test
+    void pinsOfOthersStay() throws Exception {
+        pins().ofOthersStay();
+    }
+
+    @Test
+    void pinsKeepWhatTheKubeletWouldDelete() throws Exception {
+        pins().keepWhatTheKubeletWouldDelete();
     }
 
     RealLab lab() {

@@ -181,6 +181,17 @@ public final class RealLab implements AutoCloseable {
         return digests;
     }
 
+    /// What the node's runtime says of an image, as `crictl inspecti` shows it.
+    String inspected(String node, String image) {
+        return on(node, "/opt/lab/crictl -r unix:///run/containerd/containerd.sock inspecti " + image);
+    }
+
+    /// Whether the nodes' containerd takes pins, as it does from 1.7 on.
+    public boolean takesPins() {
+        return !on(nodes.getFirst(), "/opt/lab/crictl -r unix:///run/containerd/containerd.sock version")
+                .contains("RuntimeVersion:  1.6.");
+    }
+
     public PullLog pulls(String node) {
         return PullLog.parse(real("exec", node, "cat", RUNTIME_LOG));
     }

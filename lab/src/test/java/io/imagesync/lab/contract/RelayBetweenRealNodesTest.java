@@ -8,6 +8,8 @@ import io.imagesync.lab.e2e.OnRealNodes;
 import io.imagesync.lab.e2e.RealLab;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.PullFailure;
+import io.imagesync.model.RelayMode;
+import io.imagesync.model.RelaySettings;
 import io.imagesync.model.RuntimeAccess;
 import io.imagesync.node.Node;
 import io.imagesync.relay.NodeBlobs;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /// Images that come from one node to others through this host.
 @OnRealNodes(only = Access.CRI)
-class RelayOnRealNodesTest {
+class RelayBetweenRealNodesTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
@@ -57,7 +59,7 @@ class RelayOnRealNodesTest {
         ImageRef reference = ImageRef.of(image);
         try (NodeConnection connection = new NodeConnection(lab.sshConfig(), RuntimeAccess.CRI);
                 Node source = connection.open(from);
-                RelayThroughHost relay = new RelayThroughHost(0)) {
+                RelayThroughHost relay = new RelayThroughHost(new RelaySettings(RelayMode.LOADED, 4, 0, false))) {
             List<FutureTask<Optional<PullFailure>>> sends = new ArrayList<>();
             for (String each : to) {
                 FutureTask<Optional<PullFailure>> send = new FutureTask<>(() -> {
