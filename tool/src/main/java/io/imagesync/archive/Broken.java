@@ -2,8 +2,8 @@ package io.imagesync.archive;
 
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.NotRelayed;
 import io.imagesync.model.PullFailure;
-import io.imagesync.model.PullFailure.NotRelayed;
 import io.imagesync.model.Texts;
 import java.io.IOException;
 

@@ -14,8 +14,8 @@ public interface FullListener extends EventListener {
             connected(node);
         } else if (event instanceof SyncEvent.Warned(var text)) {
             warned(text);
-        } else if (event instanceof SyncEvent.Noted(var text)) {
-            noted(text);
+        } else if (event instanceof SyncEvent.Noted(var level, var text)) {
+            noted(level, text);
         } else if (event instanceof SyncEvent.AskingAgain(var node, var why, var delay)) {
             askingAgain(node, why, delay);
         } else if (event instanceof SyncEvent.Surveyed(var survey)) {
@@ -49,7 +49,7 @@ public interface FullListener extends EventListener {
 
     void warned(String text);
 
-    void noted(String text);
+    void noted(Level level, String text);
 
     void askingAgain(NodeName node, Failure why, Duration delay);
 

@@ -95,8 +95,9 @@ public sealed interface NodeFailure extends Failure {
                     false),
             NOT_OPENED(
                     "sshd does not connect us to the socket of the container runtime, or nobody listens there",
-                    "check that the runtime runs, set AllowStreamLocalForwarding yes in sshd_config, and have no"
-                            + " restrict or no-port-forwarding before the key, or set RUNTIME_ACCESS=crictl",
+                    "check that the runtime runs, set AllowStreamLocalForwarding yes and AllowTcpForwarding yes in"
+                            + " sshd_config, and have no restrict or no-port-forwarding before the key, or set"
+                            + " RUNTIME_ACCESS=crictl",
                     true),
             NO_ANSWER(
                     "nothing answered in time on the socket; the runtime is busy, or it does not speak CRI v1",

@@ -3,7 +3,16 @@ package io.imagesync.model;
 import java.time.Duration;
 
 /// Why an image is not on a node although it was to be pulled there.
-public sealed interface PullFailure extends Failure {
+public sealed interface PullFailure extends Failure
+        permits PullFailure.Refused,
+                PullFailure.CredentialRefused,
+                PullFailure.CredentialWithheld,
+                PullFailure.CredentialNotSent,
+                PullFailure.TimedOut,
+                PullFailure.NotSeen,
+                PullFailure.Cancelled,
+                PullFailure.NodeTrouble,
+                NotRelayed {
     /// Whether it will be the same in an hour, unless somebody mends something.
     default boolean permanent() {
         return false;
@@ -54,8 +63,6 @@ public sealed interface PullFailure extends Failure {
     }
 
     /// The registry asks for a credential, and the one that AUTH_FILE has for it is a token that cannot be sent.
-    ///
-    /// @param refused what the runtime says
     record CredentialNotSent(String registry, Refused refused) implements PullFailure {
         @Override
         public Words words() {
@@ -76,8 +83,15 @@ public sealed interface PullFailure extends Failure {
     ///
     /// @param registry what is known to be wrong with the way to the registry; empty where nothing is
     record TimedOut(Duration limit, String registry) implements PullFailure {
+        private static final String NOTHING_OF_OURS = "the node's runtime has taken nothing from this host";
+
         public TimedOut(Duration limit) {
             this(limit, "");
+        }
+
+        /// Nothing has come from this host, which was to send it.
+        public TimedOut notAsked() {
+            return new TimedOut(limit, NOTHING_OF_OURS);
         }
 
         /// The registry has answered nothing.
@@ -99,9 +113,14 @@ public sealed interface PullFailure extends Failure {
             return Words.of(
                     "not finished within TIME_OUT, " + Failure.seconds(limit)
                             + (registry.isEmpty() ? "" : ": " + registry),
-                    registry.isEmpty()
-                            ? "raise TIME_OUT, or look at the speed of the registry and of the node's disk"
-                            : "check DNS, route, firewall and proxy of the node, and whether the registry is up; else raise TIME_OUT");
+                    switch (registry) {
+                        case "" -> "raise TIME_OUT, or look at the speed of the registry and of the node's disk";
+                        case NOTHING_OF_OURS ->
+                            "look at mirrors for 127.0.0.1 (_default/hosts.toml in containerd's certs.d), and at the"
+                                    + " runtime's log on the node";
+                        default ->
+                            "check DNS, route, firewall and proxy of the node, and whether the registry is up; else raise TIME_OUT";
+                    });
         }
     }
 
@@ -120,64 +139,6 @@ public sealed interface PullFailure extends Failure {
         @Override
         public Words words() {
             return Words.of("cancelled", "run again");
-        }
-    }
-
-    /// The image could not come to the node through this host.
-    ///
-    /// @param detail names who has what; may be empty
-    record NotRelayed(Why why, String detail) implements PullFailure {
-        public enum Why {
-            NO_CONTENTS(
-                    "images come to a node through this host only where containerd is spoken to by CRI",
-                    "set RUNTIME_ACCESS=auto, and give us the right to use the socket; with CRI-O, push it to a registry",
-                    false),
-            PLATFORM_UNKNOWN(
-                    "it cannot be told what the node's machine is", "look at what uname -m says on the node", false),
-            NO_PLATFORM(
-                    "no node that has it has it for this node's platform",
-                    "exclude it there: EXCLUDE, or a group of its own",
-                    false),
-            NOT_HELD(
-                    "no node that could send it has it under its whole name, which pods need too",
-                    "on that node: ctr -n k8s.io images tag tool:1 docker.io/library/tool:1, with its names; or load it"
-                            + " there again",
-                    false),
-            INCOMPLETE(
-                    "no node has all of its content",
-                    "pull or load it there again; set discard_unpacked_layers = false in containerd's configuration",
-                    false),
-            NO_IMAGE("what its name stands for is no image that a node can pull", "build it anew", false),
-            SOURCE_FAILED(
-                    "the node that sends it failed", "look at that node; the next try may take another one", true),
-            WRONG_CONTENT(
-                    "what the node that sends it has is damaged",
-                    "remove the image on that node, and pull or load it there again",
-                    false),
-            REFUSED(
-                    "the node's runtime could not pull it from this host",
-                    "look at the runtime's log on the node; the next try opens another port",
-                    true),
-            OTHER_CONTENT(
-                    "the node's runtime pulled something else than we sent",
-                    "leave 127.0.0.1 out of the mirrors: look at _default/hosts.toml in containerd's certs.d",
-                    false),
-            THIS_HOST("this host cannot send it", "look at the folder for sockets in /run/image-sync", false);
-
-            private final String words;
-            private final String remedy;
-            private final boolean retryable;
-
-            Why(String words, String remedy, boolean retryable) {
-                this.words = words;
-                this.remedy = remedy;
-                this.retryable = retryable;
-            }
-        }
-
-        @Override
-        public Words words() {
-            return new Words(why.words + (detail.isEmpty() ? "" : ": " + detail), why.remedy, why.retryable);
         }
     }
 

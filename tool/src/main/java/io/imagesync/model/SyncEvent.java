@@ -12,8 +12,14 @@ public sealed interface SyncEvent {
     /// Something that somebody should know, and that does not end the run.
     record Warned(String text) implements SyncEvent {}
 
-    /// For those who look closely.
-    record Noted(String text) implements SyncEvent {}
+    /// Something worth knowing that asks for nothing.
+    ///
+    /// @param level DEBUG for those who look closely
+    record Noted(Level level, String text) implements SyncEvent {
+        public Noted(String text) {
+            this(Level.DEBUG, text);
+        }
+    }
 
     /// A node could not be read for a retryable reason; it is asked again after the delay.
     record AskingAgain(NodeName node, Failure why, Duration delay) implements SyncEvent {}

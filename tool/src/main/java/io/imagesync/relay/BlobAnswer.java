@@ -1,8 +1,8 @@
 package io.imagesync.relay;
 
 import io.imagesync.model.Failure;
-import io.imagesync.model.PullFailure.NotRelayed;
-import io.imagesync.model.PullFailure.NotRelayed.Why;
+import io.imagesync.model.NotRelayed;
+import io.imagesync.model.NotRelayed.Why;
 import io.imagesync.relay.Request.Range;
 import io.imagesync.relay.Sending.Found;
 import java.io.IOException;

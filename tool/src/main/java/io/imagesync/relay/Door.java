@@ -1,7 +1,7 @@
 package io.imagesync.relay;
 
-import io.imagesync.model.PullFailure.NotRelayed;
-import io.imagesync.model.PullFailure.NotRelayed.Why;
+import io.imagesync.model.NotRelayed;
+import io.imagesync.model.NotRelayed.Why;
 import io.imagesync.model.Result;
 import io.imagesync.node.Contents;
 import io.imagesync.node.Contents.Port;

@@ -3,7 +3,7 @@ package io.imagesync.relay;
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
-import io.imagesync.model.PullFailure.NotRelayed;
+import io.imagesync.model.NotRelayed;
 import io.imagesync.model.Result;
 import io.imagesync.node.Contents;
 import io.imagesync.node.Contents.Taker;

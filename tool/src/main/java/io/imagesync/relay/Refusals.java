@@ -1,11 +1,12 @@
 package io.imagesync.relay;
 
 import io.imagesync.model.Failure;
+import io.imagesync.model.NotRelayed;
+import io.imagesync.model.NotRelayed.Why;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
-import io.imagesync.model.PullFailure.NotRelayed;
-import io.imagesync.model.PullFailure.NotRelayed.Why;
 import io.imagesync.model.PullFailure.Refused;
+import io.imagesync.model.PullFailure.TimedOut;
 import java.util.Optional;
 
 /// What a node's runtime says of its registry when that is us.
@@ -15,6 +16,9 @@ final class Refusals {
     /// @param broken why we broke a blob off
     /// @param source whose content it was
     static PullFailure inOurWords(PullFailure failure, Optional<Failure> broken, String source) {
+        if (failure instanceof TimedOut timedOut && !timedOut.registry().isEmpty()) {
+            return timedOut.notAsked();
+        }
         if (!(failure instanceof Refused refused) || !isOfRegistry(refused.kind())) {
             return failure;
         }
@@ -22,7 +26,7 @@ final class Refusals {
             return ours;
         }
         return refused.kind() == Kind.CORRUPT
-                ? new NotRelayed(Why.WRONG_CONTENT, source + ": " + refused.detail())
+                ? new NotRelayed(Why.NOT_AS_ANNOUNCED, source + ": " + refused.detail())
                 : new NotRelayed(Why.REFUSED, refused.detail());
     }
 

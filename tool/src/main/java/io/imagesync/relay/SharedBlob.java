@@ -2,8 +2,8 @@ package io.imagesync.relay;
 
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.Failure;
-import io.imagesync.model.PullFailure.NotRelayed;
-import io.imagesync.model.PullFailure.NotRelayed.Why;
+import io.imagesync.model.NotRelayed;
+import io.imagesync.model.NotRelayed.Why;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

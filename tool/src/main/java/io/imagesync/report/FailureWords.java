@@ -3,6 +3,7 @@ package io.imagesync.report;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Failure;
 import io.imagesync.model.NodeFailure;
+import io.imagesync.model.NotRelayed;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.Survey;
@@ -31,7 +32,7 @@ final class FailureWords {
             case PullFailure.CredentialWithheld _ -> Outcome.Cause.REGISTRY.word();
             case PullFailure.NotSeen _ -> "NOT SEEN";
             case PullFailure.Cancelled _ -> "CANCELLED";
-            case PullFailure.NotRelayed _ -> "NOT RELAYED";
+            case NotRelayed _ -> "NOT RELAYED";
             case PullFailure.NodeTrouble(ConnectFailure _) -> "CONNECTION LOST";
             case PullFailure.NodeTrouble(NodeFailure _) -> "NODE";
             case PullFailure.NodeTrouble(PullFailure inner) -> reason(inner);
@@ -51,7 +52,7 @@ final class FailureWords {
             case PullFailure.Refused refused -> refused.exitCode();
             case PullFailure.CredentialRefused(var _, var refused) -> exitCode(refused);
             case PullFailure.CredentialNotSent(var _, var refused) -> exitCode(refused);
-            case PullFailure.CredentialWithheld _, PullFailure.NotSeen _, PullFailure.NotRelayed _ -> 1;
+            case PullFailure.CredentialWithheld _, PullFailure.NotSeen _, NotRelayed _ -> 1;
             case PullFailure.Cancelled _ -> 143;
             case PullFailure.NodeTrouble(Failure cause) -> exitCode(cause);
         };

@@ -2,6 +2,7 @@ package io.imagesync.report;
 
 import io.imagesync.model.Failure;
 import io.imagesync.model.FullListener;
+import io.imagesync.model.Level;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
@@ -90,7 +91,7 @@ public final class LineListener implements FullListener {
     }
 
     @Override
-    public void noted(String text) {}
+    public void noted(Level level, String text) {}
 
     @Override
     public void askingAgain(NodeName node, Failure why, Duration delay) {

@@ -45,14 +45,14 @@ public final class LogListener implements FullListener {
     }
 
     @Override
-    public void noted(String text) {
-        log.write(Level.DEBUG, text);
+    public void noted(Level level, String text) {
+        log.write(level, text);
     }
 
     @Override
     public void surveyed(Survey survey) {
         if (survey instanceof Survey.Listed(var node, var listing)) {
-            noted("Listed " + node + ": " + listing.images().size() + " images in all");
+            noted(Level.DEBUG, "Listed " + node + ": " + listing.images().size() + " images in all");
         } else if (survey instanceof Survey.LeftOut out) {
             leftOut(out);
         }

@@ -146,8 +146,7 @@ public final class Puller implements AutoCloseable {
         }
         List<Pull> pending = schedule.pending();
         if (!pending.isEmpty()) {
-            throw new IllegalStateException(
-                    pending.size() + " pulls were neither done nor given up, the first of them " + pending.getFirst());
+            throw new IllegalStateException("neither done nor given up: " + pending);
         }
         return true;
     }

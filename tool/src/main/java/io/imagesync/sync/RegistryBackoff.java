@@ -1,6 +1,7 @@
 package io.imagesync.sync;
 
 import io.imagesync.model.NodeName;
+import io.imagesync.model.NotRelayed;
 import io.imagesync.model.Outcome.Cause;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
@@ -89,7 +90,7 @@ final class RegistryBackoff {
             case PullFailure.CredentialWithheld _,
                     PullFailure.NotSeen _,
                     PullFailure.Cancelled _,
-                    PullFailure.NotRelayed _,
+                    NotRelayed _,
                     PullFailure.NodeTrouble _ -> Optional.empty();
         };
     }

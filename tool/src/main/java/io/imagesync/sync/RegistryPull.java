@@ -2,6 +2,7 @@ package io.imagesync.sync;
 
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.EventListener;
+import io.imagesync.model.Level;
 import io.imagesync.model.PinReason;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
@@ -28,6 +29,7 @@ record RegistryPull(Pull pull, Node node, EventListener events) implements Try {
         Optional<Contents> contents = pinned ? node.contents() : Optional.empty();
         if (contents.isPresent() && unpin(contents.get(), limit)) {
             events.on(new SyncEvent.Noted(
+                    Level.INFO,
                     "Not pinned any more: " + pull.image() + " on " + pull.node() + ", its registry has served it"));
         }
     }

@@ -3,6 +3,7 @@ package io.imagesync.sync;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
@@ -38,8 +39,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// The images of a run that come through this host, and from where. Safe for use by several
-/// threads.
+/// The images of a run that come through this host, and from where. Safe for use by several threads.
 final class Relays implements AutoCloseable {
     /// Images for which a source is looked for at once.
     private static final int LOOKS = 16;
@@ -56,18 +56,15 @@ final class Relays implements AutoCloseable {
     private final Set<NodeName> needed = ConcurrentHashMap.newKeySet();
     /// Of nodes to which something came: whether any of it was seen to be pinned there.
     private final Map<NodeName, Boolean> pinned = new ConcurrentHashMap<>();
-
     private volatile Known known = new Known((_, _) -> List.of(), Map.of());
 
     /// Who may send what, as far as nodes have answered.
-    private record Known(Senders senders, Map<NodeName, Optional<String>> architectures) {
+    private record Known(
+            BiFunction<ImageRef, Optional<String>, List<NodeName>> senders,
+            Map<NodeName, Optional<String>> architectures) {
         List<NodeName> senders(Pull pull) {
-            return senders.of(pull.image(), architectures.getOrDefault(pull.node(), Optional.empty()));
+            return senders.apply(pull.image(), architectures.getOrDefault(pull.node(), Optional.empty()));
         }
-    }
-
-    private interface Senders {
-        List<NodeName> of(ImageRef image, Optional<String> architecture);
     }
 
     /// @param files that have all images; none where nodes send them to each other
@@ -212,8 +209,10 @@ final class Relays implements AutoCloseable {
                 .sorted()
                 .toList();
         if (!without.isEmpty()) {
-            events.on(new SyncEvent.Noted("The runtime ignores pins, as containerd does before 1.7; the kubelet may"
-                    + " delete what came through this host to " + String.join(", ", without)));
+            events.on(new SyncEvent.Noted(
+                    Level.INFO,
+                    "The runtime ignores pins, as containerd does before 1.7; the kubelet may"
+                            + " delete what came through this host to " + String.join(", ", without)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.imagesync.sync;
 
 import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.NotRelayed;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
@@ -133,21 +134,28 @@ final class Reroutes {
             case PullFailure.CredentialRefused _, PullFailure.CredentialWithheld _, PullFailure.CredentialNotSent _ ->
                 true;
             case PullFailure.TimedOut timedOut -> !timedOut.registry().isEmpty();
-            case PullFailure.NotSeen _, PullFailure.Cancelled _, PullFailure.NotRelayed _, PullFailure.NodeTrouble _ ->
-                false;
+            case PullFailure.NotSeen _, PullFailure.Cancelled _, NotRelayed _, PullFailure.NodeTrouble _ -> false;
         };
     }
 
-    /// Whether the registry or the way to it is at fault, and not for a moment only. What is forbidden by law or by a
-    /// policy of the node does not come by another way.
+    /// Whether the registry or the way to it is at fault, still after all tries. What is forbidden by law or by a
+    /// policy
+    /// of the node does not come by another way.
     private static boolean isOfRegistry(PullFailure.Kind kind) {
         return switch (kind) {
-            case NOT_FOUND, UNAUTHORIZED, FORBIDDEN, PROXY, REGISTRY_UNREACHABLE, NO_IMAGE, TLS, SHORT_NAME -> true;
+            case NOT_FOUND,
+                    UNAUTHORIZED,
+                    FORBIDDEN,
+                    PROXY,
+                    REGISTRY_ERROR,
+                    REGISTRY_UNREACHABLE,
+                    CONNECTION_BROKEN,
+                    NO_IMAGE,
+                    TLS,
+                    SHORT_NAME -> true;
             case LEGAL,
                     STORE_REFUSED,
                     RATE_LIMITED,
-                    REGISTRY_ERROR,
-                    CONNECTION_BROKEN,
                     CORRUPT,
                     FORMAT_TOO_OLD,
                     FORMAT_TOO_NEW,

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.NotRelayed;
+import io.imagesync.model.NotRelayed.Why;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
 import io.imagesync.model.PullFailure.NodeTrouble;
-import io.imagesync.model.PullFailure.NotRelayed;
-import io.imagesync.model.PullFailure.NotRelayed.Why;
 import io.imagesync.model.PullFailure.Refused;
+import io.imagesync.model.PullFailure.TimedOut;
 import io.imagesync.model.RelayMode;
 import io.imagesync.model.RelaySettings;
 import io.imagesync.relay.Relay.Offer;
@@ -207,7 +208,7 @@ class RelayThroughHostTest {
     @Test
     void namesTheSourceOfContentThatTheRuntimeFindsToBeWrong() throws InterruptedException {
         node.pulling = (_, _) -> Optional.of(new Refused(Kind.CORRUPT, 1, "unexpected commit digest"));
-        assertThat(send()).contains(new NotRelayed(Why.WRONG_CONTENT, "A: unexpected commit digest"));
+        assertThat(send()).contains(new NotRelayed(Why.NOT_AS_ANNOUNCED, "A: unexpected commit digest"));
     }
 
     @ParameterizedTest
@@ -217,6 +218,16 @@ class RelayThroughHostTest {
         assertThat(send().orElseThrow().words().toString())
                 .doesNotContain("the registry")
                 .doesNotContain("DNS");
+    }
+
+    @Test
+    void aNodeThatTookNothingInTimeIsNotSentToARegistry() throws InterruptedException {
+        node.pulling = (_, _) -> Optional.of(new TimedOut(LIMIT).silent("127.0.0.1:4001"));
+
+        assertThat(send())
+                .hasValueSatisfying(failure -> assertThat(failure.what() + failure.remedy())
+                        .contains("taken nothing from this host", "_default/hosts.toml")
+                        .doesNotContain("registry"));
     }
 
     @Test

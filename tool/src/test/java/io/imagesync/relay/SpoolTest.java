@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imagesync.model.Descriptor;
-import io.imagesync.model.PullFailure.NotRelayed;
-import io.imagesync.model.PullFailure.NotRelayed.Why;
+import io.imagesync.model.NotRelayed;
+import io.imagesync.model.NotRelayed.Why;
 import java.io.ByteArrayOutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Files;

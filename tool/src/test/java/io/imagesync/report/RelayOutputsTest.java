@@ -93,6 +93,12 @@ class RelayOutputsTest {
     }
 
     @Test
+    void theLogHasWhatIsWorthKnowing() throws Exception {
+        assertThat(log(new SyncEvent.Noted(Level.INFO, "it ignores pins"), new SyncEvent.Noted("a detail")))
+                .containsExactly("[INFO] it ignores pins");
+    }
+
+    @Test
     void theSummaryCountsRelaysAmongThePulls() throws Exception {
         assertThat(log(new SyncEvent.Finished(report())))
                 .containsSubsequence(

@@ -3,6 +3,7 @@ package io.imagesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.Descriptor;
+import io.imagesync.model.Level;
 import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
@@ -24,6 +25,7 @@ class PinsTest {
 
     private List<String> noted(String words) {
         return scenario.heard(SyncEvent.Noted.class).stream()
+                .filter(noted -> noted.level() == Level.INFO)
                 .map(SyncEvent.Noted::text)
                 .filter(text -> text.contains(words))
                 .toList();

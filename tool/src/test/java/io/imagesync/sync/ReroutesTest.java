@@ -32,7 +32,9 @@ class ReroutesTest {
             Kind.UNAUTHORIZED,
             Kind.FORBIDDEN,
             Kind.PROXY,
+            Kind.REGISTRY_ERROR,
             Kind.REGISTRY_UNREACHABLE,
+            Kind.CONNECTION_BROKEN,
             Kind.NO_IMAGE,
             Kind.TLS,
             Kind.SHORT_NAME);

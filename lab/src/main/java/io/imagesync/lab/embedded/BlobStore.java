@@ -239,7 +239,7 @@ final class BlobStore {
     synchronized List<Blob> find(List<String> filters) {
         List<Filter> parsed = filters.stream().map(Filter::of).toList();
         return blobs.values().stream()
-                .filter(blob -> Filter.anyFits(parsed, "digest", blob.digest, blob.labels))
+                .filter(blob -> Filter.anyFits(parsed, Map.of("digest", blob.digest), blob.labels))
                 .toList();
     }
 

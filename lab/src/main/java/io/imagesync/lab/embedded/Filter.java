@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// text, or that a regular expression is found in.
 record Filter(String field, String operator, String value) {
     private static final Pattern SYNTAX =
-            Pattern.compile("(digest|name|labels\\.\"[^\"]*\")(==|~=)(?:\"(.*)\"|/(.*)/|([^\"/].*))");
+            Pattern.compile("(digest|name|target\\.digest|labels\\.\"[^\"]*\")(==|~=)(?:\"(.*)\"|/(.*)/|([^\"/].*))");
     private static final String LABEL = "labels.\"";
 
     /// @throws IllegalArgumentException for a filter of a kind that is not known here
@@ -25,14 +25,14 @@ record Filter(String field, String operator, String value) {
 
     /// Whether one of them fits; without any, all does.
     ///
-    /// @param name of the field that is no label
-    static boolean anyFits(List<Filter> filters, String name, String value, Map<String, String> labels) {
-        return filters.isEmpty() || filters.stream().anyMatch(filter -> filter.fits(name, value, labels));
+    /// @param fields that are no labels, with what they are
+    static boolean anyFits(List<Filter> filters, Map<String, String> fields, Map<String, String> labels) {
+        return filters.isEmpty() || filters.stream().anyMatch(filter -> filter.fits(fields, labels));
     }
 
-    private boolean fits(String name, String is, Map<String, String> labels) {
+    private boolean fits(Map<String, String> fields, Map<String, String> labels) {
         if (!field.startsWith(LABEL)) {
-            return field.equals(name) && fits(is);
+            return fields.containsKey(field) && fits(fields.getOrDefault(field, ""));
         }
         return fits(labels.getOrDefault(field.substring(LABEL.length(), field.length() - 1), ""));
     }

@@ -52,6 +52,7 @@ final class ImageCalls {
                 .addAllRepoTags(names(image.tags(), "<none>:<none>"))
                 .addAllRepoDigests(names(runtime.profile().digests(image), "<none>@<none>"))
                 .setSize(image.size())
+                .setPinned(image.pinned())
                 .build();
     }
 

@@ -48,14 +48,19 @@ public final class ImageStore {
         blobs.layout(record.target).ifPresent(image -> {
             List<String> digests = name.contains("@") ? List.of(name) : List.of();
             List<String> tags = digests.isEmpty() && name.contains("/") ? List.of(name) : List.of();
-            StoredImage held = new StoredImage(image.id(), tags, digests, image.size(), isPinned(record));
-            byId.merge(image.id(), held, StoredImage::mergedWith);
             records.putIfAbsent(image.id(), new NameRecord(image.id(), record.target, record.labels));
+            StoredImage held = new StoredImage(image.id(), tags, digests, image.size(), false);
+            byId.put(
+                    image.id(),
+                    byId.getOrDefault(image.id(), held).mergedWith(held).nowPinned(isPinned(record.target)));
         });
     }
 
-    private static boolean isPinned(NameRecord record) {
-        return "pinned".equals(record.labels.get("io.cri-containerd.pinned"));
+    /// Under any of its names.
+    private boolean isPinned(Descriptor target) {
+        return records.values().stream()
+                .anyMatch(record ->
+                        record.target.equals(target) && "pinned".equals(record.labels.get("io.cri-containerd.pinned")));
     }
 
     /// Takes one name away, and the content that nothing names any more.

@@ -52,12 +52,16 @@ final class NameCalls {
                     question.getFiltersList().stream().map(Filter::of).toList();
             ListNamesResponse.Builder answer = ListNamesResponse.newBuilder();
             store.records().stream()
-                    .filter(record -> Filter.anyFits(filters, "name", record.name(), record.labels()))
+                    .filter(record -> Filter.anyFits(filters, fields(record), record.labels()))
                     .forEach(record -> answer.addImages(message(record)));
             return answer.build();
         } catch (IllegalArgumentException e) {
             throw Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException();
         }
+    }
+
+    private static Map<String, String> fields(NameRecord record) {
+        return Map.of("name", record.name(), "target.digest", record.target().digest());
     }
 
     CreateImageResponse create(CreateImageRequest question) {

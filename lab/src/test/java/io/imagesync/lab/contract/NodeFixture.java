@@ -62,6 +62,11 @@ interface NodeFixture {
         return false;
     }
 
+    /// Whether its runtime takes pins; needed where [#hasContents()].
+    default boolean takesPins() {
+        return true;
+    }
+
     /// Says a line to whoever is at a port of the node's 127.0.0.1.
     ///
     /// @return the line that comes back; empty when nobody is there

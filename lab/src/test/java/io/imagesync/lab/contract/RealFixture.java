@@ -106,6 +106,11 @@ final class RealFixture implements NodeFixture {
     }
 
     @Override
+    public boolean takesPins() {
+        return lab.takesPins();
+    }
+
+    @Override
     public String ask(int port, String line) {
         return lab.real("exec", NODE, "bash", "-c", """
                 exec 3<>/dev/tcp/127.0.0.1/$1 && echo "$2" >&3 && head -n 1 <&3 || :

@@ -105,6 +105,11 @@ public final class RealLab implements AutoCloseable {
         return script.folder().resolve("bin");
     }
 
+    /// All state of the lab, for its scripts.
+    Path folder() {
+        return script.folder();
+    }
+
     public Path sshConfig() {
         return script.folder().resolve("ssh_config");
     }

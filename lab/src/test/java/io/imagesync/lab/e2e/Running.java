@@ -52,6 +52,10 @@ public final class Running implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

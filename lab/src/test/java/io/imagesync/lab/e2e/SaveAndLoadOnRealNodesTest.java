@@ -1,7 +1,6 @@
 package io.imagesync.lab.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +80,6 @@ class SaveAndLoadOnRealNodesTest {
     /// Its archives have no manifest (docker-archive), or only a tag as their name (oci-archive).
     @Test
     void filesOfSkopeoAreLoaded(RealLab lab) throws Exception {
-        assumeTrue(skopeo("--version"), "there is no skopeo");
         lab.real("import", "w1", COPIED, "700");
         Program program = new Program(lab, folder, "NODES='w1 w2 w3'", "PREFIXES=registry.lab:5000/files");
         Path file = folder.resolve("images.tar");

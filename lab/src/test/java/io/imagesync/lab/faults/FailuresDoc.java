@@ -34,6 +34,9 @@ final class FailuresDoc {
         areas.put("What a node answers", NodeFaults.ANSWERS);
         areas.put("The registry", RegistryFaults.REAL);
         areas.put("The registry, more than once", RegistryFaults.EMBEDDED);
+        areas.put("Images through this host: sshd", RelayFaults.SSHD);
+        areas.put("Images through this host: nodes", RelayFaults.NODES);
+        areas.put("Images through this host: mirrors", MirrorFaults.RELAYS);
         areas.put("Disks of nodes", all(DiskFaults.EMBEDDED, DiskFaults.REAL));
         areas.put("The logs on this host", HostFaults.LOGS);
         areas.put("The file systems of this host", HostFaults.FILE_SYSTEMS);

@@ -22,12 +22,17 @@ final class RealStage extends Stage {
     private final String image;
     private final Program program;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private boolean keepsDownloads;
 
     /// @param name of the image's repository, this stage's own
     RealStage(RealLab lab, Path folder, String name) {
+        this(lab, folder, name, KILOBYTES);
+    }
+
+    RealStage(RealLab lab, Path folder, String name, int kilobytes) {
         this.lab = lab;
         this.folder = folder;
-        this.image = lab.push("faults/" + name + ":1", KILOBYTES);
+        this.image = lab.push("faults/" + name + ":1", kilobytes);
         this.program = new Program(lab, folder);
         lab.load("w1", image);
         lab.nodes().forEach(lab::forgetPulls);
@@ -156,11 +161,24 @@ final class RealStage extends Stage {
         return lab.images(node).contains(image);
     }
 
+    /// A containerd that was killed keeps what it was downloading for the next pull, for a day.
+    void keepsDownloads() {
+        keepsDownloads = true;
+        atTheEnd(() ->
+                lab.on(sick(), "ctr -n k8s.io leases ls -q | xargs -r ctr -n k8s.io leases rm --sync >/dev/null"));
+    }
+
     @Override
     void awaitNothingOnNodes() {
         for (String node : lab.nodes()) {
-            Await.until("nothing of ours on " + node, () -> lab.work(node), List::isEmpty);
+            Await.until("nothing of ours on " + node, () -> work(node), List::isEmpty);
         }
+    }
+
+    private List<String> work(String node) {
+        return lab.work(node).stream()
+                .filter(line -> !keepsDownloads || !line.matches("[a-z]+-sha256:.*"))
+                .toList();
     }
 
     @Override

@@ -50,10 +50,15 @@ abstract class Stage {
 
     /// What the OpenSSH client configuration says of the node that suffers, before anything else, until it is over.
     final void reachedWith(String... lines) throws IOException {
+        isReachedWith(sick(), lines);
+    }
+
+    /// The same of another node.
+    final void isReachedWith(String node, String... lines) throws IOException {
         Path file = sshConfig();
         String before = Files.readString(file);
         afterwards(() -> Files.writeString(file, before));
-        Files.writeString(file, "Host " + sick() + "\n  " + String.join("\n  ", lines) + "\n" + before);
+        Files.writeString(file, "Host " + node + "\n  " + String.join("\n  ", lines) + "\n" + before);
     }
 
     /// Sets a key of the configuration; an empty value takes it out.
