@@ -122,7 +122,8 @@ class HangingRuntimeTest {
         node.answersHolds(new Result.Failed<>(new CommandTimedOut(Duration.ofSeconds(10))));
         answersNothing();
         RunReport report = scenario.run();
-        assertThat(node.pulls).hasValue(1);
-        assertThat(report.notTried()).isEqualTo(3);
+        // The next one may have been let in before the first was looked for.
+        assertThat(node.pulls.get()).isBetween(1, 2);
+        assertThat(report.notTried()).isEqualTo(4 - node.pulls.get());
     }
 }

@@ -56,7 +56,7 @@ final class BlobStore {
 
     /// A pull of the image has begun: all but its layers is there.
     synchronized void begin(ImageRef reference, RegistryImage image) {
-        addParents(image, List.of(reference.canonical()));
+        addParents(image, image.on(machine), List.of(reference.canonical()));
         downloads.put(reference, image);
         addCompleteLayers(reference);
     }
@@ -88,9 +88,12 @@ final class BlobStore {
     ///
     /// @param names by which registries have it
     synchronized void add(RegistryImage image, Collection<String> names) {
-        addParents(image, names);
-        layers(image).forEach(layer -> put(layer.digest(), content(image, layer), List.of()));
-        image.on(machine).ifPresent(this::unpacked);
+        Optional<Layout> on = image.on(machine);
+        addParents(image, on, names);
+        on.ifPresent(layout -> {
+            layout.layers().forEach(layer -> put(layer.digest(), content(image, layer), List.of()));
+            unpacked(layout);
+        });
     }
 
     /// Its layers are in the snapshotter.
@@ -108,9 +111,9 @@ final class BlobStore {
         stale.add(ingest);
     }
 
-    private void addParents(RegistryImage image, Collection<String> names) {
+    private void addParents(RegistryImage image, Optional<Layout> on, Collection<String> names) {
         put(image.root().digest(), content(image, image.root()), names);
-        image.on(machine).ifPresent(layout -> {
+        on.ifPresent(layout -> {
             layout.parents().forEach(parent -> put(parent.digest(), content(image, parent), names));
             put(layout.id(), content(image, layout.config()), List.of());
         });

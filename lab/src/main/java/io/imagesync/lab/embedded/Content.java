@@ -64,9 +64,11 @@ record Content(ByteString pattern, long size) {
         byte[] bytes = new byte[length];
         byte[] from = pattern.toByteArray();
         int at = (int) (offset % from.length);
-        for (int i = 0; i < length; i++) {
-            bytes[i] = from[at];
-            at = at + 1 == from.length ? 0 : at + 1;
+        for (int i = 0; i < Math.min(length, from.length); i++) {
+            bytes[i] = from[(at + i) % from.length];
+        }
+        for (int done = from.length; done < length; done *= 2) {
+            System.arraycopy(bytes, 0, bytes, done, Math.min(done, length - done));
         }
         return ByteString.copyFrom(bytes);
     }

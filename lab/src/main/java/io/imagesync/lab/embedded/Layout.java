@@ -1,5 +1,6 @@
 package io.imagesync.lab.embedded;
 
+import com.google.protobuf.ByteString;
 import io.imagesync.json.StrictJson;
 import io.imagesync.model.Descriptor;
 import java.util.ArrayList;
@@ -86,6 +87,8 @@ record Layout(List<Descriptor> parents, Descriptor config, List<Descriptor> laye
     private record Json(Map<String, Descriptor> manifests, Optional<Descriptor> config, List<Descriptor> layers) {
         /// More is no manifest.
         private static final int MAX = 4 << 20;
+        /// What any of them begins with, as next to no layer does.
+        private static final ByteString BRACE = ByteString.copyFromUtf8("{");
 
         Layout layout(List<Descriptor> parents) {
             return new Layout(parents, config.orElseThrow(), layers);
@@ -95,6 +98,9 @@ record Layout(List<Descriptor> parents, Descriptor config, List<Descriptor> laye
             Map<String, Descriptor> manifests = new HashMap<>();
             List<Descriptor> config = new ArrayList<>();
             List<Descriptor> layers = new ArrayList<>();
+            if (!content.part(0, 1).equals(BRACE)) {
+                return Optional.empty();
+            }
             try {
                 StrictJson.read(content.part(0, MAX).toByteArray(), (json, name) -> {
                     switch (name) {
