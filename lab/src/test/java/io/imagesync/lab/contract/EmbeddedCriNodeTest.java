@@ -14,11 +14,16 @@ import java.io.Reader;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedCriNodeTest extends NodeContract {
+    /// Milliseconds after which nobody is there: a port that is being closed may still take a connection.
+    private static final int SILENCE = 5000;
+
     @Override
     NodeFixture start() throws IOException {
         return new ByCri();
@@ -72,10 +77,11 @@ class EmbeddedCriNodeTest extends NodeContract {
         @Override
         public String ask(int port, String line) throws IOException {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(SILENCE);
                 socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
                 Reader answer = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
                 return Objects.requireNonNullElse(new BufferedReader(answer).readLine(), "");
-            } catch (ConnectException _) {
+            } catch (SocketException | SocketTimeoutException _) {
                 return "";
             }
         }

@@ -20,9 +20,9 @@ class RelayedBytesTest {
     /// Blocks of each image's own layer; each has one more than the one before: some 50 KiB.
     private static final int OWN = 100;
     /// Of what travels: headers of TCP and IP, requests of the node, answers of containerd, and what the run itself
-    /// needs.
+    /// needs, with the pins of all these images.
     private static final double BESIDES = 0.10;
-    private static final long OF_A_RUN = 200_000;
+    private static final long OF_A_RUN = 400_000;
 
     /// Of the outcomes.
     private static final Pattern MISSING_ON_W2 = Pattern.compile("\"node\" : \"w2\",[^{}]*\"bytesMissing\" : (\\d+)");

@@ -92,6 +92,7 @@ final class RelayFaults {
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 255): connection lost",
                             "check the node and the network; the next run continues")
                     .within(Duration.ofSeconds(20))
+                    .slow()
                     .fails("CONNECTION LOST"),
             slow("The disk of the node that gets the image is full during a relay", stage -> stage.set("DISK_LIMIT", 0))
                     .during((stage, run) -> {
