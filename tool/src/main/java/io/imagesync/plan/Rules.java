@@ -72,33 +72,11 @@ public record Rules(
     }
 
     public Rules withDriftPulled(boolean pulled) {
-        return new Rules(
-                prefixes,
-                exclude,
-                images,
-                sources,
-                receivers,
-                syncDigests,
-                maxImageSize,
-                disk,
-                pulled,
-                relay,
-                heldBack);
+        return with(pulled, relay, heldBack);
     }
 
     public Rules withRelay(RelayMode mode) {
-        return new Rules(
-                prefixes,
-                exclude,
-                images,
-                sources,
-                receivers,
-                syncDigests,
-                maxImageSize,
-                disk,
-                pullsDrift,
-                mode,
-                heldBack);
+        return with(pullsDrift, mode, heldBack);
     }
 
     /// The same rules, but a pull that one of the skips is for becomes that skip, unless there is another reason for
@@ -107,18 +85,12 @@ public record Rules(
         Map<NodeName, Map<ImageRef, Skip>> byNode = skips.stream()
                 .collect(Collectors.groupingBy(
                         Skip::node, Collectors.toMap(Skip::image, skip -> skip, (first, _) -> first)));
+        return with(pullsDrift, relay, byNode);
+    }
+
+    private Rules with(boolean pulled, RelayMode mode, Map<NodeName, Map<ImageRef, Skip>> held) {
         return new Rules(
-                prefixes,
-                exclude,
-                images,
-                sources,
-                receivers,
-                syncDigests,
-                maxImageSize,
-                disk,
-                pullsDrift,
-                relay,
-                byNode);
+                prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, pulled, mode, held);
     }
 
     /// What is held back goes by the names that the plan has.

@@ -1,13 +1,10 @@
 package io.imagesync.relay;
 
-import io.imagesync.files.PrivateFolder;
+import io.imagesync.files.SafeFiles;
 import io.imagesync.model.Descriptor;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -78,7 +75,8 @@ final class Spool implements AutoCloseable {
             if (!hasRoom(blob.size())) {
                 return Optional.empty();
             }
-            SharedBlob shared = new SharedBlob(source, blob, file(), in);
+            SharedBlob shared =
+                    new SharedBlob(source, blob, SafeFiles.nameless(folder).getChannel(), in);
             blobs.put(blob.digest(), shared);
             shared.start();
             return Optional.of(shared);
@@ -92,21 +90,6 @@ final class Spool implements AutoCloseable {
         long written = blobs.values().stream().mapToLong(SharedBlob::written).sum();
         long free = Files.getFileStore(folder).getUsableSpace() + written;
         return size <= Math.min(limit, free / 2) - reserved;
-    }
-
-    private FileChannel file() throws IOException {
-        Path path = folder.resolve("image-sync-" + PrivateFolder.random());
-        FileChannel file = FileChannel.open(
-                path,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            Files.delete(path);
-        } catch (IOException e) {
-            file.close();
-            throw e;
-        }
-        return file;
     }
 
     /// How many blobs are held.
