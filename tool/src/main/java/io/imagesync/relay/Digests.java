@@ -1,6 +1,5 @@
 package io.imagesync.relay;
 
-import io.imagesync.model.Descriptor;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -9,16 +8,13 @@ import java.util.HexFormat;
 final class Digests {
     private Digests() {}
 
-    static MessageDigest sha256() {
+    static String of(byte[] content) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-    }
-
-    /// Whether what went through is what the descriptor says.
-    static boolean fits(MessageDigest through, Descriptor descriptor) {
-        return descriptor.digest().equals("sha256:" + HexFormat.of().formatHex(through.digest()));
     }
 }

@@ -10,7 +10,6 @@ import io.imagesync.model.Texts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,9 +151,7 @@ record ImageContent(Descriptor target, Map<String, Descriptor> blobs) {
                 throw new Refused(failure.get());
             }
             byte[] all = bytes.toByteArray();
-            MessageDigest through = Digests.sha256();
-            through.update(all);
-            if (!Digests.fits(through, descriptor)) {
+            if (!Digests.of(all).equals(descriptor.digest())) {
                 throw new Refused(Why.WRONG_CONTENT, descriptor.digest());
             }
             return all;

@@ -51,10 +51,7 @@ final class FakeBlobs implements Blobs {
     }
 
     static Descriptor descriptor(String mediaType, byte[] content) {
-        var digest = Digests.sha256();
-        digest.update(content);
-        return new Descriptor(
-                mediaType, "sha256:" + java.util.HexFormat.of().formatHex(digest.digest()), content.length);
+        return new Descriptor(mediaType, Digests.of(content), content.length);
     }
 
     Descriptor add(String mediaType, byte[] content) {
