@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// containerd's store of blobs: what it tells about pulls, and the blobs themselves. The labels are containerd's
 /// (`docs/content-flow.md` of containerd).
@@ -33,7 +34,12 @@ final class ContentStore {
     /// Blobs that are asked for at once.
     private static final int BATCH = 100;
 
+    /// Bytes of a blob after which the memory that they came through is given back. Of itself the serial collector
+    /// lets what is dead grow up to -Xmx: a relay of 1 GB took 600 MB.
+    private static final long COLLECTED = 48 << 20;
+
     private final CriChannel channel;
+    private final AtomicLong read = new AtomicLong();
 
     ContentStore(CriChannel channel) {
         this.channel = channel;
@@ -104,11 +110,14 @@ final class ContentStore {
                 .setDigest(digest)
                 .setOffset(offset)
                 .build();
-        channel.each(
-                CriMethods.READ_CONTENT,
-                request,
-                limit,
-                part -> to.take(part.getData().asReadOnlyByteBuffer()));
+        channel.each(CriMethods.READ_CONTENT, request, limit, part -> {
+            int size = part.getData().size();
+            to.take(part.getData().asReadOnlyByteBuffer());
+            long all = read.addAndGet(size);
+            if (all / COLLECTED > (all - size) / COLLECTED) {
+                System.gc();
+            }
+        });
     }
 
     /// What a manifest names, digest to bytes; nothing when it cannot be read, or names none.
