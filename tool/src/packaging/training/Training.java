@@ -6,8 +6,12 @@ import java.util.List;
 /// Runs the program by each way to a runtime, with three nodes that [TrainingNode] and `node` play. An image is to be
 /// pulled to two of them.
 final class Training {
-    private static final String IMAGE = "registry.example.com/app:%d.0 sha256:%1$064x";
-    private static final List<String> ALL = List.of(IMAGE.formatted(1), IMAGE.formatted(2));
+    private static final String IMAGE = "%s/app:%d.0 sha256:%2$064x";
+    /// The first is not wanted, the last is to be pulled.
+    private static final List<String> ALL = List.of(
+            IMAGE.formatted("other.example.com", 1),
+            IMAGE.formatted("registry.example.com", 2),
+            IMAGE.formatted("registry.example.com", 3));
 
     private final Path folder;
 
@@ -33,12 +37,13 @@ final class Training {
 
     private void run(String access) throws IOException, InterruptedException {
         for (Path node : nodes()) {
-            Files.write(images(node), node.endsWith("node01") ? ALL : ALL.subList(0, 1));
+            Files.write(images(node), node.endsWith("node01") ? ALL : ALL.subList(0, 2));
         }
         Path configuration = Files.writeString(folder.resolve("conf"), """
                 NODE1=node01
                 NODES="node[02-03]"
                 PREFIX1=registry.example.com
+                PREFIXES="registry.example.com/app docker.io/library"
                 RUNTIME_ACCESS=%s
                 SSH_CONNECT_TIMEOUT=60
                 SSH_OPTIONS='-F none'

@@ -105,12 +105,14 @@ record Includes(Path folder, Supplier<Path> places, Map<Path, Path> known) {
         List<Path> files = new ArrayList<>();
         String pattern = name.replaceAll("[{}\\\\]", "\\\\$0");
         try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of(path.substring(0, end + 1)), pattern)) {
-            found.forEach(files::add);
+            for (Path file : found) {
+                if (name.startsWith(".") || !file.getFileName().toString().startsWith(".")) {
+                    files.add(file);
+                }
+            }
         } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException | PatternSyntaxException _) {
             return List.of();
         }
-        files.removeIf(
-                file -> !name.startsWith(".") && file.getFileName().toString().startsWith("."));
         files.sort(null);
         return files;
     }
