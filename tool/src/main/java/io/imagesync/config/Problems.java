@@ -43,7 +43,8 @@ final class Problems {
 
     /// Errors first, each kind in the order of the lines.
     List<Problem> sorted() {
-        Comparator<Problem> byLine = Comparator.comparingInt(p -> p.place().line());
+        Comparator<Problem> byLine = (one, other) ->
+                Integer.compare(one.place().line(), other.place().line());
         return Stream.of(errors, warnings)
                 .flatMap(kind -> kind.stream().sorted(byLine))
                 .toList();

@@ -31,8 +31,11 @@ import java.util.stream.Stream;
 /// Works out what every readable node lacks. The result depends on what the nodes hold and on the rules, not on the
 /// order of the nodes.
 public final class Planner {
-    private static final Comparator<Pull> LARGEST_FIRST =
-            Comparator.comparingLong((Pull p) -> p.size().orElse(0)).reversed().thenComparing(Pull::image);
+    /// Lambdas of [Comparator]'s own are made anew in each run: they are in no archive of classes.
+    private static final Comparator<Pull> LARGEST_FIRST = (one, other) -> {
+        int largest = Long.compare(other.size().orElse(0), one.size().orElse(0));
+        return largest != 0 ? largest : one.image().compareTo(other.image());
+    };
 
     private final List<Survey.Listed> nodes;
     private final Rules rules;

@@ -20,9 +20,10 @@ public final class PlanWarnings {
     /// As container tools shorten an id.
     private static final int SHORT = 12;
 
-    private static final Comparator<Map.Entry<String, List<NodeName>>> MOST_FIRST = Comparator.comparingInt(
-                    (Map.Entry<String, List<NodeName>> id) -> -id.getValue().size())
-            .thenComparing(Map.Entry::getKey);
+    private static final Comparator<Map.Entry<String, List<NodeName>>> MOST_FIRST = (one, other) -> {
+        int most = other.getValue().size() - one.getValue().size();
+        return most != 0 ? most : one.getKey().compareTo(other.getKey());
+    };
 
     private PlanWarnings() {}
 

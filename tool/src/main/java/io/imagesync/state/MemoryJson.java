@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +80,8 @@ final class MemoryJson {
     static byte[] write(Map<NodeImage, Entry> entries, int most) {
         List<Map.Entry<NodeImage, Entry>> newest = entries.entrySet().stream()
                 .filter(each -> canBeReadAgain(each.getKey().image()))
-                .sorted(Comparator.<Map.Entry<NodeImage, Entry>, Instant>comparing(
-                                each -> each.getValue().at())
-                        .reversed())
+                .sorted((one, other) ->
+                        other.getValue().at().compareTo(one.getValue().at()))
                 .limit(MAX_ENTRIES)
                 .toList();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
