@@ -9,11 +9,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// A configuration without errors. What [Key] calls a default is filled in.
 public record Config(
-        Fleet fleet, Wanted wanted, Limits limits, SshOptions ssh, RuntimeSettings runtime, Logs logs, Files files) {
+        Fleet fleet,
+        Wanted wanted,
+        Upkeep upkeep,
+        Limits limits,
+        SshOptions ssh,
+        RuntimeSettings runtime,
+        Logs logs,
+        Files files) {
 
     /// Which images are kept in step.
     ///
@@ -33,6 +41,17 @@ public record Config(
             prefixes = List.copyOf(prefixes);
             exclude = List.copyOf(exclude);
             images = List.copyOf(images);
+        }
+    }
+
+    /// What becomes of images that nodes have.
+    ///
+    /// @param pin patterns of name:tag with `*` and `?`
+    /// @param keepTags of each repository, the newest; empty for all
+    /// @param applyRemovals whether a run removes what was removed elsewhere while a node was away
+    public record Upkeep(List<String> pin, OptionalInt keepTags, boolean applyRemovals) {
+        public Upkeep {
+            pin = List.copyOf(pin);
         }
     }
 

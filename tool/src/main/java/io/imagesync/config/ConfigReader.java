@@ -58,6 +58,7 @@ public final class ConfigReader {
     private ConfigResult result() {
         Fleet fleet = new FleetReader(values).read();
         Config.Wanted wanted = wanted();
+        Config.Upkeep upkeep = upkeep();
         Optional<Path> logDir = values.read(Key.LOG_DIR, Scalars::path);
         Limits limits = limits();
         SshOptions ssh = ssh();
@@ -73,20 +74,27 @@ public final class ConfigReader {
         if (logs.isEmpty() || problems.hasErrors()) {
             return new ConfigResult.Rejected(problems.sorted());
         }
-        Config config = new Config(fleet, wanted, limits, ssh, runtime, logs.get(), files);
+        Config config = new Config(fleet, wanted, upkeep, limits, ssh, runtime, logs.get(), files);
         return new ConfigResult.Loaded(config, problems.sorted(), values.effective());
     }
 
     private Config.Wanted wanted() {
         return new Config.Wanted(
                 prefixes(),
-                exclude(),
+                patterns(Key.EXCLUDE),
                 values.readList(Key.IMAGES, text -> Words.distinct(text, ImagePatterns::image)),
                 yesNo(Key.SYNC_DIGESTS),
                 oneOf(Key.DRIFT, Config.Drift.class),
                 values.read(Key.MAX_IMAGE_SIZE, Scalars::size)
                         .map(OptionalLong::of)
                         .orElse(OptionalLong.empty()));
+    }
+
+    private Config.Upkeep upkeep() {
+        return new Config.Upkeep(
+                patterns(Key.PIN),
+                ranged(Key.KEEP_TAGS).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                yesNo(Key.APPLY_REMOVALS));
     }
 
     /// Each once: the numbered ones by their numbers, then the list.
@@ -103,12 +111,12 @@ public final class ConfigReader {
         return prefixes.stream().map(Sited::value).distinct().toList();
     }
 
-    private List<String> exclude() {
-        List<String> patterns = values.readList(Key.EXCLUDE, text -> Words.distinct(text, ImagePatterns::pattern));
+    private List<String> patterns(Key key) {
+        List<String> patterns = values.readList(key, text -> Words.distinct(text, ImagePatterns::pattern));
         patterns.stream()
                 .filter(pattern -> pattern.contains("://"))
                 .flatMap(pattern -> ImagePatterns.odd(pattern).stream())
-                .forEach(fault -> values.warning(Key.EXCLUDE, fault));
+                .forEach(fault -> values.warning(key, fault));
         return patterns;
     }
 

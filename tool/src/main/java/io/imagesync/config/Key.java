@@ -73,6 +73,15 @@ public enum Key {
             "yes",
             "yes: images that came through this host are pinned on the node, so that the kubelet does not delete what no"
                     + " registry may have; containerd 1.7 or later"),
+    PIN(
+            "",
+            "globs over name:tag of images that are pinned on the nodes, so that the kubelet does not delete them;"
+                    + " containerd 1.7 or later"),
+    KEEP_TAGS("", 1, Integer.MAX_VALUE, "of each repository only so many tags are wanted, the newest; without it all"),
+    APPLY_REMOVALS(
+            "no",
+            "yes: images that image-sync remove took away are removed by sync too, where a node was away and still has"
+                    + " them"),
     LOG_LEVEL("INFO", "least level that is logged: DEBUG, INFO, WARNING or ERROR"),
     MAX_LOG_SIZE("10485760", 1024, Integer.MAX_VALUE, "bytes that the log of one day may have"),
     LOG_RETENTION_DAYS("30", 1, Integer.MAX_VALUE, "days after which logs of this program are deleted"),

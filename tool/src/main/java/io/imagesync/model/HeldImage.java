@@ -13,13 +13,19 @@ import java.util.stream.Stream;
 /// @param digests references with a digest (`repoDigests`), written out in full; empty when it was loaded by hand, or
 ///     pulled by containerd's `ctr`, so that no registry is known to have it
 /// @param size bytes: compressed content on containerd, unpacked on CRI-O; empty when the runtime did not say
-public record HeldImage(String id, List<ImageRef> tags, List<ImageRef> digests, OptionalLong size) {
+/// @param pinned whether the runtime says that the kubelet lets it stay
+public record HeldImage(String id, List<ImageRef> tags, List<ImageRef> digests, OptionalLong size, boolean pinned) {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     public HeldImage {
         id = isBare(id) ? "sha256:" + id : id;
         tags = tags.stream().map(ImageRef::completed).toList();
         digests = digests.stream().map(ImageRef::completed).toList();
+    }
+
+    /// One that is not pinned.
+    public HeldImage(String id, List<ImageRef> tags, List<ImageRef> digests, OptionalLong size) {
+        this(id, tags, digests, size, false);
     }
 
     /// Whether the id is a digest of which the algorithm is left out.

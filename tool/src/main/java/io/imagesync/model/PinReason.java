@@ -5,7 +5,9 @@ import java.util.Locale;
 /// Why we have pinned an image on a node, so that its kubelet does not delete it.
 public enum PinReason {
     /// It came through this host; whether a registry has it nobody knows.
-    RELAY;
+    RELAY,
+    /// PIN names it.
+    PATTERN;
 
     /// As it is written on the node.
     @Override

@@ -33,6 +33,12 @@ public interface Contents {
     /// Those of the blobs that are there whole, each with its bytes.
     Result<Map<String, Long>> sizes(Collection<String> digests, Duration limit) throws InterruptedException;
 
+    /// All content that a name stands for and that is there: index, manifest, configuration, layers; digest to bytes.
+    /// Empty where there is no such name.
+    default Result<Map<String, Long>> parts(String name, Duration limit) throws InterruptedException {
+        throw new UnsupportedOperationException("parts");
+    }
+
     /// Reads a blob from an offset to its end, in order. That it is whole is not checked here.
     ///
     /// @param offset bytes

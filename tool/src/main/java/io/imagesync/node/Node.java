@@ -1,14 +1,17 @@
 package io.imagesync.node;
 
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Failure;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.InUse;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
 import io.imagesync.model.Result;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -53,6 +56,27 @@ public interface Node extends AutoCloseable {
     /// by CRI.
     default Optional<Contents> contents() {
         return Optional.empty();
+    }
+
+    /// What must not be removed: whatever containers name, in any state, and the image of the runtime's sandboxes.
+    /// Where it cannot be told, nothing may be removed.
+    default Result<InUse> inUse(Duration limit) throws InterruptedException {
+        throw new UnsupportedOperationException("inUse");
+    }
+
+    /// Takes one name of an image away, and with its last tag the image. Its other tags stay; where the runtime can
+    /// only
+    /// remove all of them at once and there are others, it is refused. Whether it is in use is not asked here.
+    ///
+    /// @param name a tag or a digest under which the node lists the image
+    /// @return why it is still there, or nothing; that it is gone is the runtime's word: [#look] sees
+    default Optional<Failure> remove(ImageRef name, HeldImage image, Duration limit) throws InterruptedException {
+        throw new UnsupportedOperationException("remove");
+    }
+
+    /// When an image was made, as its configuration says; empty where it does not, or where that cannot be read.
+    default Result<Optional<Instant>> created(ImageRef image, Duration limit) throws InterruptedException {
+        throw new UnsupportedOperationException("created");
     }
 
     /// Lets go of the connection until it is needed again.

@@ -22,7 +22,7 @@ final class SharedImages {
 
     /// Equal only for images with the same names in the same spelling.
     private static List<Object> spelled(HeldImage image) {
-        return List.of(image.id(), image.size(), texts(image.tags()), texts(image.digests()));
+        return List.of(image.id(), image.size(), image.pinned(), texts(image.tags()), texts(image.digests()));
     }
 
     private static List<String> texts(List<ImageRef> references) {
