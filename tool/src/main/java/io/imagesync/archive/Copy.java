@@ -1,6 +1,7 @@
 package io.imagesync.archive;
 
 import io.imagesync.model.Descriptor;
+import io.imagesync.model.Sha256;
 import io.imagesync.node.Contents.Taker;
 import java.io.IOException;
 import java.io.OutputStream;

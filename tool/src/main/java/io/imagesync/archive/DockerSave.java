@@ -7,6 +7,7 @@ import io.imagesync.files.UnusableFileException;
 import io.imagesync.json.StrictJson;
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

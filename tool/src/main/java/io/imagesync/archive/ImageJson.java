@@ -3,6 +3,7 @@ package io.imagesync.archive;
 import io.imagesync.json.StrictJson;
 import io.imagesync.json.StrictJson.Broken;
 import io.imagesync.model.Descriptor;
+import io.imagesync.model.Sha256;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

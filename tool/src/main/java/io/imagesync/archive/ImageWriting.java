@@ -3,6 +3,7 @@ package io.imagesync.archive;
 import io.imagesync.archive.OciArchive.Saved;
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -5,6 +5,7 @@ import io.imagesync.model.Descriptor;
 import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Result;
+import io.imagesync.model.Sha256;
 import io.imagesync.relay.Blobs;
 import java.io.IOException;
 import java.io.InterruptedIOException;

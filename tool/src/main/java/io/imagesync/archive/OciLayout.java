@@ -8,6 +8,7 @@ import io.imagesync.files.UnusableFileException;
 import io.imagesync.json.StrictJson;
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Sha256;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,7 @@
 package io.imagesync.archive;
 
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;

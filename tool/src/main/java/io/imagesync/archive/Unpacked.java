@@ -104,7 +104,7 @@ final class Unpacked {
             return switch (packing) {
                 case NONE -> in;
                 case GZIP -> new GZIPInputStream(in, BUFFER);
-                case ZSTD -> new ZstdInputStream(in);
+                case ZSTD -> new ZstdInputStream(new ZstdFrames(where, in));
                 case XZ -> throw unknown("xz");
                 case BZIP2 -> throw unknown("bzip2");
             };
@@ -130,13 +130,7 @@ final class Unpacked {
         } catch (IOException e) {
             throw packing == Packing.ZSTD && !in.failed ? damaged(String.valueOf(e.getMessage())) : e;
         } catch (RuntimeException e) {
-            String what = String.valueOf(e.getMessage());
-            throw what.contains("indow")
-                    ? new UnusableFileException(
-                            where + " is compressed by zstd with a larger window than is read here ("
-                                    + Broken.shown(what) + ")",
-                            "unpack it (zstd -d --long=31) and name the unpacked file")
-                    : damaged(what);
+            throw damaged(String.valueOf(e.getMessage()));
         }
     }
 

@@ -29,8 +29,8 @@ final class StatusCommand implements Callable<Integer> {
         return parent.answer(
                         report,
                         warnings,
-                        () -> StatusJson.of(report.surveys(), report.matrix(), warnings),
-                        room -> StatusText.lines(report.surveys(), report.matrix(), all, room))
+                        () -> StatusJson.of(report.surveys(), report.matrix(), report.plan(), warnings),
+                        room -> StatusText.lines(report.surveys(), report.matrix(), report.plan(), all, room))
                 .number();
     }
 }

@@ -100,7 +100,7 @@ public record Rules(
     }
 
     /// Whether a node is asked to send what it has to others.
-    boolean sends(Survey.Listed node) {
+    public boolean sends(Survey.Listed node) {
         return relay != RelayMode.NO && isSource(node.node()) && node.listing().runtime() == RuntimeKind.CONTAINERD;
     }
 

@@ -6,6 +6,7 @@ import io.imagesync.model.Failure;
 import io.imagesync.model.NotRelayed;
 import io.imagesync.model.NotRelayed.Why;
 import io.imagesync.model.Result;
+import io.imagesync.model.Sha256;
 import io.imagesync.model.Texts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -151,7 +152,7 @@ record ImageContent(Descriptor target, Map<String, Descriptor> blobs) {
                 throw new Refused(failure.get());
             }
             byte[] all = bytes.toByteArray();
-            if (!Digests.of(all).equals(descriptor.digest())) {
+            if (!Sha256.of(all).equals(descriptor.digest())) {
                 throw new Refused(Why.WRONG_CONTENT, descriptor.digest());
             }
             return all;

@@ -21,17 +21,18 @@ public interface Relay extends AutoCloseable {
     /// @param target what the name stands for at the source
     /// @param names that the image is to have, as the source has them: tag, and digest where it has one
     /// @param blobs all that the node may ask for, digest to bytes: index, manifest, configuration, layers
-    /// @param missing bytes of those that the node lacks
+    /// @param missing those that the node lacks
     record Offer(
             ImageRef image,
             Blobs source,
             Descriptor target,
             List<String> names,
             Map<String, Descriptor> blobs,
-            long missing) {
+            List<Descriptor> missing) {
         public Offer {
             names = List.copyOf(names);
             blobs = Map.copyOf(blobs);
+            missing = List.copyOf(missing);
         }
     }
 

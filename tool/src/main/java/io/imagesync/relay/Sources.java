@@ -103,9 +103,7 @@ final class Sources {
             List<String> wanted = missing.stream().map(Descriptor::digest).toList();
             List<Descriptor> nowhere = absent(content, wanted, atHolder);
             return nowhere.isEmpty()
-                    ? named(
-                            content,
-                            missing.stream().mapToLong(Descriptor::size).sum())
+                    ? named(content, missing)
                     : refused(Why.INCOMPLETE, lacks(nowhere, digests.size()));
         }
 
@@ -144,7 +142,7 @@ final class Sources {
         }
 
         /// The names that the holder has for it: its digest is one only where a registry is known to have it.
-        private Result<Offer> named(ImageContent content, long missing) throws InterruptedException {
+        private Result<Offer> named(ImageContent content, List<Descriptor> missing) throws InterruptedException {
             String byDigest = image.name() + "@" + content.target().digest();
             List<String> names = new ArrayList<>();
             if (!image.isDigested()) {

@@ -49,9 +49,15 @@ public final class PlanText {
         return table.folded(0).lines(room);
     }
 
-    private static List<String> details(Plan plan, int room) {
+    /// What comes through this host, and from where.
+    static List<String> relays(Plan plan, int room) {
+        List<Pull> relays = plan.pulls().stream().filter(Pull::isRelay).toList();
+        return pulls(relays).folded(1).lines(room);
+    }
+
+    private static Columns pulls(List<Pull> pulls) {
         Columns table = new Columns("lnnrw");
-        for (Pull pull : plan.pulls()) {
+        for (Pull pull : pulls) {
             table.add(
                     pull.isRelay() ? "relay" : "pull",
                     pull.node().text(),
@@ -59,6 +65,11 @@ public final class PlanText {
                     Sizes.of(pull),
                     note(pull));
         }
+        return table;
+    }
+
+    private static List<String> details(Plan plan, int room) {
+        Columns table = pulls(plan.pulls());
         for (Skip skip : plan.skips()) {
             table.add("skip", skip.node().text(), skip.image().toString(), "", skip.reason() + ": " + skip.detail());
         }

@@ -6,6 +6,8 @@ import io.imagesync.model.Listing;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.Matrix.Cell;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.Plan;
+import io.imagesync.model.Pull;
 import io.imagesync.model.Survey;
 import java.io.IOException;
 import java.util.List;
@@ -14,10 +16,17 @@ import java.util.List;
 public final class StatusJson {
     private StatusJson() {}
 
-    public static String of(List<Survey> surveys, Matrix matrix, List<String> warnings) {
+    /// @param plan what of it comes through this host
+    public static String of(List<Survey> surveys, Matrix matrix, Plan plan, List<String> warnings) {
         return JsonDocument.of("status", json -> {
             JsonDocument.objects(json, "nodes", surveys, survey -> node(json, survey, matrix));
             images(json, matrix);
+            List<Pull> relays = plan.pulls().stream().filter(Pull::isRelay).toList();
+            JsonDocument.objects(json, "relays", relays, relay -> {
+                json.writeStringField("node", relay.node().text());
+                json.writeStringField("image", relay.image().toString());
+                ReportJson.way(json, relay);
+            });
             JsonDocument.texts(json, "warnings", warnings);
         });
     }

@@ -5,6 +5,7 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.Matrix.Cell;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.Plan;
 import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import java.util.ArrayList;
@@ -26,36 +27,39 @@ public final class StatusText {
 
     private final List<Survey> surveys;
     private final Matrix matrix;
+    private final Plan plan;
     private final int room;
 
-    private StatusText(List<Survey> surveys, Matrix matrix, int room) {
+    private StatusText(List<Survey> surveys, Matrix matrix, Plan plan, int room) {
         this.surveys = surveys;
         this.matrix = matrix;
+        this.plan = plan;
         this.room = room;
     }
 
+    /// @param plan what of it comes through this host
     /// @param all also images that all nodes have
     /// @param room columns that a line of a table may have at most
-    public static List<String> lines(List<Survey> surveys, Matrix matrix, boolean all, int room) {
-        return new StatusText(surveys, matrix, room).lines(all);
+    public static List<String> lines(List<Survey> surveys, Matrix matrix, Plan plan, boolean all, int room) {
+        return new StatusText(surveys, matrix, plan, room).lines(all);
     }
 
     private List<String> lines(boolean all) {
         List<String> lines = new ArrayList<>(nodes());
         List<Matrix.Row> rows =
                 matrix.rows().stream().filter(row -> all || !row.isEverywhere()).toList();
-        if (!rows.isEmpty()) {
-            lines.add("");
-            lines.addAll(images(rows));
-        }
-        List<String> leftOut = FailureWords.leftOut(surveys);
-        if (!leftOut.isEmpty()) {
-            lines.add("");
-            lines.addAll(leftOut);
-        }
-        lines.add("");
-        lines.add(total());
+        section(lines, rows.isEmpty() ? List.of() : images(rows));
+        section(lines, PlanText.relays(plan, room));
+        section(lines, FailureWords.leftOut(surveys));
+        section(lines, List.of(total()));
         return lines;
+    }
+
+    private static void section(List<String> lines, List<String> more) {
+        if (!more.isEmpty()) {
+            lines.add("");
+            lines.addAll(more);
+        }
     }
 
     /// Nodes with the same figures share a line.

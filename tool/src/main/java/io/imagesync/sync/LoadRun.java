@@ -66,7 +66,7 @@ public final class LoadRun implements Run {
                 return impossible;
             }
             relays.tidy(dryRun ? List.of() : surveys);
-            Plan plan = relays.looked(loading.plan(surveys), Loading::withoutSource);
+            Plan plan = relays.sources().looked(loading.plan(surveys), Loading::withoutSource);
             events.on(new SyncEvent.Planned(plan));
             List<Outcome> outcomes = dryRun ? List.of() : execute(plan, surveys);
             RunReport report = new RunReport(

@@ -58,17 +58,20 @@ final class Reroutes {
         relays.tellOfPins();
     }
 
-    /// Looks for a source, on another thread, if the image may come by a relay.
+    /// Looks for a source, on another thread, if the image may come by a relay. What has come is a source itself.
     ///
     /// @return whether it does
     boolean begin(Outcome outcome) {
         Pull pull = outcome.pull();
+        if (outcome instanceof Outcome.Pulled) {
+            relays.sources().got(pull);
+        }
         boolean begins = mode == RelayMode.FAILED
                 && !tasks.isStopped()
                 && !pull.isRelay()
                 && pull.runtime() == RuntimeKind.CONTAINERD
                 && isOfRegistry(outcome)
-                && relays.hasSenders(pull);
+                && relays.sources().hasSenders(pull);
         if (begins) {
             looking.add(pull.node());
             tasks.start("look for " + pull.image() + " for " + pull.node(), () -> look(outcome));
@@ -79,7 +82,7 @@ final class Reroutes {
     private void look(Outcome outcome) {
         Optional<Pull> relay = Optional.empty();
         try {
-            relay = relays.find(outcome.pull().by(Way.Relay.OPEN)).toOptional();
+            relay = relays.sources().find(outcome.pull().by(Way.Relay.OPEN)).toOptional();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -103,7 +106,7 @@ final class Reroutes {
 
     /// Whether something may still be had from the node, or for it.
     boolean mayNeed(NodeName node) {
-        return looking.contains(node) || relays.mayNeed(node);
+        return looking.contains(node) || relays.sources().mayNeed(node);
     }
 
     /// What is said of the image: a relay that was not tried says less than the pull before it.

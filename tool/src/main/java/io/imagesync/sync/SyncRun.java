@@ -123,7 +123,7 @@ public final class SyncRun implements Run {
         }
         Planner planner = planner(answered);
         if (relays != null) {
-            relays.know(planner, answered);
+            relays.sources().know(planner, rules, answered);
         }
         List<Pull> pulls = early.begin(planner.certainPulls());
         if (!pulls.isEmpty() && !begunEarly) {
@@ -146,15 +146,15 @@ public final class SyncRun implements Run {
         if (relays == null) {
             return plan;
         }
-        relays.know(planner, surveys);
-        return relays.looked(plan, planner::withoutSource);
+        relays.sources().know(planner, rules, surveys);
+        return relays.sources().looked(plan, planner::withoutSource);
     }
 
     private List<Outcome> execute(Plan plan, List<Survey> surveys) throws InterruptedException {
         DiskWarnings.of(plan, surveys, limits.disk()).forEach(text -> events.on(new SyncEvent.Warned(text)));
         Set<NodeName> needed = plan.pulls().stream().map(p -> p.node()).collect(Collectors.toCollection(HashSet::new));
         if (relays != null) {
-            needed.addAll(relays.senders(plan));
+            needed.addAll(relays.sources().senders(plan));
         }
         openNodes.closeAllBut(needed);
         puller.add(early.begin(plan.pulls()), surveys);

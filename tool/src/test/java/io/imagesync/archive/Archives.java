@@ -3,6 +3,7 @@ package io.imagesync.archive;
 import io.airlift.compress.zstd.ZstdOutputStream;
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.fuzz.Fuzzing;
+import io.imagesync.model.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

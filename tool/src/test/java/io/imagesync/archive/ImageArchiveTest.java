@@ -8,6 +8,7 @@ import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Result;
+import io.imagesync.model.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

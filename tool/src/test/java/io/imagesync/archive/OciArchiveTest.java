@@ -9,6 +9,7 @@ import io.imagesync.files.AtomicFile;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import io.imagesync.model.Descriptor;
 import io.imagesync.model.Failure;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Result;
+import io.imagesync.model.Sha256;
 import io.imagesync.node.Contents.Taker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,7 +52,7 @@ final class FakeBlobs implements Blobs {
     }
 
     static Descriptor descriptor(String mediaType, byte[] content) {
-        return new Descriptor(mediaType, Digests.of(content), content.length);
+        return new Descriptor(mediaType, Sha256.of(content), content.length);
     }
 
     Descriptor add(String mediaType, byte[] content) {

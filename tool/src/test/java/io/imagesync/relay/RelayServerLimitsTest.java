@@ -67,7 +67,12 @@ class RelayServerLimitsTest {
         RelayServer server = RelayServer.start(folder.next("t"), spool, in, out, bounds);
         servers.add(server);
         Offer offer = new Offer(
-                ImageRef.of("r.example/team/app:1"), source, layer, List.of(), Map.of(layer.digest(), layer), 0);
+                ImageRef.of("r.example/team/app:1"),
+                source,
+                layer,
+                List.of(),
+                Map.of(layer.digest(), layer),
+                List.of());
         sending = server.serve(offer, Until.in(LATE));
         return server;
     }

@@ -57,7 +57,7 @@ class RelayServerTest {
     private Sending serve(String image, Descriptor... more) throws IOException {
         var blobs = new java.util.HashMap<String, Descriptor>(Map.of(manifest.digest(), manifest));
         Arrays.stream(more).forEach(blob -> blobs.put(blob.digest(), blob));
-        Offer offer = new Offer(ImageRef.of(image), source, manifest, List.of(image), blobs, 0);
+        Offer offer = new Offer(ImageRef.of(image), source, manifest, List.of(image), blobs, List.of());
         return server.serve(offer, Until.in(Duration.ofMinutes(1)));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.Given;
 import io.imagesync.model.Level;
+import io.imagesync.model.Matrix;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
@@ -96,6 +97,25 @@ class RelayOutputsTest {
     void theLogHasWhatIsWorthKnowing() throws Exception {
         assertThat(log(new SyncEvent.Noted(Level.INFO, "it ignores pins"), new SyncEvent.Noted("a detail")))
                 .containsExactly("[INFO] it ignores pins");
+    }
+
+    @Test
+    void theStatusHasWhatComesThroughThisHost() throws Exception {
+        Pull same = Given.relay("c", "r.io/hand:1", "a", 1_000_000);
+        Plan plan = Samples.plan(
+                Given.part(Samples.A, 3, List.of(Samples.BIG), List.of()),
+                Given.part(Samples.B, 1, List.of(RELAY), List.of(NOWHERE)),
+                Given.part(same.node(), 1, List.of(same), List.of()));
+        Matrix nothing = new Matrix(List.of(), List.of());
+
+        assertThat(StatusText.lines(List.of(), nothing, plan, false, Columns.ANY))
+                .filteredOn(line -> line.contains("r.io/"))
+                .singleElement()
+                .asString()
+                .matches("relay +[bc,\\[\\]-]+ +r.io/hand:1 .*from a, 1.0 MB of it missing");
+        assertThat(StatusJson.of(List.of(), nothing, plan, List.of()).replaceAll("\\s", ""))
+                .contains("\"relays\":[{\"node\":\"b\",\"image\":\"r.io/hand:1\",\"relayedFrom\":\"a\","
+                        + "\"bytesMissing\":1000000},{\"node\":\"c\",");
     }
 
     @Test

@@ -88,7 +88,7 @@ class SameFiguresTest {
         new Metrics(metrics, InstantSource.system(), Optional.empty()).on(new SyncEvent.Finished(report));
         new History(folder, InstantSource.system()).on(new SyncEvent.Finished(report));
 
-        List<String> status = StatusText.lines(report.surveys(), report.matrix(), false, Columns.ANY);
+        List<String> status = StatusText.lines(report.surveys(), report.matrix(), report.plan(), false, Columns.ANY);
         List<String> plan = PlanText.lines(report.surveys(), report.plan(), Columns.ANY);
         for (List<String> table : List.of(status, plan)) {
             assertThat(figure(table, "w2", "MISSING")).isEqualTo("1");
@@ -97,7 +97,7 @@ class SameFiguresTest {
         assertThat(figure(Recap.lines(report), "w2", "SKIPPED")).isEqualTo("2");
         assertThat(Files.readAllLines(metrics))
                 .contains("image_sync_images_missing{node=\"w2\"} 1.0", "image_sync_images_skipped{node=\"w2\"} 2.0");
-        assertThat(StatusJson.of(report.surveys(), report.matrix(), List.of()))
+        assertThat(StatusJson.of(report.surveys(), report.matrix(), report.plan(), List.of()))
                 .containsPattern("\"missing\" : 1,\\s+\"skipped\" : 2");
         assertThat(ReportJson.plan(report.surveys(), report.plan(), List.of()))
                 .containsPattern("\"missing\" : 1,\\s+\"skipped\" : 2");

@@ -60,7 +60,7 @@ class StatusTextTest {
                 listed(W3, "reg.io/a:1", "reg.io/c:1", "reg.io/d:1"),
                 new Survey.LeftOut(new NodeName("w4"), new ConnectFailure.Refused("10.0.0.4:22")));
 
-        assertThat(String.join("\n", StatusText.lines(surveys, matrix, false, Columns.ANY)))
+        assertThat(String.join("\n", StatusText.lines(surveys, matrix, Samples.plan(), false, Columns.ANY)))
                 .isEqualTo("""
                 NODE    IMAGES  MISSING  SKIPPED  DRIFT  BY DIGEST    SIZE           DISK
                 w1           3        0        0      1          1  4.8 GB  42% of 1.0 TB
@@ -76,7 +76,7 @@ class StatusTextTest {
                 Port) is right
 
                 4 images on 3 nodes; 1 are everywhere; 1 node is not known""");
-        assertThat(StatusText.lines(surveys, matrix, true, Columns.ANY))
+        assertThat(StatusText.lines(surveys, matrix, Samples.plan(), true, Columns.ANY))
                 .anyMatch(line -> line.matches("reg.io/a:1 +1.6 GB  yes +yes +not known"));
     }
 
@@ -96,7 +96,7 @@ class StatusTextTest {
         }
         List<Survey> surveys = nodes.stream().map(node -> listed(node)).toList();
 
-        List<String> lines = StatusText.lines(surveys, new Matrix(nodes, rows), false, Columns.ANY);
+        List<String> lines = StatusText.lines(surveys, new Matrix(nodes, rows), Samples.plan(), false, Columns.ANY);
 
         assertThat(lines).hasSizeLessThan(120).allMatch(line -> line.length() < 120);
         assertThat(lines)
@@ -109,7 +109,7 @@ class StatusTextTest {
     void onANarrowTerminalLinesOfTablesWereBroken() {
         String name = "registry.example.com/a/very/long/path/of/folders/name:tag";
         Matrix matrix = new Matrix(List.of(W1, W2), List.of(row(name, Map.of(W2, Cell.MISSING))));
-        assertThat(StatusText.lines(List.of(), matrix, false, 40))
+        assertThat(StatusText.lines(List.of(), matrix, Samples.plan(), false, 40))
                 .contains("IMAGE                      SIZE  w1   w2", "registry.exam…/name:tag  1.6 GB  yes  -");
     }
 
@@ -122,7 +122,8 @@ class StatusTextTest {
                 Optional.empty());
         Matrix matrix = new Matrix(
                 List.of(W1), List.of(new Matrix.Row(ImageRef.of("r.io/a:1"), OptionalLong.empty(), Map.of())));
-        assertThat(StatusText.lines(List.of(new Survey.Listed(W1, listing)), matrix, false, Columns.ANY))
+        assertThat(StatusText.lines(
+                        List.of(new Survey.Listed(W1, listing)), matrix, Samples.plan(), false, Columns.ANY))
                 .anyMatch(line -> line.matches("w1 .* 0  size unknown  unknown"));
     }
 

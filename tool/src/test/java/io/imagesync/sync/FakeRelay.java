@@ -23,6 +23,9 @@ import java.util.function.Predicate;
 final class FakeRelay implements Relay {
     static final PullFailure NO_SOURCE = new PullFailure.Refused(Kind.NO_IMAGE, 1, "layers were discarded");
 
+    /// Which nodes lack, whatever the image.
+    private static final Descriptor LAYER = new Descriptor("", "sha256:", 10);
+
     /// What a send does.
     interface Sending {
         Optional<PullFailure> send(Offer offer, Node target, Duration limit) throws InterruptedException;
@@ -51,8 +54,7 @@ final class FakeRelay implements Relay {
                 holders.stream().filter(holder -> hasAll.test(holder.where())).findFirst();
         return source.isEmpty()
                 ? new Result.Failed<>(noSource)
-                : new Result.Ok<>(
-                        new Offer(image, source.get(), new Descriptor("", "sha256:", 1), List.of(), Map.of(), 10));
+                : new Result.Ok<>(new Offer(image, source.get(), LAYER, List.of(), Map.of(), List.of(LAYER)));
     }
 
     @Override

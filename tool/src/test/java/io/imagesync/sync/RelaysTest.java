@@ -66,6 +66,19 @@ class RelaysTest {
     }
 
     @Test
+    void aLayerOfSeveralImagesIsCountedOnceForEachNode() throws Exception {
+        scenario.node("a").holdingByHand("hand:2", "y");
+        scenario.node("b");
+        scenario.node("c");
+        RunReport report = scenario.run();
+
+        assertThat(report.plan().pulls())
+                .extracting(pull -> pull.node() + " " + pull.missing().orElseThrow())
+                .containsExactly("b 10", "b 0", "c 10", "c 0");
+        assertThat(report.relayed()).isEqualTo(4);
+    }
+
+    @Test
     void theNextHolderSendsWhatTheFirstHasNotWhole() throws Exception {
         scenario.node("b");
         scenario.node("c").holdingByHand("hand:1", "x");

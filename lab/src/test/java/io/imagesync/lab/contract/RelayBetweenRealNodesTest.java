@@ -68,7 +68,7 @@ class RelayBetweenRealNodesTest {
                         Optional<PullFailure> failure = relay.send(offer, target, LIMIT, _ -> {});
                         assertThat(value(relay.look(reference, List.of(new NodeBlobs(source)), target, LIMIT))
                                         .missing())
-                                .isZero();
+                                .isEmpty();
                         return failure;
                     }
                 });

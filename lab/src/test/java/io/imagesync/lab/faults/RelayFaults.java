@@ -66,6 +66,16 @@ final class RelayFaults {
                             "look at that node; the next try may take another one")
                     .slow()
                     .fails("NOT RELAYED"),
+            slow("The image is removed and its content collected on w1 while it is sent from there", stage -> {
+                        stage.lab().load("w3", stage.image());
+                        stage.set("RELAY_RATE", "2M");
+                        stage.atTheEnd(() -> assertThat(stage.holds("w1")).isTrue());
+                    })
+                    .during((stage, run) -> {
+                        awaitRelay(stage);
+                        collect(stage);
+                    })
+                    .says("[SUCCESS] <IMAGE> on <NODE>"),
             slow("The runtime of the node that gets the image is killed during a relay", stage -> {})
                     .during((stage, run) -> {
                         awaitRelay(stage);
@@ -113,6 +123,7 @@ final class RelayFaults {
                                     + " lacks 1 of 3 parts",
                             "pull or load it there again; set discard_unpacked_layers = false in containerd's"
                                     + " configuration")
+                    .stays()
                     .ends(0));
 
     private static Row<RealStage> sshd(String fault, String line) {
@@ -125,6 +136,8 @@ final class RelayFaults {
         return Row.<RealStage>of(fault, stage -> {
                     stage.set("RELAY", "always").set("RELAY_RATE", "4M");
                     stage.afterwards(() -> stage.set("RELAY_RATE", ""));
+                    // There is no room on the nodes for the images of all rows.
+                    stage.atTheEnd(() -> stage.lab().nodes().forEach(stage.lab()::removeImages));
                     arrangement.on(stage);
                 })
                 .andThen(RelayFaults::nothingBrokenIsListed);
@@ -156,6 +169,15 @@ final class RelayFaults {
         stage.lab().on("w1", "sed -i '%s' /etc/containerd/config.toml".formatted(edit));
         stage.lab().real("runtime", "w1", "stop");
         stage.lab().real("runtime", "w1", "start");
+    }
+
+    /// Takes all names of the image away on w1, so that its content goes.
+    private static void collect(RealStage stage) {
+        stage.lab().on("w1", """
+                digest=$(ctr -n k8s.io images ls name==%s | awk 'NR == 2 { print $3 }')
+                ctr -n k8s.io images ls -q target.digest==$digest | xargs ctr -n k8s.io images rm --sync >/dev/null
+                """.formatted(stage.image()));
+        assertThat(stage.holds("w1")).isFalse();
     }
 
     private static void nothingBrokenIsListed(RealStage stage) {

@@ -1,4 +1,4 @@
-package io.imagesync.archive;
+package io.imagesync.model;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -7,15 +7,15 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The only kind of digest that archives are read and written with.
-final class Sha256 {
+/// A SHA-256 sum, as the OCI image specification writes it as a digest: `sha256:` and hexadecimal digits.
+public final class Sha256 {
     private static final String PREFIX = "sha256:";
     private static final Pattern DIGEST = Pattern.compile(PREFIX + "[0-9a-f]{64}");
     private static final String BLOBS = "blobs/sha256/";
 
     private final MessageDigest sum;
 
-    Sha256() {
+    public Sha256() {
         try {
             sum = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -23,45 +23,45 @@ final class Sha256 {
         }
     }
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         Sha256 one = new Sha256();
         one.add(bytes, bytes.length);
         return one.digest();
     }
 
-    static boolean isDigest(String text) {
+    public static boolean isDigest(String text) {
         return DIGEST.matcher(text).matches();
     }
 
     /// Where an OCI layout has the blob of that digest.
-    static String path(String digest) {
+    public static String path(String digest) {
         return BLOBS + digest.substring(PREFIX.length());
     }
 
     /// What a file of that name has to have as its digest, if its name says it: that of an OCI layout, or Docker's
     /// `HEX.json`.
-    static Optional<String> promised(String name) {
+    public static Optional<String> promised(String name) {
         String hex = name.startsWith(BLOBS)
                 ? name.substring(BLOBS.length())
                 : name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : "";
         return Optional.of(PREFIX + hex).filter(Sha256::isDigest);
     }
 
-    void add(byte[] bytes, int count) {
+    public void add(byte[] bytes, int count) {
         add(bytes, 0, count);
     }
 
-    void add(byte[] bytes, int from, int count) {
+    public void add(byte[] bytes, int from, int count) {
         sum.update(bytes, from, count);
     }
 
     /// Leaves the buffer as it is.
-    void add(ByteBuffer bytes) {
+    public void add(ByteBuffer bytes) {
         sum.update(bytes.duplicate());
     }
 
     /// Ends it.
-    String digest() {
+    public String digest() {
         return PREFIX + HexFormat.of().formatHex(sum.digest());
     }
 }
