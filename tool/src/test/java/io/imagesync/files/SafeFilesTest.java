@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,55 +171,6 @@ class SafeFilesTest {
                 .isEqualTo("check its owner and the disk");
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void aFileIsReplacedAsAWhole() throws Exception {
-        Path file = folder.resolve("state");
-        AtomicFile.replace(file, bytes("one"));
-        AtomicFile.replace(file, bytes("two"));
-        assertThat(file).hasContent("two");
-        assertThat(mode(file)).isEqualTo("rw-------");
-        try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files).containsExactly(file);
-        }
-    }
-
-    @Test
-    void replacingFollowsNoLink() throws Exception {
-        Path target = Files.writeString(folder.resolve("target"), "secret");
-        Path file = Files.createSymbolicLink(folder.resolve("state"), target);
-        AtomicFile.replace(file, bytes("new"));
-        assertThat(target).hasContent("secret");
-        assertThat(file).isRegularFile().hasContent("new");
-        assertThat(Files.isSymbolicLink(file)).isFalse();
-    }
-
-    @Test
-    void whatAKilledRunLeftBehindIsRemoved() throws Exception {
-        Path left = Files.writeString(folder.resolve("state.999999999-0a.tmp"), "half of");
-        Path running = Files.writeString(
-                folder.resolve("state." + ProcessHandle.current().pid() + "-0a.tmp"), "half of");
-        Path other = Files.writeString(folder.resolve("other.999999999-0a.tmp"), "half of");
-        AtomicFile.replace(folder.resolve("state"), bytes("whole"));
-        assertThat(left).doesNotExist();
-        assertThat(running).exists();
-        assertThat(other).exists();
-    }
-
-    @Test
-    void twoRunsThatWriteOneFileAtATimeBothSucceed() throws Exception {
-        Path file = folder.resolve("state");
-        AtomicFile.replace(file, "rw-------", out -> {
-            out.write(bytes("the one that ends last"));
-            AtomicFile.replace(file, bytes("the other"));
-        });
-        assertThat(file).hasContent("the one that ends last");
-        assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
-    }
-
     @Test
     void aModeIsNotSetThroughALink() throws Exception {
         Path target = Files.writeString(folder.resolve("target"), "secret");
@@ -247,16 +197,6 @@ class SafeFilesTest {
     }
 
     @Test
-    void whatCannotBeReplacedStaysAsItIs() throws Exception {
-        Path full = Files.createDirectory(folder.resolve("state"));
-        Files.createDirectory(full.resolve("below"));
-        assertThatExceptionOfType(UnusableFileException.class)
-                .isThrownBy(() -> AtomicFile.replace(full, bytes("new")))
-                .withMessageStartingWith("cannot write " + full + ": ");
-        assertThat(full.resolve("below")).isDirectory();
-    }
-
-    @Test
     void whatIsNotToBeLostIsNotReplaceable() throws Exception {
         SafeFiles.checkReplaceable(folder.resolve("absent"));
         SafeFiles.checkReplaceable(Files.writeString(folder.resolve("file"), ""));
@@ -269,7 +209,7 @@ class SafeFilesTest {
     @Test
     void readsUpToItsLimit() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "12345");
-        assertThat(SafeFiles.read(file, 5)).contains(bytes("12345"));
+        assertThat(SafeFiles.read(file, 5)).contains("12345".getBytes(StandardCharsets.UTF_8));
         assertThatExceptionOfType(UnusableFileException.class)
                 .isThrownBy(() -> SafeFiles.read(file, 4))
                 .withMessage(file + " has more than 4 B");

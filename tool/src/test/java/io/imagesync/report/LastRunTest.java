@@ -3,6 +3,7 @@ package io.imagesync.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.imagesync.BesideOthers;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.report.LastRun.Limits;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// How the report of the last run is kept, however large it is.
 @Timeout(200)
+@BesideOthers
 class LastRunTest {
     private static final String WHOLE = Samples.text(ReportJson.run(Samples.report()));
 

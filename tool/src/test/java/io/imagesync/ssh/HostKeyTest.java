@@ -2,8 +2,8 @@ package io.imagesync.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.BesideOthers;
 import io.imagesync.model.ConnectFailure;
-import io.imagesync.model.ConnectFailure.HostCertificateInvalid;
 import io.imagesync.model.ConnectFailure.HostKeyChanged;
 import io.imagesync.model.ConnectFailure.HostKeyUnknown;
 import io.imagesync.model.SshOptions;
@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
+@BesideOthers
 class HostKeyTest {
     @TempDir
     Path folder;
@@ -282,48 +283,5 @@ class HostKeyTest {
 
         assertThat(files.openSshConnects("node")).isTrue();
         assertThat(failure()).isEmpty();
-    }
-
-    @Test
-    void trustsACertificateOfAKnownAuthority() throws Exception {
-        Path authority = files.newKey("authority", "-t", "ed25519", "-N", "");
-        certify(authority, "127.0.0.1");
-        client("");
-        files.known("@cert-authority [127.0.0.*]:* " + Files.readString(Path.of(authority + ".pub")));
-
-        assertThat(files.openSshConnects("node")).isTrue();
-        assertThat(failure()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"other.example", "127.0.0.2"})
-    void refusesACertificateForAnotherHost(String principal) throws Exception {
-        Path authority = files.newKey("authority", "-t", "ed25519", "-N", "");
-        certify(authority, principal);
-        client("");
-        files.known("@cert-authority * " + Files.readString(Path.of(authority + ".pub")));
-
-        assertThat(files.openSshConnects("node")).isFalse();
-        assertThat(failure()).containsInstanceOf(HostCertificateInvalid.class);
-    }
-
-    @Test
-    void refusesARevokedAuthority() throws Exception {
-        Path authority = files.newKey("authority", "-t", "ed25519", "-N", "");
-        certify(authority, "127.0.0.1");
-        client("");
-        String key = Files.readString(Path.of(authority + ".pub"));
-        files.known("@cert-authority * " + key, "@revoked * " + key);
-
-        assertThat(files.openSshConnects("node")).isFalse();
-        assertThat(failure()).isPresent();
-    }
-
-    private void certify(Path authority, String principal) throws Exception {
-        Path key = files.newKey("certified", "-t", "ed25519", "-N", "");
-        Tool.output("ssh-keygen", "-q", "-h", "-s", authority.toString(), "-I", "h", "-n", principal, key + ".pub");
-        sshd.close();
-        Path sub = Files.createDirectory(folder.resolve("certified-sshd"));
-        sshd = TestSshd.start(sub, key, TestSshd.freePort(), files.publicKey(), "HostCertificate " + key + "-cert.pub");
     }
 }

@@ -4,6 +4,7 @@ import static io.imagesync.ssh.SshFiles.connect;
 import static io.imagesync.ssh.SshFiles.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.BesideOthers;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Result;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A link that is cut without a word is found out.
 @Timeout(120)
+@BesideOthers
 class KeepAliveTest {
     @TempDir
     Path folder;

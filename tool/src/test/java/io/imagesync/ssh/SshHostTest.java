@@ -6,6 +6,7 @@ import static io.imagesync.ssh.SshFiles.run;
 import static io.imagesync.ssh.SshFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.BesideOthers;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Result;
 import io.imagesync.ssh.RemoteHost.Ran;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
+@BesideOthers
 class SshHostTest {
     /// A command that ends itself when its stdin closes, as the guard on the nodes does: says so, code 7.
     private static final String WATCHING =

@@ -4,6 +4,7 @@ import static io.imagesync.ssh.SshFiles.connect;
 import static io.imagesync.ssh.SshFiles.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.BesideOthers;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.ConnectFailure.AuthenticationFailed;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
+@BesideOthers
 class SshLoginTest {
     @TempDir
     Path folder;

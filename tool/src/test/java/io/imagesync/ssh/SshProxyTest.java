@@ -6,6 +6,7 @@ import static io.imagesync.ssh.SshFiles.run;
 import static io.imagesync.ssh.SshHostTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.BesideOthers;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Result;
 import io.imagesync.model.SshOptions;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
+@BesideOthers
 class SshProxyTest {
     private static final String BIG = "yes 0123456789 | head -c 3000000";
 

@@ -3,6 +3,7 @@ package io.imagesync.ssh;
 import static io.imagesync.ssh.SshFiles.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.BesideOthers;
 import io.imagesync.model.ConnectFailure.ConnectionLost;
 import io.imagesync.model.Result;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Unix sockets behind a real sshd.
 @Timeout(120)
+@BesideOthers
 class SshSocketTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     /// Many times the window of a channel.

@@ -63,10 +63,14 @@ class PausedPullsTest {
         CountDownLatch bothBegan = new CountDownLatch(2);
         AtomicInteger ofFirst = new AtomicInteger();
         scenario.node("a").pulling((image, _) -> {
+            boolean isLate = image.toString().contains("001");
+            if (isLate) {
+                // Before the other one goes on: then the clock does, too.
+                lateMoments.add(seconds());
+            }
             bothBegan.countDown();
             Latches.reached(bothBegan);
-            if (image.toString().contains("001")) {
-                lateMoments.add(seconds());
+            if (isLate) {
                 if (lateMoments.size() == 1) {
                     Latches.reached(late);
                     return Optional.of(LIMITED);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 
@@ -55,6 +56,8 @@ public final class EmbeddedNode implements AutoCloseable {
         SessionLimit sessions = new SessionLimit(settings.maxSessions());
         NodeSockets sockets = new NodeSockets(settings, cri);
         NodePorts ports = new NodePorts(settings, events);
+        // As sshd does: else each packet would wait for the word that the one before has come, which is late.
+        CoreModuleProperties.TCP_NODELAY.set(server, true);
         server.setHost(settings.address());
         server.setPort(settings.port());
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));

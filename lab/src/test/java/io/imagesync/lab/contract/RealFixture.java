@@ -39,9 +39,8 @@ final class RealFixture implements NodeFixture {
 
     @Override
     public Published publish(String name, int kilobytes) {
-        String[] pushed =
-                lab.real("push", name, String.valueOf(kilobytes)).strip().split(" ", 2);
-        return new Published(ImageRef.of(pushed[0]), pushed[1]);
+        RealLab.Pushed pushed = lab.pushed(name, kilobytes);
+        return new Published(ImageRef.of(pushed.reference()), pushed.digest());
     }
 
     @Override

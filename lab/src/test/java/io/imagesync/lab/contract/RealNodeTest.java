@@ -1,6 +1,7 @@
 package io.imagesync.lab.contract;
 
 import io.imagesync.lab.e2e.Access;
+import io.imagesync.lab.e2e.OnRealNodes;
 import io.imagesync.lab.e2e.RealLab;
 import java.util.List;
 import java.util.Objects;
@@ -10,10 +11,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The suite on a real node, in one way of working it.
 @Tag("real")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(OnRealNodes.NODES)
 abstract class RealNodeTest extends NodeContract {
     private final Access access;
     private final List<String> options;

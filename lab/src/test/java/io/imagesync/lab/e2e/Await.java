@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /// Looks again and again until something is so, half a minute at most.
 public final class Await {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private Await() {}
 

@@ -19,7 +19,7 @@ class LimitsOnRealNodesTest {
 
     @Test
     void neverMoreThanThreeOnANode(RealLab lab) {
-        List<String> images = from("registry.lab:5000", TinyImages.push(lab, "limits/three", 40));
+        List<String> images = from("registry.lab:5000", TinyImages.push(lab, "limits/three", 16));
         lab.delayPulls("w1", A_MOMENT);
 
         Ended ended = program(lab, images, "MAX_PARALLEL=3").run("--nodes", "w1");
@@ -32,7 +32,7 @@ class LimitsOnRealNodesTest {
     /// sshd's MaxSessions is 10, so this needs a second connection.
     @Test
     void fifteenOnANode(RealLab lab) {
-        List<String> images = from("registry.lab:5000", TinyImages.push(lab, "limits/fifteen", 40));
+        List<String> images = from("registry.lab:5000", TinyImages.push(lab, "limits/fifteen", 20));
 
         runsAtOnce(lab, images, 15, "MAX_PARALLEL=15");
     }

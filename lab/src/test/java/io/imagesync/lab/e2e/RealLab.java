@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,22 +29,24 @@ public final class RealLab implements AutoCloseable {
 
     private static final Duration FETCHING = Duration.ofMinutes(5);
     private static final int PROXY_PORT = 5001;
-    private static final String RUNTIME_LOG = "/var/log/containerd.log";
 
     private final LabScript script;
     private final List<String> nodes;
+    private final String registry;
     private final RegistryProxy proxy;
+    private final Map<String, InetAddress> addresses = new ConcurrentHashMap<>();
 
     private Access access = Access.CRICTL;
 
     private RealLab(LabScript script, int count) throws IOException {
         this.script = script;
         this.nodes = IntStream.rangeClosed(1, count).mapToObj(i -> "w" + i).toList();
-        String[] registry = script.run("address", "registry").strip().split(":", 2);
-        InetAddress gateway = InetAddress.ofLiteral(registry[0]);
+        this.registry = script.run("address", "registry").strip();
+        String[] address = registry.split(":", 2);
+        InetAddress gateway = InetAddress.ofLiteral(address[0]);
         this.proxy = RegistryProxy.start(
                 new InetSocketAddress(gateway, PROXY_PORT),
-                new InetSocketAddress(gateway, Integer.parseInt(registry[1])));
+                new InetSocketAddress(gateway, Integer.parseInt(address[1])));
     }
 
     /// With the containerd that the system property `lab.containerd` names, if it does.
@@ -148,11 +151,35 @@ public final class RealLab implements AutoCloseable {
         script.run(Redirect.from(source.toFile()), "exec", node, "install", "-m", mode, "/dev/stdin", target);
     }
 
-    /// Puts an image into the registry.
+    /// An image in the registry.
+    ///
+    /// @param reference by which nodes pull it
+    /// @param digest of its manifest
+    public record Pushed(String reference, String digest) {}
+
+    /// Puts an image of one file of random bytes into the registry.
+    ///
+    /// @param name and tag; without a registry it is the lab's
+    public Pushed pushed(String name, int kilobytes) {
+        boolean named = name.matches("[^/]*[.:][^/]*/.*");
+        String path = named ? name.substring(name.indexOf('/') + 1) : name;
+        int tag = path.lastIndexOf(':');
+        try (RegistryPush push = registry()) {
+            String digest =
+                    push.image(path.substring(0, tag), path.substring(tag + 1), RegistryPush.randomLayer(kilobytes));
+            return new Pushed(named ? name : "registry.lab:5000/" + name, digest);
+        }
+    }
+
+    /// The same.
     ///
     /// @return the reference by which nodes pull it
     public String push(String name, int kilobytes) {
-        return real("push", name, Integer.toString(kilobytes)).split(" ", 2)[0];
+        return pushed(name, kilobytes).reference();
+    }
+
+    RegistryPush registry() {
+        return new RegistryPush(registry);
     }
 
     public void load(String node, String... images) {
@@ -198,7 +225,16 @@ public final class RealLab implements AutoCloseable {
     }
 
     public PullLog pulls(String node) {
-        return PullLog.parse(real("exec", node, "cat", RUNTIME_LOG));
+        try {
+            return PullLog.parse(Files.readString(runtimeLog(node)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// On the node's disk, as this machine sees it.
+    private Path runtimeLog(String node) {
+        return script.folder().resolve("nodes").resolve(node).resolve("var/log/containerd.log");
     }
 
     public PullLog pulls() {
@@ -208,12 +244,17 @@ public final class RealLab implements AutoCloseable {
     /// Has the node's pulls go on undisturbed, and forgets those that have been. The runtime appends to its log.
     public void forgetPulls(String node) {
         releasePulls(node);
-        on(node, ": >" + RUNTIME_LOG);
+        try {
+            Files.write(runtimeLog(node), new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// What the node gets from the registry, and how.
     public Client downloads(String node) {
-        return proxy.client(InetAddress.ofLiteral(real("address", node).strip()));
+        return proxy.client(addresses.computeIfAbsent(
+                node, name -> InetAddress.ofLiteral(real("address", name).strip())));
     }
 
     /// The registry answers nothing that the node asks until its pulls are released.
@@ -234,13 +275,15 @@ public final class RealLab implements AutoCloseable {
     /// What goes on on the node because of image-sync: the helper, crictl and what they have started; pulls that the
     /// runtime has begun and not ended; what it is downloading.
     public List<String> work(String node) {
-        Stream<String> processes = real("exec", node, "ps", "-e", "-o", "args")
+        List<String> told = on(node, "ps -e -o args= && echo && ctr -n k8s.io content active")
                 .lines()
+                .toList();
+        int end = told.lastIndexOf("");
+        Stream<String> processes = told.subList(0, end).stream()
                 .filter(line -> line.matches(".*(image-sync-node|crictl|curl|timeout|setpriv).*"));
         Stream<String> pulls =
                 Stream.of(pulls(node)).filter(log -> log.running() != 0).map(PullLog::toString);
-        Stream<String> downloads =
-                real("ctr", node, "content", "active").lines().skip(1);
+        Stream<String> downloads = told.stream().skip(end + 2);
         return Stream.of(processes, pulls, downloads).flatMap(lines -> lines).toList();
     }
 

@@ -2,6 +2,7 @@ package io.imagesync.lab.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.lab.faults.ShortLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,11 +13,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// A large image on a slow link, by CRI. Takes a minute, since no shorter TIME_OUT is accepted.
+/// A large image on a slow link, by CRI.
 @Tag("real")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(OnRealNodes.NODES)
 class ThrottledPullTest {
-    private static final int KILOBYTES = 200_000;
+    private static final int KILOBYTES = 100_000;
     /// Bytes a second: the image would take more than TIME_OUT.
     private static final long SLOW = 2_500_000;
 
@@ -40,9 +46,10 @@ class ThrottledPullTest {
     }
 
     @Test
-    void showsGrowingBytesAndLeavesNothingRunningAtTheDeadline() {
+    void showsGrowingBytesAndLeavesNothingRunningAtTheDeadline() throws Exception {
         String image = lab.push("slow/app:1", KILOBYTES);
-        Program program = new Program(lab, folder, "NODES='w1 w2'", "IMAGES=" + image, "TIME_OUT=60");
+        Program program = new Program(lab, folder, "NODES='w1 w2'", "IMAGES=" + image, "TIME_OUT=20");
+        program.launchedBy(ShortLimits.launcher(folder));
         lab.downloads("w2").throttle(SLOW);
 
         Ended slow;
@@ -59,10 +66,10 @@ class ThrottledPullTest {
 
     private static void bytesGrow(String stdout) {
         List<MatchResult> events = PROGRESS.matcher(stdout).results().toList();
-        assertThat(events).hasSizeGreaterThan(6);
+        assertThat(events).hasSizeGreaterThan(2);
         assertThat(numbers(events, 1)).isSorted().doesNotHaveDuplicates().allMatch(bytes -> bytes < KILOBYTES * 1024L);
         assertThat(numbers(events, 2)).allMatch(bytes -> bytes >= KILOBYTES * 1024L);
-        assertThat(numbers(events.subList(1, events.size()), 3)).allMatch(rate -> rate > SLOW / 2 && rate < SLOW * 2);
+        assertThat(numbers(events.subList(1, events.size()), 3)).allMatch(rate -> rate > SLOW / 4 && rate < SLOW * 4);
     }
 
     private static List<Long> numbers(List<MatchResult> events, int group) {

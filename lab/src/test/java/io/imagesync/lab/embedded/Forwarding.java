@@ -22,6 +22,8 @@ final class Forwarding implements AutoCloseable {
     private static final Metadata.Key<String> NAMESPACE =
             Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER);
     private static final int HUGE = 100_000_000;
+    /// The client sends words of small windows late, since it has no session here, so that it waits for more to send.
+    private static final int WINDOW = 4 << 20;
 
     private final Optional<Ssh> master;
     private final ManagedChannel channel;
@@ -31,6 +33,7 @@ final class Forwarding implements AutoCloseable {
         this.channel = OkHttpChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
                 .maxInboundMessageSize(HUGE)
+                .flowControlWindow(WINDOW)
                 .build();
     }
 

@@ -23,6 +23,12 @@ class EmbeddedFaultsTest {
         return tests(NodeFaults.ANSWERS);
     }
 
+    /// By crictl it takes longer, since the helper is waited for, and comes to the same.
+    @TestFactory
+    Stream<DynamicTest> hanging() {
+        return tests(Suite.ALL || access == Access.CRI ? NodeFaults.HANGING : List.of());
+    }
+
     @TestFactory
     Stream<DynamicTest> registry() {
         return tests(RegistryFaults.EMBEDDED);

@@ -28,10 +28,10 @@ final class FailuresDoc {
 
     static Map<String, List<? extends Row<?>>> areas() {
         Map<String, List<? extends Row<?>>> areas = new LinkedHashMap<>();
-        areas.put("The way to a node", ReachingFaults.REAL);
+        areas.put("The way to a node", all(ReachingFaults.REAL, ReachingFaults.SESSIONS));
         areas.put("A node that is reached", NodeFaults.USING);
         areas.put("crictl on a node", NodeFaults.CRICTL);
-        areas.put("What a node answers", NodeFaults.ANSWERS);
+        areas.put("What a node answers", all(NodeFaults.ANSWERS, NodeFaults.HANGING));
         areas.put("The registry", RegistryFaults.REAL);
         areas.put("The registry, more than once", RegistryFaults.EMBEDDED);
         areas.put("Images through this host: sshd", RelayFaults.SSHD);
@@ -43,7 +43,7 @@ final class FailuresDoc {
         areas.put("Rights and times", HostFaults.TIME_AND_RIGHTS);
         areas.put("What runs remember", MemoryFaults.EMBEDDED);
         areas.put("The lock", HostFaults.LOCK);
-        areas.put("The configuration", HostFaults.CONFIGURATION);
+        areas.put("The configuration", ConfigurationFaults.FILES);
         areas.put("Listings that are none", HostileFaults.LISTINGS);
         areas.put("Names and words meant to do harm", HostileFaults.NAMES);
         areas.put("Signals", SignalFaults.SIGNALS);

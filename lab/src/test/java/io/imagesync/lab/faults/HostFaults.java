@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.imagesync.lab.e2e.Program;
 import io.imagesync.lab.e2e.Running;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -235,85 +234,6 @@ final class HostFaults {
                     })
                     .complains("... is a link, a folder or otherwise no regular file with one link", "move it away")
                     .refusesToRun());
-
-    static final List<Row<EmbeddedStage>> CONFIGURATION = List.of(
-            configured("The configuration is missing", Files::delete)
-                    .complains("Configuration file not found: .../site.conf", "")
-                    .advice("make it, or name another one with --config")
-                    .refusesToRun(),
-            configured("The configuration is a folder", file -> {
-                        Files.delete(file);
-                        Files.createDirectory(file);
-                    })
-                    .complains(".../site.conf: is not a regular file", "name a text file")
-                    .refusesToRun(),
-            configured("The configuration names no nodes", file -> Files.writeString(file, "PREFIX1=x\nLOG_DIR=/l\n"))
-                    .complains(
-                            "Missing required configuration variables: NODE1 NODE2; set them in .../site.conf",
-                            "nodes can also be in NODES, in any number")
-                    .refusesToRun(),
-            configured(
-                            "EXCLUDE_NODES leaves out all nodes",
-                            file -> Files.writeString(
-                                    file, "NODES='a b'\nPREFIX1=x\nLOG_DIR=/l\nEXCLUDE_NODES='a b'\n"))
-                    .complains(
-                            ".../site.conf:4: EXCLUDE_NODES: leaves out every node",
-                            "take out those that are not in repair")
-                    .refusesToRun(),
-            configured(
-                            "METRICS_FILE is the configuration",
-                            file -> Files.writeString(
-                                    file, "NODES='a b'\nPREFIX1=x\nLOG_DIR=/l\nMETRICS_FILE=" + file + "\n"))
-                    .complains(
-                            ".../site.conf:4: METRICS_FILE: ... is the configuration, which would be overwritten",
-                            "name another file")
-                    .refusesToRun(),
-            configured("The configuration has 50 MB", file -> {
-                        try (RandomAccessFile big = new RandomAccessFile(file.toFile(), "rw")) {
-                            big.setLength(50 << 20);
-                        }
-                    })
-                    .complains(".../site.conf: is larger than 1 MiB", "name a configuration file")
-                    .refusesToRun(),
-            configured("The configuration is no text", file -> Files.write(file, new byte[] {0, 1, 2, (byte) 0xff, 10}))
-                    .complains(".../site.conf:1: has a NUL byte", "save the file as UTF-8 text")
-                    .refusesToRun(),
-            configured(
-                            "Names in the configuration are meant to do harm",
-                            file -> Files.writeString(
-                                    file,
-                                    "NODE1='a;touch x'\nNODE2='-oProxyCommand=touch x'\nPREFIX1='$(touch x)\u001b[2J'\n"
-                                            + "LOG_DIR='/tmp/$(touch x)/../\u0007'\nEXCLUDE='" + "*".repeat(1_000_000)
-                                            + "'\n"))
-                    .complains(".../site.conf:1: NODE1: ... is not a node name", "write [user@]NAME")
-                    .complains(".../site.conf:2: NODE2: ", "")
-                    .complains(".../site.conf:4: LOG_DIR: ... has control characters", "write the path on one line")
-                    .refusesToRun()
-                    .andThen(stage -> assertThat(stage.folder().resolve("x")).doesNotExist()),
-            configured(
-                            "The configuration has a command to execute",
-                            file -> Files.writeString(file, "LOG_DIR=$(touch " + file + ".executed)\n"))
-                    .complains(
-                            ".../site.conf:1: LOG_DIR: nothing in this file is executed",
-                            "write the value itself in the place of the command")
-                    .refusesToRun()
-                    .andThen(stage -> assertThat(stage.folder().resolve("site.conf.executed"))
-                            .doesNotExist()));
-
-    private interface Damage {
-        void to(Path file) throws IOException;
-    }
-
-    private static Row<EmbeddedStage> configured(String fault, Damage damage) {
-        return Row.<EmbeddedStage>of(fault, stage -> {
-            Path file = stage.site().configuration();
-            stage.site().damagedBy(() -> damage.to(file));
-            stage.afterwards(() -> {
-                Files.deleteIfExists(file);
-                stage.site().damagedBy(() -> {});
-            });
-        });
-    }
 
     private static void oldLogs(EmbeddedStage stage) throws IOException {
         Files.createDirectories(stage.logs());

@@ -32,7 +32,7 @@ class HostFaultsTest {
 
     @TestFactory
     Stream<DynamicTest> configuration() {
-        return tests(HostFaults.CONFIGURATION);
+        return tests(ConfigurationFaults.FILES);
     }
 
     @TestFactory

@@ -2,6 +2,7 @@ package io.imagesync.lab.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.lab.e2e.OnRealNodes;
 import io.imagesync.lab.embedded.e2e.Access;
 import io.imagesync.lab.embedded.e2e.BothWays;
 import io.imagesync.lab.embedded.e2e.Ended;
@@ -11,10 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 
-/// A large fleet, and little memory for it.
+/// A large fleet, and little memory for it. Real nodes would suffer from it.
 @BothWays
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(OnRealNodes.NODES)
 class LowMemoryTest {
     @Parameter
     Access access = Access.CRICTL;

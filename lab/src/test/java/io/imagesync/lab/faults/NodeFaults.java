@@ -157,7 +157,24 @@ final class NodeFaults {
                         stage.restore();
                     })
                     .says("[SUCCESS] <IMAGE> on <NODE>"),
-            Row.<EmbeddedStage>of("The runtime hangs during a pull, and answers nothing any more", stage -> {
+            Row.<EmbeddedStage>of("The node's clock is wrong by decades", stage -> {
+                        stage.sickNode().clock(InstantSource.fixed(Instant.EPOCH));
+                        stage.sickNode().pace(Pace.taking(Duration.ofMillis(2500)));
+                        stage.afterwards(() -> stage.sickNode().pace(Pace.immediate()));
+                    })
+                    .says("[SUCCESS] <IMAGE> on <NODE>"),
+            Row.<EmbeddedStage>of(
+                            "The runtime says that it pulled, and does not list the image",
+                            stage -> stage.sickNode().script().next("pull", new Reply.Pretended()))
+                    .says(
+                            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the runtime reported success but does not"
+                                    + " list the image",
+                            "check that crictl pull and the kubelet use the same runtime")
+                    .fails("NOT SEEN"));
+
+    /// Where the node says nothing more.
+    static final List<Row<EmbeddedStage>> HANGING =
+            List.of(Row.<EmbeddedStage>of("The runtime hangs during a pull, and answers nothing any more", stage -> {
                         stage.sickNode()
                                 .script()
                                 .next("pull", new Reply.Silence())
@@ -178,21 +195,7 @@ final class NodeFaults {
                             + " pull there in this run; look at containerd or CRI-O on the node, and restart it")
                     .advice("look at containerd or CRI-O on the node, and restart it")
                     .within(Duration.ofSeconds(60))
-                    .fails("TIMEOUT"),
-            Row.<EmbeddedStage>of("The node's clock is wrong by decades", stage -> {
-                        stage.sickNode().clock(InstantSource.fixed(Instant.EPOCH));
-                        stage.sickNode().pace(Pace.taking(Duration.ofMillis(2500)));
-                        stage.afterwards(() -> stage.sickNode().pace(Pace.immediate()));
-                    })
-                    .says("[SUCCESS] <IMAGE> on <NODE>"),
-            Row.<EmbeddedStage>of(
-                            "The runtime says that it pulled, and does not list the image",
-                            stage -> stage.sickNode().script().next("pull", new Reply.Pretended()))
-                    .says(
-                            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the runtime reported success but does not"
-                                    + " list the image",
-                            "check that crictl pull and the kubelet use the same runtime")
-                    .fails("NOT SEEN"));
+                    .fails("TIMEOUT"));
 
     private static void slow(EmbeddedStage stage) {
         Gate gate = new Gate();

@@ -3,6 +3,7 @@ package io.imagesync.lab.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.lab.e2e.Await;
+import io.imagesync.lab.e2e.OnRealNodes;
 import io.imagesync.lab.embedded.e2e.Access;
 import io.imagesync.lab.embedded.e2e.Ended;
 import io.imagesync.lab.embedded.e2e.Program;
@@ -11,8 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// Less memory than any run of a large fleet can do with.
+/// Less memory than any run of a large fleet can do with. Real nodes would suffer from it.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(OnRealNodes.NODES)
 class OutOfMemoryTest {
     @TempDir
     private Path folder;

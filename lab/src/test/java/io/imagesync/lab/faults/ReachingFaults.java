@@ -75,11 +75,13 @@ final class ReachingFaults {
                                     + " run: ")
                     .ends(3),
             Row.<RealStage>of("The node's sshd is busy for a moment (MaxStartups)", stage -> busySshd(stage, 3))
-                    .says("[INFO] SSH OK: <NODE>"),
-            Row.<RealStage>of(
-                            "The node's sshd opens one session a connection only (MaxSessions 1)",
-                            stage -> stage.real(List.of("sshd", "w2", "MaxSessions 1"), List.of("sshd", "w2")))
-                    .says("[SUCCESS] <IMAGE> on <NODE>"));
+                    .says("[INFO] SSH OK: <NODE>"));
+
+    /// Where the node is reached.
+    static final List<Row<RealStage>> SESSIONS = List.of(Row.<RealStage>of(
+                    "The node's sshd opens one session a connection only (MaxSessions 1)",
+                    stage -> stage.real(List.of("sshd", "w2", "MaxSessions 1"), List.of("sshd", "w2")))
+            .says("[SUCCESS] <IMAGE> on <NODE>"));
 
     private static void silentSshd(RealStage stage) throws Exception {
         SilentHost host = SilentHost.start("127.0.9.9", 0);

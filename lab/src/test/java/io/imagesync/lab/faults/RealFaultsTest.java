@@ -1,5 +1,6 @@
 package io.imagesync.lab.faults;
 
+import io.imagesync.lab.e2e.Access;
 import io.imagesync.lab.e2e.OnRealNodes;
 import io.imagesync.lab.e2e.RealLab;
 import java.nio.file.Path;
@@ -14,9 +15,15 @@ class RealFaultsTest {
     @TempDir
     private Path folder;
 
+    /// Where no node is reached it plays no part how its runtime would be spoken to.
     @TestFactory
     Stream<DynamicTest> reaching(RealLab lab) {
-        return tests(lab, ReachingFaults.REAL);
+        return tests(lab, Suite.ALL || lab.access() == Access.CRI ? ReachingFaults.REAL : List.of());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> sessions(RealLab lab) {
+        return tests(lab, ReachingFaults.SESSIONS);
     }
 
     @TestFactory

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /// The program with configuration limits that are too short for anybody but a test. It is started as the shipped one
 /// is, by the shipped launcher, with this class in front of [Main].
-final class ShortLimits {
+public final class ShortLimits {
     private static final Path CLASSES = Path.of("target/test-classes").toAbsolutePath();
 
     private ShortLimits() {}
@@ -23,7 +23,7 @@ final class ShortLimits {
     /// Makes a launcher for it.
     ///
     /// @param folder where it is made
-    static Path launcher(Path folder) throws IOException {
+    public static Path launcher(Path folder) throws IOException {
         return Launcher.changed(
                 folder,
                 shipped -> shipped.replace(Main.class.getName(), ShortLimits.class.getName())

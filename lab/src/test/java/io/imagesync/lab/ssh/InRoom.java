@@ -1,5 +1,6 @@
 package io.imagesync.lab.ssh;
 
+import io.imagesync.lab.BesideOthers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What the tests start with: a room, and a user with an Ed25519 key.
 @Tag("real")
+@BesideOthers
 abstract class InRoom {
     static final List<String> NODES = List.of("a", "b");
 

@@ -1,5 +1,6 @@
 package io.imagesync.lab.ssh;
 
+import io.imagesync.lab.BesideOthers;
 import io.imagesync.lab.e2e.Ended;
 import io.imagesync.lab.e2e.Running;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 
 /// The same by the client of OpenSSH 10, as `lab/openssh10` fetches it.
 @Tag("openssh10")
+@BesideOthers
 class OpenSsh10Test {
     private static final Duration FETCHING = Duration.ofMinutes(5);
 

@@ -2,6 +2,7 @@ package io.imagesync.lab.embedded.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.lab.BesideOthers;
 import io.imagesync.lab.embedded.NodeEvent;
 import io.imagesync.lab.embedded.NodeSettings;
 import io.imagesync.lab.embedded.Profile;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Which way the program takes to the runtimes, and what it says about that.
+@BesideOthers
 class RuntimeAccessTest {
     private static final String SOCKET = RuntimeSocket.CONTAINERD.path();
     private static final RuntimeSocket[] TWO = {RuntimeSocket.CONTAINERD, RuntimeSocket.CRIO};
