@@ -177,6 +177,37 @@ public sealed interface NodeFailure extends Failure {
         }
     }
 
+    /// Images of the node stay though somebody wants them to go.
+    ///
+    /// @param detail what is in the way
+    record NotRemoved(Obstacle obstacle, String detail) implements NodeFailure {
+        public enum Obstacle {
+            USE_UNKNOWN(
+                    "it cannot be told which images are in use",
+                    "remove images there by hand, or, if it is containerd, have it spoken to by CRI: RUNTIME_ACCESS=auto,"
+                            + " and the right to use its socket"),
+            OTHER_NAMES(
+                    "the runtime removes all names of an image at once, and it has others too",
+                    "remove them with it, or have containerd spoken to by CRI: RUNTIME_ACCESS=auto, and the right to use"
+                            + " its socket"),
+            PINNED("somebody else has pinned it", "take that pin off, or leave the image there"),
+            OTHER_IMAGE("the name stands for another image by now", "look at image-sync status, and remove it anew");
+
+            private final String words;
+            private final String remedy;
+
+            Obstacle(String words, String remedy) {
+                this.words = words;
+                this.remedy = remedy;
+            }
+        }
+
+        @Override
+        public Words words() {
+            return Words.of(obstacle.words + ": " + detail, obstacle.remedy);
+        }
+    }
+
     record ListingInvalid(String detail) implements NodeFailure {
         @Override
         public Words words() {

@@ -7,6 +7,7 @@ import io.imagesync.model.Result;
 import io.imagesync.model.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,7 +29,8 @@ final class Answer {
     private final byte[] bytes;
     private int at;
     private final boolean header;
-    private boolean images;
+    private boolean body;
+    private int bodyEnd = -1;
     private final String noise;
     private final List<String> facts = new ArrayList<>();
 
@@ -37,10 +39,10 @@ final class Answer {
         header = skipToHeader();
         String before = new String(bytes, 0, at, StandardCharsets.UTF_8);
         noise = header ? before.substring(0, before.lastIndexOf(Helper.HEADER)) : before;
-        while (at < bytes.length && !images) {
+        while (at < bytes.length && !body) {
             String line = nextLine();
-            images = line.equals("images");
-            if (!images && facts.size() < MAX_FACTS) {
+            body = line.equals("images") || line.equals("json");
+            if (!body && facts.size() < MAX_FACTS) {
                 facts.add(line);
             }
         }
@@ -141,27 +143,35 @@ final class Answer {
     }
 
     Result<Listing> listing() {
-        if (!images) {
-            return invalid("the list of images is missing");
+        String broken = findBody("the list of images", "crictl images");
+        return broken.isEmpty()
+                ? ListingJson.read(bytes, at, bodyEnd - at, architecture(), disk())
+                : new Result.Failed<>(new ListingInvalid(broken));
+    }
+
+    /// What crictl says, as JSON.
+    Result<byte[]> json() {
+        String broken = findBody("what crictl says", "crictl");
+        return broken.isEmpty()
+                ? new Result.Ok<>(Arrays.copyOfRange(bytes, at, bodyEnd))
+                : new Result.Failed<>(new ListingInvalid(broken));
+    }
+
+    /// @return why there is none that is whole, or nothing
+    private String findBody(String what, String command) {
+        if (!body) {
+            return what + " is missing";
         }
         int tail = Math.max(at, bytes.length - MAX_END);
         Matcher end = END.matcher(new String(bytes, tail, bytes.length - tail, StandardCharsets.ISO_8859_1));
-        int jsonEnd = -1;
         String code = "";
         while (end.find()) {
-            jsonEnd = tail + end.start();
+            bodyEnd = tail + end.start();
             code = end.group(1);
         }
-        if (jsonEnd < 0) {
-            return invalid("the list of images is cut off");
+        if (bodyEnd < 0) {
+            return what + " is cut off";
         }
-        if (!code.equals("0")) {
-            return invalid("crictl images ended with exit code " + code);
-        }
-        return ListingJson.read(bytes, at, jsonEnd - at, architecture(), disk());
-    }
-
-    private static Result<Listing> invalid(String detail) {
-        return new Result.Failed<>(new ListingInvalid(detail));
+        return code.equals("0") ? "" : command + " ended with exit code " + code;
     }
 }

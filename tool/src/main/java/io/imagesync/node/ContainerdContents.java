@@ -80,6 +80,15 @@ final class ContainerdContents implements Contents {
     }
 
     @Override
+    public Result<Map<String, Long>> parts(String name, Duration limit) throws InterruptedException {
+        Deadline left = Deadline.in(limit);
+        return asked(limit, () -> {
+            Optional<Descriptor> target = names.target(name, left.left());
+            return target.isEmpty() ? Map.of() : store.parts(target.get().digest(), left.left());
+        });
+    }
+
+    @Override
     public Optional<Failure> read(String digest, long offset, Duration limit, Taker to)
             throws IOException, InterruptedException {
         begin();

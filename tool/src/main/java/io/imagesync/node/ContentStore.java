@@ -15,8 +15,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// containerd's store of blobs: what it tells about pulls, and the blobs themselves. The labels are containerd's
@@ -88,17 +90,45 @@ final class ContentStore {
 
     /// Those of the blobs that are there, each with its bytes. What is no digest is not there.
     Map<String, Long> sizes(Collection<String> digests, Duration limit) throws CriFailed, InterruptedException {
+        Map<String, Long> sizes = new HashMap<>();
+        findAll(digests, limit).forEach(blob -> sizes.put(blob.getDigest(), blob.getSize()));
+        return sizes;
+    }
+
+    private List<Info> findAll(Collection<String> digests, Duration limit) throws CriFailed, InterruptedException {
         List<String> asked = digests.stream()
                 .filter(digest -> ManifestJson.DIGEST.matcher(digest).matches())
                 .distinct()
                 .toList();
-        Map<String, Long> sizes = new HashMap<>();
+        List<Info> found = new ArrayList<>();
         Deadline left = Deadline.in(limit);
         for (int from = 0; from < asked.size(); from += BATCH) {
-            List<String> batch = asked.subList(from, Math.min(asked.size(), from + BATCH));
-            find(batch, left.left()).forEach(blob -> sizes.put(blob.getDigest(), blob.getSize()));
+            found.addAll(find(asked.subList(from, Math.min(asked.size(), from + BATCH)), left.left()));
         }
-        return sizes;
+        return found;
+    }
+
+    /// All that a blob leads to and that is there, itself too, by the labels that containerd keeps it by; digest to
+    /// bytes.
+    Map<String, Long> parts(String digest, Duration limit) throws CriFailed, InterruptedException {
+        Deadline left = Deadline.in(limit);
+        Map<String, Long> parts = new HashMap<>();
+        Set<String> asked = new HashSet<>(Set.of(digest));
+        Set<String> next = asked;
+        while (!next.isEmpty()) {
+            Set<String> children = new HashSet<>();
+            for (Info blob : findAll(next, left.left())) {
+                parts.put(blob.getDigest(), blob.getSize());
+                children.addAll(children(blob));
+            }
+            children.removeAll(asked);
+            asked.addAll(children);
+            if (asked.size() > MAX_BLOBS) {
+                throw CriFailed.unusable("List", "an image has more than " + MAX_BLOBS + " parts");
+            }
+            next = children;
+        }
+        return parts;
     }
 
     /// Reads a blob to its end.

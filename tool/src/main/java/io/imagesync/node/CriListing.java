@@ -101,7 +101,8 @@ record CriListing(List<HeldImage> images, List<String> invalid, List<String> tem
                 Texts.printable(image.getId(), 200),
                 references(image.getRepoTagsList(), invalid),
                 references(image.getRepoDigestsList(), invalid),
-                image.getSize() > 0 ? OptionalLong.of(image.getSize()) : OptionalLong.empty());
+                image.getSize() > 0 ? OptionalLong.of(image.getSize()) : OptionalLong.empty(),
+                image.getPinned());
     }
 
     private static List<ImageRef> references(List<String> names, List<String> invalid) {

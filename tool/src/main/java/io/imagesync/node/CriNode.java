@@ -3,17 +3,16 @@ package io.imagesync.node;
 import io.imagesync.cri.AuthConfig;
 import io.imagesync.cri.FilesystemUsage;
 import io.imagesync.cri.ImageFsInfoRequest;
-import io.imagesync.cri.ImageSpec;
-import io.imagesync.cri.ImageStatusRequest;
-import io.imagesync.cri.ImageStatusResponse;
 import io.imagesync.cri.ListImagesRequest;
 import io.imagesync.cri.PullImageRequest;
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Failure;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.InUse;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure;
@@ -23,7 +22,7 @@ import io.imagesync.model.Result;
 import io.imagesync.model.RuntimeKind;
 import io.imagesync.ssh.Deadline;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -90,17 +89,11 @@ final class CriNode implements Node {
     @Override
     public Result<Seen> look(ImageRef image, boolean withDisk, Duration limit) throws InterruptedException {
         Deadline left = Deadline.in(limit);
-        ImageStatusRequest request =
-                ImageStatusRequest.newBuilder().setImage(spec(image)).build();
         try {
-            ImageStatusResponse status = runtime.channel.call(CriMethods.IMAGE_STATUS, request, left.left());
-            Optional<HeldImage> held = status.hasImage()
-                    ? Optional.of(CriListing.held(status.getImage(), new ArrayList<>()))
-                            .filter(one -> one.isNamed(image))
-                    : Optional.empty();
-            boolean pinned = held.isPresent() && status.getImage().getPinned();
-            return new Result.Ok<>(Seen.of(
-                    held, withDisk ? disk(left.left()).toOptional().flatMap(disk -> disk) : Optional.empty(), pinned));
+            Optional<HeldImage> held =
+                    upkeep().held(image.toString(), left.left()).filter(one -> one.isNamed(image));
+            return new Result.Ok<>(
+                    Seen.of(held, withDisk ? disk(left.left()).toOptional().flatMap(disk -> disk) : Optional.empty()));
         } catch (CriFailed e) {
             return new Result.Failed<>(e.failure(limit));
         }
@@ -149,7 +142,7 @@ final class CriNode implements Node {
     Optional<PullFailure> pull(
             ImageRef image, Deadline left, SentCredential sent, Duration limit, Consumer<PullProgress> progress)
             throws InterruptedException {
-        PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(spec(image));
+        PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(CriUpkeep.spec(image.toString()));
         sent.sent().map(CriNode::auth).ifPresent(request::setAuth);
         Optional<PulledImage> watched = runtime.watch.map(watch -> watch.start(image, progress));
         try {
@@ -164,8 +157,23 @@ final class CriNode implements Node {
         }
     }
 
-    private static ImageSpec spec(ImageRef image) {
-        return ImageSpec.newBuilder().setImage(image.toString()).build();
+    private CriUpkeep upkeep() {
+        return new CriUpkeep(runtime.channel, runtime.watch.isPresent());
+    }
+
+    @Override
+    public Result<InUse> inUse(Duration limit) throws InterruptedException {
+        return upkeep().inUse(limit);
+    }
+
+    @Override
+    public Optional<Failure> remove(ImageRef image, HeldImage held, Duration limit) throws InterruptedException {
+        return upkeep().remove(image, held, limit);
+    }
+
+    @Override
+    public Result<Optional<Instant>> created(ImageRef image, Duration limit) throws InterruptedException {
+        return upkeep().created(image, limit);
     }
 
     /// containerd takes no registry token, CRI-O no token at all (their `ParseAuth` and `PullImage`).

@@ -3,8 +3,12 @@ package io.imagesync.node;
 import io.imagesync.model.Credential;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.Failure;
+import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.InUse;
 import io.imagesync.model.Listing;
+import io.imagesync.model.NodeFailure.CommandFailed;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.NodeTrouble;
@@ -16,6 +20,7 @@ import io.imagesync.ssh.RemoteHost;
 import io.imagesync.ssh.RemoteHost.Ran;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -56,13 +61,11 @@ final class CrictlNode implements Node {
 
     @Override
     public Result<Seen> look(ImageRef image, boolean withDisk, Duration limit) throws InterruptedException {
-        return list(limit)
-                .then(listing -> new Result.Ok<>(Seen.of(
-                        listing.images().stream()
-                                .filter(held -> held.isNamed(image))
-                                .findFirst(),
-                        listing.disk(),
-                        false)));
+        return list(limit).then(listing -> new Result.Ok<>(Seen.of(named(image, listing), listing.disk())));
+    }
+
+    private static Optional<HeldImage> named(ImageRef image, Listing listing) {
+        return listing.images().stream().filter(held -> held.isNamed(image)).findFirst();
     }
 
     @Override
@@ -87,6 +90,45 @@ final class CrictlNode implements Node {
                 case Result.Ok<Ran>(Ran.Exited ended) -> pulled(ended, limit, sent);
             };
         });
+    }
+
+    /// Containers that crictl does not list, such as those of containerd's `ctr`, are not told.
+    @Override
+    public Result<InUse> inUse(Duration limit) throws InterruptedException {
+        return helper.ask("containers", limit, limit.dividedBy(COMMANDS_A_LISTING))
+                .then(Answer::json)
+                .then(StatusJson::uses);
+    }
+
+    @Override
+    public Optional<Failure> remove(ImageRef name, HeldImage image, Duration limit) throws InterruptedException {
+        Deadline left = Deadline.in(limit);
+        return switch (list(left.left())) {
+            case Result.Failed<Listing>(Failure why) -> Optional.of(why);
+            case Result.Ok<Listing>(Listing listing) -> {
+                Optional<HeldImage> there = named(name, listing);
+                Optional<Failure> refused = there.flatMap(held -> WholeRemoval.refused(name, image, held));
+                yield there.isEmpty() || refused.isPresent()
+                        ? refused
+                        : rmi(WholeRemoval.subject(name, image), left.left());
+            }
+        };
+    }
+
+    private Optional<Failure> rmi(String subject, Duration limit) throws InterruptedException {
+        return helper.ask("remove", limit, limit, subject) instanceof Result.Failed<Answer>(Failure why)
+                ? Optional.of(why)
+                : Optional.empty();
+    }
+
+    /// An image that cannot be looked into has no known time.
+    @Override
+    public Result<Optional<Instant>> created(ImageRef image, Duration limit) throws InterruptedException {
+        Result<byte[]> told =
+                helper.ask("inspect", limit, limit, image.canonical()).then(Answer::json);
+        return told instanceof Result.Failed<byte[]>(CommandFailed _)
+                ? new Result.Ok<>(Optional.empty())
+                : told.then(json -> new Result.Ok<>(StatusJson.created(json, Instant.now())));
     }
 
     private static String line(SentCredential sent) {

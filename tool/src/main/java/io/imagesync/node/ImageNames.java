@@ -20,6 +20,7 @@ import io.imagesync.model.TemporaryName;
 import io.imagesync.model.Texts;
 import io.imagesync.ssh.Deadline;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,14 +53,19 @@ record ImageNames(CriChannel channel) {
 
     /// @return nothing where there is no such name
     Optional<Descriptor> target(String name, Duration limit) throws CriFailed, InterruptedException {
+        return record(name, limit).map(ImageNames::target);
+    }
+
+    /// @return nothing where there is no such name
+    Optional<ImageRecord> record(String name, Duration limit) throws CriFailed, InterruptedException {
         GetImageRequest request =
                 GetImageRequest.newBuilder().setName(checked(name)).build();
         try {
-            Descriptor read = target(channel.call(GET, request, limit).getImage());
-            if (!isWhole(read)) {
+            ImageRecord record = channel.call(GET, request, limit).getImage();
+            if (!isWhole(target(record))) {
                 throw CriFailed.unusable("Get", "a name stands for no content");
             }
-            return Optional.of(read);
+            return Optional.of(record);
         } catch (CriFailed e) {
             if (e.says(Code.NOT_FOUND)) {
                 return Optional.empty();
@@ -88,22 +94,35 @@ record ImageNames(CriChannel channel) {
     /// @return whether there was anything to change
     boolean label(String digest, UnaryOperator<Map<String, String>> change, Duration limit)
             throws CriFailed, InterruptedException {
-        if (!ManifestJson.DIGEST.matcher(digest).matches()) {
-            throw new IllegalArgumentException("no digest: " + digest);
-        }
         Deadline left = Deadline.in(limit);
-        ListNamesRequest request = ListNamesRequest.newBuilder()
-                .addFilters("target.digest==" + digest)
-                .build();
         boolean changed = false;
-        for (ImageRecord record : list(request, left.left())) {
-            boolean its = target(record).digest().equals(digest) && isWhole(target(record));
-            if (its && !record.getName().isEmpty() && !TemporaryName.is(record.getName())) {
+        for (ImageRecord record : of(digest, left.left())) {
+            if (!TemporaryName.is(record.getName())) {
                 Map<String, String> labels = change.apply(record.getLabelsMap());
                 changed |= !labels.isEmpty() && set(record, labels, left.left());
             }
         }
         return changed;
+    }
+
+    /// All names of a content, its id among them.
+    List<ImageRecord> of(String digest, Duration limit) throws CriFailed, InterruptedException {
+        if (!ManifestJson.DIGEST.matcher(digest).matches()) {
+            throw new IllegalArgumentException("no digest: " + digest);
+        }
+        ListNamesRequest request = ListNamesRequest.newBuilder()
+                .addFilters("target.digest==" + digest)
+                .build();
+        List<ImageRecord> its = new ArrayList<>();
+        for (ImageRecord record : list(request, limit)) {
+            Descriptor target = target(record);
+            if (target.digest().equals(digest)
+                    && isWhole(target)
+                    && !record.getName().isEmpty()) {
+                its.add(record);
+            }
+        }
+        return its;
     }
 
     /// @return false where the name is gone meanwhile
@@ -148,11 +167,20 @@ record ImageNames(CriChannel channel) {
 
     /// One that is not there is gone too; returns when what nothing names any more is collected.
     void remove(String name, Duration limit) throws CriFailed, InterruptedException {
-        DeleteImageRequest request = DeleteImageRequest.newBuilder()
-                .setName(checked(name))
-                .setSync(true)
-                .build();
-        took(DELETE, request, Code.NOT_FOUND, limit);
+        remove(DeleteImageRequest.newBuilder().setName(checked(name)), limit);
+    }
+
+    /// The same, from containerd 2 on unless the name stands for something else by now.
+    void remove(ImageRecord record, Duration limit) throws CriFailed, InterruptedException {
+        remove(
+                DeleteImageRequest.newBuilder()
+                        .setName(checked(record.getName()))
+                        .setTarget(record.getTarget()),
+                limit);
+    }
+
+    private void remove(DeleteImageRequest.Builder request, Duration limit) throws CriFailed, InterruptedException {
+        took(DELETE, request.setSync(true).build(), Code.NOT_FOUND, limit);
     }
 
     /// @param otherwise what it may say in place of doing it
@@ -177,7 +205,7 @@ record ImageNames(CriChannel channel) {
         return name;
     }
 
-    private static Descriptor target(ImageRecord record) {
+    static Descriptor target(ImageRecord record) {
         TargetDescriptor target = record.getTarget();
         return new Descriptor(
                 Texts.printable(target.getMediaType(), MAX_MEDIA_TYPE), target.getDigest(), target.getSize());

@@ -133,6 +133,7 @@ final class ListingJson {
         List<ImageRef> tags = List.of();
         List<ImageRef> digests = List.of();
         OptionalLong size = OptionalLong.empty();
+        boolean pinned = false;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             switch (json.currentName()) {
                 case "id" -> {
@@ -143,6 +144,7 @@ final class ListingJson {
                 case "repoTags" -> tags = readReferences();
                 case "repoDigests" -> digests = readReferences();
                 case "size" -> size = readSize();
+                case "pinned" -> pinned = readPinned();
                 default -> skip();
             }
         }
@@ -152,7 +154,7 @@ final class ListingJson {
         if (lost) {
             invalid.add("image " + id + ", of which a name is no text");
         } else {
-            images.add(new HeldImage(id, tags, digests, size));
+            images.add(new HeldImage(id, tags, digests, size, pinned));
             bareIds |= HeldImage.isBare(id);
             shortNames |= tags.stream().anyMatch(tag -> !tag.toString().equals(tag.canonical()));
         }
@@ -204,6 +206,13 @@ final class ListingJson {
         json.skipChildren();
         boolean tooLarge = text.length() == 19 && text.compareTo("9223372036854775807") > 0;
         return tooLarge || !SIZE.matcher(text).matches() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+    }
+
+    /// Older versions of crictl do not say it.
+    private boolean readPinned() throws IOException {
+        boolean pinned = json.nextToken() == JsonToken.VALUE_TRUE;
+        json.skipChildren();
+        return pinned;
     }
 
     private void skip() throws IOException {

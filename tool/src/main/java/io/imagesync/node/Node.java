@@ -33,10 +33,14 @@ public interface Node extends AutoCloseable {
 
     /// @param size of the image, bytes; empty where it is not there or the runtime does not say
     /// @param disk empty where it cannot be told, or was not asked for
-    /// @param pinned whether the runtime says that the kubelet lets it stay, where it is asked by CRI
+    /// @param pinned whether the runtime says that the kubelet lets it stay
     record Seen(boolean held, OptionalLong size, Optional<DiskUsage> disk, boolean pinned) {
-        static Seen of(Optional<HeldImage> image, Optional<DiskUsage> disk, boolean pinned) {
-            return new Seen(image.isPresent(), image.map(HeldImage::size).orElse(OptionalLong.empty()), disk, pinned);
+        static Seen of(Optional<HeldImage> image, Optional<DiskUsage> disk) {
+            return new Seen(
+                    image.isPresent(),
+                    image.map(HeldImage::size).orElse(OptionalLong.empty()),
+                    disk,
+                    image.isPresent() && image.get().pinned());
         }
     }
 
@@ -64,9 +68,10 @@ public interface Node extends AutoCloseable {
         throw new UnsupportedOperationException("inUse");
     }
 
-    /// Takes one name of an image away, and with its last tag the image. Its other tags stay; where the runtime can
-    /// only
-    /// remove all of them at once and there are others, it is refused. Whether it is in use is not asked here.
+    /// Takes one name of an image away, and with the last one the image. Other names stay, but for digests of
+    /// the name's own repository. It is refused where the runtime can only remove all names at once and there are
+    /// others, where somebody else has pinned what would go, and where the name stands for another image by now.
+    /// Whether it is in use is not asked here. It can be done again after a kill.
     ///
     /// @param name a tag or a digest under which the node lists the image
     /// @return why it is still there, or nothing; that it is gone is the runtime's word: [#look] sees

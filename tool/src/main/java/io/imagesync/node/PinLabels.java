@@ -40,6 +40,11 @@ record PinLabels(Map<String, String> labels) {
         return reasons.isEmpty() ? Map.of(PIN, "", REASONS, "") : Map.of(REASONS, String.join(",", reasons));
     }
 
+    /// Whether somebody else has pinned it, and not we.
+    boolean areOfOthers() {
+        return PINNED.equals(labels.get(PIN)) && reasons().isEmpty();
+    }
+
     /// Also those of other versions.
     private List<String> reasons() {
         String written = labels.getOrDefault(REASONS, "");

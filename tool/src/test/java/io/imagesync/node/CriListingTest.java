@@ -52,6 +52,13 @@ class CriListingTest {
     }
 
     @Test
+    void whatIsPinned() {
+        assertThat(read(image().setPinned(true), image()).images())
+                .extracting(HeldImage::pinned)
+                .containsExactly(true, false);
+    }
+
+    @Test
     void namesOfARunThatWasKilledAreKeptApart() {
         String tag = "127.0.0.1:40123/image-sync-0123456789abcdef/x:2";
         String digest = "127.0.0.1:40123/image-sync-0123456789abcdef/x@sha256:" + "0".repeat(64);

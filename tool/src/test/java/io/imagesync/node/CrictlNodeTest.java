@@ -10,12 +10,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.DiskUsage;
+import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.InUse;
 import io.imagesync.model.NodeFailure.AmbiguousRuntime;
 import io.imagesync.model.NodeFailure.CommandFailed;
 import io.imagesync.model.NodeFailure.CommandNotFound;
 import io.imagesync.model.NodeFailure.CommandTimedOut;
 import io.imagesync.model.NodeFailure.ListingInvalid;
+import io.imagesync.model.NodeFailure.NotRemoved;
 import io.imagesync.model.NodeFailure.PermissionDenied;
 import io.imagesync.model.NodeFailure.SudoRefused;
 import io.imagesync.model.PullFailure;
@@ -25,7 +28,10 @@ import io.imagesync.model.PullFailure.Refused;
 import io.imagesync.model.Result;
 import io.imagesync.ssh.RemoteHost.Ran;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,6 +151,68 @@ class CrictlNodeTest {
         pull(host);
 
         assertThat(host.deadlines.getFirst()).isGreaterThan(LIMIT.plus(Duration.ofSeconds(10)));
+    }
+
+    private static String body(String json) {
+        return HEADER + "json\n" + json + "\n\nend 0\n";
+    }
+
+    @Test
+    void tellsWhatIsInUse() throws InterruptedException {
+        String json = """
+                {"ps":
+                {"containers":[{"id":"c1","imageRef":"sha256:aa","state":"CONTAINER_EXITED"}]}
+                ,"info":
+                {"config":{"sandboxImage":"k8s.io/pause:3"}}
+                }""";
+
+        assertThat(ok(node(FakeHost.exits(0, body(json), "")).inUse(LIMIT)).uses())
+                .containsExactly(
+                        new InUse.Use("sha256:aa", "container c1 (exited)"),
+                        new InUse.Use("k8s.io/pause:3", "the sandboxes of the runtime"));
+        assertThat(failure(node(FakeHost.exits(1, body(json), "no")).inUse(LIMIT)))
+                .isEqualTo(new CommandFailed(1, "no"));
+        assertThat(failure(node(FakeHost.exits(0, HEADER + "json\n{}", "")).inUse(LIMIT)))
+                .isEqualTo(new ListingInvalid("what crictl says is cut off"));
+    }
+
+    @Test
+    void removesAnImageOfOneTagByItsId() throws InterruptedException {
+        String id = "a".repeat(64);
+        HeldImage held = new HeldImage(id, List.of(APP), List.of(), OptionalLong.empty());
+        FakeHost host = FakeHost.exits(
+                0, around("{\"images\":[{\"id\":\"" + id + "\",\"repoTags\":[\"reg.example/app:1\"]}]}"), "");
+
+        assertThat(node(host).remove(APP, held, LIMIT)).isEmpty();
+        assertThat(host.commands.getLast().argv()).containsSubsequence("remove", id);
+
+        assertThat(node(host).remove(ImageRef.of("reg.example/app:2"), held, LIMIT))
+                .as("it is not there")
+                .isEmpty();
+        assertThat(host.commands).hasSize(3);
+    }
+
+    @Test
+    void refusesToRemoveWhatHasAnotherTag() throws InterruptedException {
+        HeldImage held = new HeldImage("a", List.of(APP), List.of(), OptionalLong.empty());
+        FakeHost host = FakeHost.exits(
+                0, around("{\"images\":[{\"id\":\"a\",\"repoTags\":[\"reg.example/app:1\",\"b:1\"]}]}"), "");
+
+        assertThat(node(host).remove(APP, held, LIMIT))
+                .contains(new NotRemoved(NotRemoved.Obstacle.OTHER_NAMES, "docker.io/library/b:1"));
+        assertThat(host.commands).hasSize(1);
+    }
+
+    @Test
+    void tellsWhenAnImageWasMade() throws InterruptedException {
+        String json = "{\"status\":{},\"info\":{\"imageSpec\":{\"created\":\"2024-01-01T00:00:00Z\"}}}";
+
+        assertThat(ok(node(FakeHost.exits(0, body(json), "")).created(APP, LIMIT)))
+                .contains(Instant.parse("2024-01-01T00:00:00Z"));
+        assertThat(ok(node(FakeHost.exits(1, HEADER + "json\n\nend 1\n", "no such image"))
+                        .created(APP, LIMIT)))
+                .isEmpty();
+        assertThat(failure(node(lost()).created(APP, LIMIT))).isEqualTo(new ConnectFailure.ConnectionLost("reset"));
     }
 
     @Test

@@ -78,8 +78,9 @@ final class FakeCri implements RemoteHost {
 
     /// @param method `package.Service/Method`
     <Q extends MessageLite> FakeCri on(String method, Q request, Answering<Q> answering) {
-        MethodType type =
-                method.endsWith("/List") || method.endsWith("/Read") ? MethodType.SERVER_STREAMING : MethodType.UNARY;
+        MethodType type = method.endsWith("/List") || method.endsWith("/ListStream") || method.endsWith("/Read")
+                ? MethodType.SERVER_STREAMING
+                : MethodType.UNARY;
         MethodDescriptor<Q, byte[]> descriptor = MethodDescriptor.newBuilder(ProtoLiteUtils.marshaller(request), BYTES)
                 .setType(type)
                 .setFullMethodName(method)

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What the helper answers, by any shell and in both of its forms.
 class HelperAnswersTest {
     private static final List<String> ALWAYS_THERE = List.of("sh", "bash");
-    private static final List<String> VERBS = List.of("list", "disk", "version");
+    private static final List<String> VERBS = List.of("list", "disk", "version", "containers");
 
     @TempDir
     private Path folder;

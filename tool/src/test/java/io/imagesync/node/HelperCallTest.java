@@ -112,7 +112,9 @@ class HelperCallTest {
                 .doesNotContain("'", "\\\\", "!", "\n", "\r", "\t")
                 .isPrintable()
                 .hasSizeLessThan(8192);
-        assertThat(TEXT).startsWith("crictl=crictl; endpoint=-; say() {").endsWith("esac");
+        assertThat(TEXT)
+                .startsWith("crictl=crictl; endpoint=-; removals=no; say() {")
+                .endsWith("esac");
     }
 
     @Test

@@ -24,6 +24,8 @@ final class HelperLab implements AutoCloseable {
             echo "$*" >> "$lab/calls"
             case "$*" in
             *imagefsinfo*) cat "$lab/imagefsinfo";;
+            *inspecti*|*ps\\ -a*|*info*) cat "$lab/json"; exit "$(cat "$lab/code")";;
+            *rmi*) echo "Deleted: it"; exit "$(cat "$lab/code")";;
             *images*)
               if [ -e "$lab/hang-listing" ]; then sleep 600 & touch "$lab/listing"; wait; fi;
               cat "$lab/images"; exit "$(cat "$lab/code")";;
@@ -44,6 +46,7 @@ final class HelperLab implements AutoCloseable {
         install("bin/crictl", CRICTL.replace("LAB", folder.toString()));
         write("images", "{\"images\":[]}");
         write("imagefsinfo", "{}");
+        write("json", "{\"some\": \"json\"}");
         write("words", "");
         write("code", "0");
     }

@@ -62,6 +62,9 @@ class ListingShapesTest {
                 ",\"spec\":null",
                 ",\"spec\":{\"image\":\"\",\"annotations\":{\"a\":\"b\"},\"userSpecifiedImage\":\"x\"}",
                 ",\"pinned\":true",
+                ",\"pinned\":false",
+                ",\"pinned\":\"true\"",
+                ",\"pinned\":{\"pinned\":false}",
                 ",\"username\":\"nobody\"",
                 ",\"new\":[[{\"deep\":[1,2.5e3,true,null]}]]",
                 ",\"repoDigests\":[]",
@@ -76,6 +79,7 @@ class ListingShapesTest {
             assertThat(image.tags()).containsExactly(ImageRef.of("reg.example/app:1"));
             assertThat(image.digests()).isEmpty();
             assertThat(image.size()).isEmpty();
+            assertThat(image.pinned()).isEqualTo(fields.equals(",\"pinned\":true"));
         });
     }
 

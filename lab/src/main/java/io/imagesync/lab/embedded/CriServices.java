@@ -16,6 +16,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.imagesync.cri.ListRecordsMessage;
 import io.imagesync.cri.ReadContentRequest;
 import io.imagesync.cri.ReadContentResponse;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class CriServices {
     private final ImageCalls images;
     private final ContentCalls content;
     private final NameCalls names;
+    private final ContainerCalls containers;
 
     CriServices(FakeRuntime runtime, Script script, EventLog events) {
         this.runtime = runtime;
@@ -45,6 +47,7 @@ final class CriServices {
         this.images = new ImageCalls(runtime, script);
         this.content = new ContentCalls(runtime.blobs());
         this.names = new NameCalls(runtime.store(), script);
+        this.containers = new ContainerCalls(runtime);
     }
 
     /// CRI-O has no content store and no image service beside CRI's.
@@ -53,6 +56,7 @@ final class CriServices {
         if (runtime.profile().isContainerd()) {
             services.add(ServerInterceptors.intercept(contentService(), new NamespaceWanted()));
             services.add(ServerInterceptors.intercept(nameService(), new NamespaceWanted()));
+            services.add(ServerInterceptors.intercept(containerService(), new NamespaceWanted()));
         }
         return services.stream()
                 .map(service -> ServerInterceptors.intercept(service, new PeerKnown()))
@@ -62,6 +66,8 @@ final class CriServices {
     private ServerServiceDefinition runtimeService() {
         ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(RuntimeMethods.RUNTIME);
         add(service, RuntimeMethods.VERSION, "Version", q -> images.version());
+        add(service, RuntimeMethods.LIST_CONTAINERS, "ListContainers", q -> containers.list());
+        add(service, RuntimeMethods.STATUS, "Status", q -> containers.status(q.getVerbose()));
         return service.build();
     }
 
@@ -86,6 +92,14 @@ final class CriServices {
                         q -> q.getImage().getImage(),
                         images::pull,
                         CriServices::none));
+        add(
+                service,
+                new Answering<>(
+                        RuntimeMethods.REMOVE_IMAGE,
+                        "remove",
+                        q -> q.getImage().getImage(),
+                        images::remove,
+                        CriServices::none));
         add(service, RuntimeMethods.IMAGE_FS_INFO, "ImageFsInfo", q -> images.fileSystem());
         return service.build();
     }
@@ -108,6 +122,25 @@ final class CriServices {
         add(service, RuntimeMethods.UPDATE_NAME, "Images.Update", names::update);
         add(service, RuntimeMethods.DELETE_NAME, "Images.Delete", names::delete);
         return service.build();
+    }
+
+    private ServerServiceDefinition containerService() {
+        return ServerServiceDefinition.builder(RuntimeMethods.CONTAINERS)
+                .addMethod(RuntimeMethods.LIST_RECORDS, ServerCalls.asyncServerStreamingCall((_, to) -> records(to)))
+                .build();
+    }
+
+    /// Each container is a message.
+    private void records(StreamObserver<ListRecordsMessage> to) {
+        events.add(new NodeEvent.Called("ListStream"));
+        try {
+            replies.answer(new CriReplies.Asked<List<ListRecordsMessage>>(
+                            "ListStream", "", containers::records, List.of(), CriServices::none))
+                    .forEach(to::onNext);
+            to.onCompleted();
+        } catch (StatusRuntimeException e) {
+            to.onError(e);
+        }
     }
 
     /// Sends no more than the caller takes.

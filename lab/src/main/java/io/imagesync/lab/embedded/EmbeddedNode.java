@@ -190,6 +190,20 @@ public final class EmbeddedNode implements AutoCloseable {
         return this;
     }
 
+    public List<StoredContainer> containers() {
+        return runtime.containers().all();
+    }
+
+    /// The containers that there are from now on.
+    public void containers(StoredContainer... all) {
+        runtime.containers().all(List.of(all));
+    }
+
+    /// The image of which the runtime makes sandboxes; no image of that name need be there.
+    public void sandboxImage(String reference) {
+        runtime.containers().sandboxImage(reference);
+    }
+
     /// The disk from now on; pulls take from what is available.
     public void disk(Disk disk) {
         runtime.disk(disk);

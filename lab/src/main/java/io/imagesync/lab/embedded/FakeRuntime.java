@@ -24,6 +24,7 @@ final class FakeRuntime {
     private final EventLog events;
     private final PullGauge gauge;
     private volatile Pace pace;
+    private final Containers containers = new Containers();
     private volatile Optional<Disk> disk;
 
     FakeRuntime(NodeSettings settings, EmbeddedRegistry registry, EventLog events, PullGauge gauge) {
@@ -200,6 +201,10 @@ final class FakeRuntime {
 
     byte[] listing() {
         return new ListingJson(settings.profile()).of(store.images());
+    }
+
+    Containers containers() {
+        return containers;
     }
 
     String architecture() {

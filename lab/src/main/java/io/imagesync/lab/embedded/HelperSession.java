@@ -85,11 +85,14 @@ final class HelperSession {
             case "list" -> {
                 print(out, "arch " + runtime.architecture() + "\n");
                 disk(out);
-                yield images(out, runtime.listing(), 0);
+                yield body(out, "images", runtime.listing(), 0);
             }
             case "disk" -> disk(out);
             case "pull" -> pull();
             case "listener" -> listener();
+            case "containers" -> body(out, "json", new ContainerCalls(runtime).json(), 0);
+            case "inspect" -> inspect(out);
+            case "remove" -> remove();
             default -> wrongUse("unknown verb");
         };
     }
@@ -119,9 +122,21 @@ final class HelperSession {
         return 0;
     }
 
-    private static int images(OutputStream out, byte[] listing, int exitCode) throws IOException {
-        print(out, "images\n");
-        out.write(listing);
+    private int inspect(OutputStream out) throws IOException {
+        Optional<byte[]> image = new ContainerCalls(runtime).inspected(call.subject());
+        print(channel.err, image.isPresent() ? "" : "no such image \"" + call.subject() + "\" present\n");
+        return body(out, "json", image.orElseGet(() -> new byte[0]), image.isPresent() ? 0 : 1);
+    }
+
+    private int remove() throws IOException {
+        boolean removed = new ImageCalls(runtime, script).remove(call.subject());
+        print(channel.err, removed ? "" : "no such image " + call.subject() + "\n");
+        return removed ? 0 : 1;
+    }
+
+    private static int body(OutputStream out, String what, byte[] json, int exitCode) throws IOException {
+        print(out, what + "\n");
+        out.write(json);
         print(out, "\nend " + exitCode + "\n");
         return exitCode;
     }
@@ -165,7 +180,7 @@ final class HelperSession {
             return fault.exitCode();
         }
         print(channel.err, fault.listingStderr());
-        return images(channel.out, new byte[0], fault.exitCode());
+        return body(channel.out, "images", new byte[0], fault.exitCode());
     }
 
     private int cut(int bytes) throws IOException {
@@ -195,7 +210,9 @@ final class HelperSession {
 
     private int pretended() throws IOException {
         print(channel.out, script.noise() + "image-sync-node 1\n");
-        return call.verb().equals("list") ? images(channel.out, "{}\n".getBytes(StandardCharsets.US_ASCII), 0) : 0;
+        return call.verb().equals("list")
+                ? body(channel.out, "images", "{}\n".getBytes(StandardCharsets.US_ASCII), 0)
+                : 0;
     }
 
     private int silence() {
@@ -218,7 +235,7 @@ final class HelperSession {
     private int endedBefore(int exitCode) throws IOException {
         if (exitCode == TIMED_OUT) {
             print(channel.out, script.noise() + "image-sync-node 1\n");
-            return call.verb().equals("pull") ? exitCode : images(channel.out, new byte[0], exitCode);
+            return call.verb().equals("pull") ? exitCode : body(channel.out, "images", new byte[0], exitCode);
         }
         return exitCode;
     }

@@ -10,18 +10,23 @@ import io.imagesync.cri.ImageStatusResponse;
 import io.imagesync.cri.ListImagesResponse;
 import io.imagesync.cri.PullImageRequest;
 import io.imagesync.cri.PullImageResponse;
+import io.imagesync.cri.RemoveImageRequest;
+import io.imagesync.cri.RemoveImageResponse;
 import io.imagesync.cri.VersionResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// CRI's calls as a node's runtime answers them.
 final class ImageCalls {
     private final FakeRuntime runtime;
     private final Script script;
+    private final ContainerCalls containers;
 
     ImageCalls(FakeRuntime runtime, Script script) {
         this.runtime = runtime;
         this.script = script;
+        this.containers = new ContainerCalls(runtime);
     }
 
     VersionResponse version() {
@@ -42,8 +47,36 @@ final class ImageCalls {
     /// An image that is not there is no error: the answer has none.
     ImageStatusResponse status(ImageStatusRequest question) {
         ImageStatusResponse.Builder answer = ImageStatusResponse.newBuilder();
-        runtime.store().find(question.getImage().getImage()).ifPresent(image -> answer.setImage(message(image)));
+        named(question.getImage().getImage()).ifPresent(image -> {
+            answer.setImage(message(image));
+            if (question.getVerbose()) {
+                answer.putInfo("info", containers.info(image));
+            }
+        });
         return answer.build();
+    }
+
+    /// By a name or, with or without its algorithm, the id.
+    private Optional<StoredImage> named(String reference) {
+        return runtime.store()
+                .find(reference)
+                .or(() -> runtime.store().images().stream()
+                        .filter(image ->
+                                image.id().replaceFirst("^sha256:", "").equals(reference.replaceFirst("^sha256:", "")))
+                        .findFirst());
+    }
+
+    /// All names go.
+    RemoveImageResponse remove(RemoveImageRequest question) {
+        remove(question.getImage().getImage());
+        return RemoveImageResponse.getDefaultInstance();
+    }
+
+    /// @return whether there was anything
+    boolean remove(String reference) {
+        Optional<StoredImage> image = named(reference);
+        image.ifPresent(one -> runtime.store().removeId(one.id()));
+        return image.isPresent();
     }
 
     private Image message(StoredImage image) {

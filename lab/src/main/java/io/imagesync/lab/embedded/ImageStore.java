@@ -76,12 +76,16 @@ public final class ImageStore {
 
     /// Removes the image that has that name, with all its names, as `crictl rmi` does.
     public synchronized ImageStore remove(String reference) {
-        find(reference).ifPresent(image -> {
-            byId.remove(image.id());
-            image.names().forEach(records::remove);
-        });
-        collect();
+        find(reference).ifPresent(image -> removeId(image.id()));
         return this;
+    }
+
+    synchronized void removeId(String id) {
+        StoredImage image = byId.remove(id);
+        if (image != null) {
+            image.names().forEach(records::remove);
+            collect();
+        }
     }
 
     private void collect() {

@@ -2,6 +2,7 @@ package io.imagesync.lab.embedded;
 
 import io.imagesync.model.Descriptor;
 import io.imagesync.model.Texts;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,18 +37,30 @@ public record RegistryImage(
         return layered(content, Map.of(content, size), architectures);
     }
 
+    /// The same, which says when it was made.
+    public static RegistryImage made(Instant created, String content, long size) {
+        String field = "\"created\":\"" + created + "\",";
+        return layered(content, Map.of(content, size), field, List.of("x86_64"));
+    }
+
     /// An image made up from a word, of layers that are each made up from a word: other images can have them too.
     ///
     /// @param layers each with its bytes of compressed content
     public static RegistryImage layered(String content, Map<String, Long> layers, String... architectures) {
+        return layered(content, layers, "", architectures.length == 0 ? List.of("x86_64") : List.of(architectures));
+    }
+
+    /// @param made what the configuration begins with
+    private static RegistryImage layered(
+            String content, Map<String, Long> layers, String made, List<String> architectures) {
         Map<String, Content> blobs = new HashMap<>();
         Map<String, String> ids = new TreeMap<>();
         Map<String, Descriptor> manifests = new TreeMap<>();
-        for (String machine : architectures.length == 0 ? new String[] {"x86_64"} : architectures) {
+        for (String machine : architectures) {
             Map<String, Long> named = new TreeMap<>();
             layers.forEach((word, size) -> named.put(word + " for " + machine, size));
             List<Descriptor> parts = layers(blobs, named);
-            Descriptor config = put(blobs, OCI + "config.v1+json", config(content, machine, parts));
+            Descriptor config = put(blobs, OCI + "config.v1+json", config(content, machine, parts, made));
             ids.put(machine, config.digest());
             manifests.put(machine, put(blobs, OCI + "manifest.v1+json", manifest(config, parts)));
         }
@@ -80,13 +93,13 @@ public record RegistryImage(
         return descriptor;
     }
 
-    private static String config(String content, String machine, List<Descriptor> layers) {
+    private static String config(String content, String machine, List<Descriptor> layers, String made) {
         String unpacked = layers.stream()
                 .map(layer -> "\"" + sha256("unpacked " + layer.digest()) + "\"")
                 .collect(Collectors.joining(","));
         return """
-                {"architecture":"%s","os":"linux","config":{"Labels":{"content":"%s"}},\
-                "rootfs":{"type":"layers","diff_ids":[%s]}}""".formatted(Layout.architecture(machine), sha256(content), unpacked);
+                {%s"architecture":"%s","os":"linux","config":{"Labels":{"content":"%s"}},\
+                "rootfs":{"type":"layers","diff_ids":[%s]}}""".formatted(made, Layout.architecture(machine), sha256(content), unpacked);
     }
 
     private static String manifest(Descriptor config, List<Descriptor> layers) {

@@ -14,18 +14,26 @@ import io.imagesync.cri.ImageFsInfoRequest;
 import io.imagesync.cri.ImageFsInfoResponse;
 import io.imagesync.cri.ImageStatusRequest;
 import io.imagesync.cri.ImageStatusResponse;
+import io.imagesync.cri.ListContainersRequest;
+import io.imagesync.cri.ListContainersResponse;
 import io.imagesync.cri.ListContentRequest;
 import io.imagesync.cri.ListContentResponse;
 import io.imagesync.cri.ListImagesRequest;
 import io.imagesync.cri.ListImagesResponse;
 import io.imagesync.cri.ListNamesRequest;
 import io.imagesync.cri.ListNamesResponse;
+import io.imagesync.cri.ListRecordsMessage;
+import io.imagesync.cri.ListRecordsRequest;
 import io.imagesync.cri.ListStatusesRequest;
 import io.imagesync.cri.ListStatusesResponse;
 import io.imagesync.cri.PullImageRequest;
 import io.imagesync.cri.PullImageResponse;
 import io.imagesync.cri.ReadContentRequest;
 import io.imagesync.cri.ReadContentResponse;
+import io.imagesync.cri.RemoveImageRequest;
+import io.imagesync.cri.RemoveImageResponse;
+import io.imagesync.cri.StatusRequest;
+import io.imagesync.cri.StatusResponse;
 import io.imagesync.cri.UpdateImageRequest;
 import io.imagesync.cri.UpdateImageResponse;
 import io.imagesync.cri.VersionRequest;
@@ -38,10 +46,26 @@ final class RuntimeMethods {
     static final String RUNTIME = "runtime.v1.RuntimeService";
     static final String IMAGES = "runtime.v1.ImageService";
     static final String CONTENT = "containerd.services.content.v1.Content";
+    static final String CONTAINERS = "containerd.services.containers.v1.Containers";
     static final String NAMES = "containerd.services.images.v1.Images";
 
     static final MethodDescriptor<VersionRequest, VersionResponse> VERSION =
             unary(RUNTIME, "Version", VersionRequest.getDefaultInstance(), VersionResponse.getDefaultInstance());
+
+    static final MethodDescriptor<ListContainersRequest, ListContainersResponse> LIST_CONTAINERS = unary(
+            RUNTIME,
+            "ListContainers",
+            ListContainersRequest.getDefaultInstance(),
+            ListContainersResponse.getDefaultInstance());
+
+    static final MethodDescriptor<StatusRequest, StatusResponse> STATUS =
+            unary(RUNTIME, "Status", StatusRequest.getDefaultInstance(), StatusResponse.getDefaultInstance());
+
+    static final MethodDescriptor<ListRecordsRequest, ListRecordsMessage> LIST_RECORDS = stream(
+            CONTAINERS, "ListStream", ListRecordsRequest.getDefaultInstance(), ListRecordsMessage.getDefaultInstance());
+
+    static final MethodDescriptor<RemoveImageRequest, RemoveImageResponse> REMOVE_IMAGE = unary(
+            IMAGES, "RemoveImage", RemoveImageRequest.getDefaultInstance(), RemoveImageResponse.getDefaultInstance());
 
     static final MethodDescriptor<ListImagesRequest, ListImagesResponse> LIST_IMAGES = unary(
             IMAGES, "ListImages", ListImagesRequest.getDefaultInstance(), ListImagesResponse.getDefaultInstance());

@@ -10,11 +10,11 @@ import java.util.Queue;
 
 /// How a node is to answer; as it should, where nothing is said. Safe for use by several threads.
 ///
-/// What is asked is named by the helper's verb. `list`, `pull` and `check` are also CRI's `ListImages`, `PullImage` and
-/// `ImageStatus`, whichever way is taken; `version` and `disk` are the helper's alone. CRI's other calls have their own
-/// names: `Version`, `ImageFsInfo`, of the content store `List`, `Read`, `ListStatuses`, of the image service
-/// `Images.Get`,
-/// `Images.List` and so on.
+/// What is asked is named by the helper's verb. `list`, `pull`, `check` and `remove` are also CRI's `ListImages`,
+/// `PullImage`, `ImageStatus` and `RemoveImage`, whichever way is taken; `version`, `disk`, `containers` and `inspect`
+/// are the helper's alone. CRI's other calls have their own names: `Version`, `Status`, `ListContainers`,
+/// `ImageFsInfo`, of the content store `List`, `Read`, `ListStatuses`, of the image service `Images.Get`, `Images.List`
+/// and so on, of containerd's containers `ListStream`.
 public final class Script {
     private final Map<String, Queue<Reply>> next = new HashMap<>();
     private final Map<String, Reply> always = new HashMap<>();

@@ -6,12 +6,16 @@ import io.imagesync.lab.embedded.Gate;
 import io.imagesync.lab.embedded.NodeEvent;
 import io.imagesync.lab.embedded.Pace;
 import io.imagesync.lab.embedded.RegistryImage;
+import io.imagesync.lab.embedded.StoredContainer;
+import io.imagesync.lab.embedded.StoredContainer.Kind;
+import io.imagesync.lab.embedded.StoredImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.RuntimeAccess;
 import io.imagesync.node.Node;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// An embedded node, however its runtime is spoken to.
 abstract class EmbeddedFixture implements NodeFixture {
@@ -35,13 +39,32 @@ abstract class EmbeddedFixture implements NodeFixture {
 
     @Override
     public Published publish(String name, int kilobytes) {
-        RegistryImage image = fleet.registry().push(REGISTRY + name, kilobytes * 1024L);
+        RegistryImage image = RegistryImage.made(created().orElseThrow(), name, kilobytes * 1024L);
+        fleet.registry().push(REGISTRY + name, image);
         return new Published(ImageRef.of(REGISTRY + name), image.digest());
     }
 
     @Override
     public void hold(Published image) {
         node.seed(image.reference().toString());
+    }
+
+    @Override
+    public void tag(Published image, ImageRef name) {
+        StoredImage held = node.store().find(image.reference().toString()).orElseThrow();
+        node.store().add(held.alsoTagged(name.toString()));
+    }
+
+    @Override
+    public void container(String name, String image) {
+        node.containers(
+                Stream.concat(node.containers().stream(), Stream.of(new StoredContainer(name, image, Kind.EXITED)))
+                        .toArray(StoredContainer[]::new));
+    }
+
+    @Override
+    public void makeSandboxesOf(Published image) {
+        node.sandboxImage(image.reference().toString());
     }
 
     @Override

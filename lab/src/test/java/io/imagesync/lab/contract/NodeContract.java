@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What every [io.imagesync.node.Node] does, whatever is behind it.
-abstract class NodeContract extends ContentsContract {
+abstract class NodeContract extends RemovalContract {
     private static final int KILOBYTES = 100;
     /// Manifest, configuration and the frame of the layer.
     private static final int FRAME = 20_000;

@@ -2,7 +2,9 @@ package io.imagesync.lab.contract;
 
 import io.imagesync.model.ImageRef;
 import io.imagesync.node.Node;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// One node, and what a test does to it and sees of it behind the back of the [Node] under test.
 interface NodeFixture {
@@ -25,6 +27,27 @@ interface NodeFixture {
 
     /// Has the runtime hold so many more names with a tag, of whatever images.
     List<ImageRef> holdMany(int names) throws Exception;
+
+    /// Gives an image that is held one more name.
+    void tag(Published image, ImageRef name) throws Exception;
+
+    /// Makes a container that does not run.
+    ///
+    /// @param image as whoever makes it names it
+    void container(String name, String image) throws Exception;
+
+    /// Whether those who ask for what is in use are told of such a container.
+    default boolean knowsContainers() {
+        return true;
+    }
+
+    /// Has the runtime make sandboxes of an image that is held.
+    void makeSandboxesOf(Published image) throws Exception;
+
+    /// When published images were made.
+    default Optional<Instant> created() {
+        return Optional.of(Instant.parse("2024-01-01T00:00:00Z"));
+    }
 
     /// A reference that the registry does not have.
     ImageRef unpublished();

@@ -28,6 +28,7 @@ final class RealFixture implements NodeFixture {
     static RealFixture emptied(RealLab lab, Access access) {
         lab.forgetPulls(NODE);
         lab.on(NODE, "rm -f /root/.bashrc");
+        lab.on(NODE, "ctr -n k8s.io containers ls -q | xargs -r ctr -n k8s.io containers rm");
         lab.removeImages(NODE);
         return new RealFixture(lab, access);
     }
@@ -46,6 +47,34 @@ final class RealFixture implements NodeFixture {
     @Override
     public void hold(Published image) {
         lab.real("load", NODE, image.reference().toString());
+    }
+
+    @Override
+    public void tag(Published image, ImageRef name) {
+        lab.real("tag", NODE, image.reference().toString(), name.toString());
+    }
+
+    @Override
+    public void container(String name, String image) {
+        lab.real("ctr", NODE, "containers", "create", image, name);
+    }
+
+    /// crictl lists those of CRI only.
+    @Override
+    public boolean knowsContainers() {
+        return lab.access() == Access.CRI;
+    }
+
+    /// By the name that its configuration has for it.
+    @Override
+    public void makeSandboxesOf(Published image) {
+        String name = lab.on(NODE, """
+                containerd config dump 2>/dev/null | sed -n 's/^ *sandbox\\(_image\\)\\{0,1\\} = .\\(.*\\).$/\\2/p'
+                """).strip();
+        lab.real("tag", NODE, image.reference().toString(), name);
+        lab.on(NODE, """
+                until /opt/lab/crictl -r unix:///run/containerd/containerd.sock images -o json | grep -q %s; do sleep 0.1; done
+                """.formatted(name));
     }
 
     /// All of one image. CRI learns of what ctr does a little later.
