@@ -131,6 +131,11 @@ final class CommonOptions {
         return !json() && !quiet && screen.interactive();
     }
 
+    /// Whether nothing is shown as it happens, though people may read what it came to.
+    boolean answersAtTheEnd(Screen screen) {
+        return !json() && !quiet && !verbose && !screen.interactive();
+    }
+
     /// The configuration, or every problem in it.
     ConfigResult.Loaded load() throws Refusal, WrongValue {
         ConfigLocation location =

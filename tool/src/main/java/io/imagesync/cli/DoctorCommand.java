@@ -1,6 +1,7 @@
 package io.imagesync.cli;
 
 import io.imagesync.config.Config;
+import io.imagesync.doctor.CrioPins;
 import io.imagesync.doctor.HostDoctor;
 import io.imagesync.doctor.NodeDoctor;
 import io.imagesync.files.UnusableFileException;
@@ -43,6 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
                     connector,
                     config.runtime(),
                     config.limits().relay().isOn(),
+                    new CrioPins(config.upkeep().pin(), wiring.pinning()::takes),
                     config.limits().connections(),
                     config.limits().listing(),
                     config.limits().disk().percent(),

@@ -27,9 +27,11 @@ import picocli.CommandLine.ParameterException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing is left that a pull could mend, no node was left out",
-            "1:the run could not be done: configuration, lock, log folder, too few nodes readable; save: no image matches",
+            "1:the run could not be done: configuration, lock, log folder, too few nodes readable; save, restore: nothing"
+                    + " matches",
             "2:wrong use of the command line",
-            "3:done, but a pull failed, now or before, or was not tried, or a node was left out; doctor: a check failed",
+            "3:done, but a pull or a removal failed, now or before, or was not tried, or a node was left out; doctor: a check"
+                    + " failed",
             "4:plan --exit-code, and there is something to pull",
             "129,130,143:ended by SIGHUP, SIGINT, SIGTERM"
         })
@@ -59,7 +61,9 @@ final class ImageSync implements Callable<Integer> {
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new LoadCommand());
         SaveCommand.addTo(commands);
-        return commands.addSubcommand(new DoctorCommand())
+        return commands.addSubcommand(new RemoveCommand())
+                .addSubcommand(new RestoreCommand())
+                .addSubcommand(new DoctorCommand())
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ConfigCommand())
                 .addSubcommand(new HelpCommand())

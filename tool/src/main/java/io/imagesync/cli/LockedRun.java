@@ -4,7 +4,7 @@ import io.imagesync.config.Config;
 import io.imagesync.files.SafeFolders;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.EventListener;
-import io.imagesync.model.Memory;
+import io.imagesync.model.Level;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.report.Complaints;
@@ -46,11 +46,16 @@ record LockedRun(
     /// @return the exit code
     static int underLock(ImageSync parent, Wiring wiring, RunMaker maker, boolean isSync, boolean retryFailed)
             throws Exception {
-        Path lockFile = wiring.config().files().lock();
         Clock clock = Clock.system(ZoneId.systemDefault());
-        try (InstanceLock lock = InstanceLock.take(lockFile, clock).orElseThrow(() -> alreadyRunning(lockFile))) {
+        try (InstanceLock lock = lock(wiring.config(), clock)) {
             return new LockedRun(parent, wiring, maker, isSync, retryFailed, clock, lock).run();
         }
+    }
+
+    /// To be closed by whoever calls this.
+    static InstanceLock lock(Config config, Clock clock) throws Refusal, UnusableFileException, InterruptedException {
+        Path file = config.files().lock();
+        return InstanceLock.take(file, clock).orElseThrow(() -> alreadyRunning(file));
     }
 
     private static Refusal alreadyRunning(Path lockFile) {
@@ -85,6 +90,9 @@ record LockedRun(
                 Retention.clean(logs.folder(), logs.retentionDays(), clock)
                         .forEach(problem -> events.on(new SyncEvent.Warned(problem)));
                 memory.warnings().forEach(warning -> events.on(new SyncEvent.Warned(warning)));
+                for (String text : memory.expired()) {
+                    events.on(new SyncEvent.Noted(Level.INFO, text));
+                }
                 end = run(memory, events, signals);
             }
             if (end instanceof SyncRun.End.Done(var report) && parent.options().json()) {
@@ -137,10 +145,11 @@ record LockedRun(
         return outputs;
     }
 
-    private SyncRun.End run(Memory memory, Events events, Signals signals)
+    private SyncRun.End run(RunMemory memory, Events events, Signals signals)
             throws InterruptedException, Refusal, UnusableFileException {
         Consumer<String> warnings = text -> events.on(new SyncEvent.Warned(text));
         try (SshConnector connector = wiring.connector(config().ssh(), warnings)) {
+            memory.check();
             Run run = maker.make(connector, memory, events);
             wiring.warnings().forEach(warnings);
             signals.handle(signal -> {

@@ -55,6 +55,12 @@ final class Screen {
         out.flush();
     }
 
+    /// A question, whose answer is typed behind it.
+    synchronized void ask(String question) {
+        out.print(Columns.fit(question, out.charset()));
+        out.flush();
+    }
+
     /// Why the program ends without having done anything. No log has it, so that it looks like a line of one.
     void refuse(List<String> lines) {
         complain(collected && logged ? lines.stream().map(Screen::stamped).toList() : lines);

@@ -1,9 +1,11 @@
 package io.imagesync.cli;
 
-import io.imagesync.model.Memory;
 import io.imagesync.model.RunReport;
 import io.imagesync.report.StatusJson;
 import io.imagesync.report.StatusText;
+import io.imagesync.state.RunMemory;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +27,10 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Wiring wiring = parent.options().wiring();
         List<String> warnings = wiring.warnings();
-        RunReport report = wiring.plan(Memory.NONE, warnings);
+        RunMemory memory =
+                RunMemory.lookAtRemoved(wiring.config().files().state(), Clock.system(ZoneId.systemDefault()));
+        warnings.addAll(memory.warnings());
+        RunReport report = wiring.plan(memory, warnings);
         return parent.answer(
                         report,
                         warnings,

@@ -4,6 +4,7 @@ import io.imagesync.auth.AuthFile;
 import io.imagesync.config.Config;
 import io.imagesync.config.ConfigResult;
 import io.imagesync.config.Problem;
+import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Credentials;
 import io.imagesync.model.EventListener;
@@ -11,12 +12,14 @@ import io.imagesync.model.Limits;
 import io.imagesync.model.Memory;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.RelaySettings;
+import io.imagesync.model.RemovalPlan;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.SshOptions;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.NodeOpener;
 import io.imagesync.plan.Glob;
 import io.imagesync.plan.Loading;
+import io.imagesync.plan.Pinning;
 import io.imagesync.plan.Prefix;
 import io.imagesync.plan.Rules;
 import io.imagesync.relay.Blobs;
@@ -24,10 +27,17 @@ import io.imagesync.relay.Relay;
 import io.imagesync.relay.RelayThroughHost;
 import io.imagesync.report.Complaints;
 import io.imagesync.ssh.SshConnector;
+import io.imagesync.state.CreatedFile;
+import io.imagesync.state.PinFile;
 import io.imagesync.sync.LoadRun;
+import io.imagesync.sync.RemoveRun;
 import io.imagesync.sync.Run;
+import io.imagesync.sync.SupersededTags;
 import io.imagesync.sync.SyncRun;
 import io.imagesync.sync.Time;
+import io.imagesync.sync.Upkeep;
+import io.imagesync.sync.Wish;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -85,7 +95,16 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) implements Ru
 
     @Override
     public Run make(SshConnector connector, Memory memory, EventListener events) throws Refusal {
-        return new SyncRun(opener(connector, events), relay(), rules(), memory, limits(config()), Time.SYSTEM, events);
+        SyncRun run = new SyncRun(
+                opener(connector, events),
+                relay(),
+                rules(),
+                upkeep(events),
+                memory,
+                limits(config()),
+                Time.SYSTEM,
+                events);
+        return config().upkeep().applyRemovals() ? run.applyingRemovals() : run;
     }
 
     NodeOpener opener(SshConnector connector, EventListener events) throws Refusal {
@@ -99,6 +118,36 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) implements Ru
         return relay.isOn() ? new RelayThroughHost(relay) : null;
     }
 
+    /// Nothing where nothing is to be done about what nodes have, and nothing was: then nothing of it is loaded.
+    private @Nullable Upkeep upkeep(EventListener events) {
+        Config.Upkeep upkeep = config().upkeep();
+        Path state = config().files().state();
+        if (upkeep.pin().isEmpty() && upkeep.keepTags().isEmpty() && !mayHavePins(state)) {
+            return null;
+        }
+        Consumer<String> warnings = warning -> events.on(new SyncEvent.Warned(warning));
+        return new Upkeep(
+                pinning().patterns(),
+                new PinFile(state, warnings),
+                upkeep.keepTags(),
+                new CreatedFile(state, warnings));
+    }
+
+    /// What is to be pinned.
+    Pinning pinning() {
+        return new Pinning(
+                rules(), config().upkeep().pin().stream().map(Glob::new).toList());
+    }
+
+    /// Where that cannot be told, reading the file will say why.
+    private static boolean mayHavePins(Path state) {
+        try {
+            return SafeFiles.isThere(state.resolve(PinFile.NAME), LinkOption.NOFOLLOW_LINKS);
+        } catch (UnusableFileException _) {
+            return true;
+        }
+    }
+
     /// A run that brings images from files to nodes.
     Run load(SshConnector connector, List<Blobs> files, Loading loading, EventListener events) throws Refusal {
         return new LoadRun(
@@ -109,6 +158,22 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) implements Ru
                 limits(config()),
                 Time.SYSTEM,
                 events);
+    }
+
+    /// A run that removes images.
+    ///
+    /// @param agreed what somebody has seen before, none where all may go that is meant
+    Run remove(SshConnector connector, Wish wish, @Nullable RemovalPlan agreed, EventListener events) throws Refusal {
+        return new RemoveRun(opener(connector, events), rules(), wish, agreed, limits(config()), Time.SYSTEM, events);
+    }
+
+    /// The wish that what newer tags have taken the place of goes.
+    ///
+    /// @param keep tags of each repository
+    Wish superseded(int keep, EventListener events) {
+        CreatedFile times =
+                new CreatedFile(config().files().state(), warning -> events.on(new SyncEvent.Warned(warning)));
+        return new SupersededTags(keep, times, rules(), limits(config()), Time.SYSTEM, events);
     }
 
     Loading loading(List<Loading.Given> images) {

@@ -63,9 +63,9 @@ public final class ConfigReader {
         Limits limits = limits();
         SshOptions ssh = ssh();
         RuntimeSettings runtime = runtime();
-        if (limits.relay().isOn() && runtime.access() == RuntimeAccess.CRICTL) {
-            String what = "images come through this host by CRI only, and RUNTIME_ACCESS is crictl";
-            values.warning(Key.RELAY, new Fault(what, "write RUNTIME_ACCESS=auto"));
+        if (runtime.access() == RuntimeAccess.CRICTL) {
+            byCriOnly(Key.RELAY, limits.relay().isOn(), "images come through this host");
+            byCriOnly(Key.PIN, !upkeep.pin().isEmpty(), "images are pinned");
         }
         Optional<Config.Logs> logs = logDir.map(this::logs);
         Config.Files files = files();
@@ -76,6 +76,13 @@ public final class ConfigReader {
         }
         Config config = new Config(fleet, wanted, upkeep, limits, ssh, runtime, logs.get(), files);
         return new ConfigResult.Loaded(config, problems.sorted(), values.effective());
+    }
+
+    private void byCriOnly(Key key, boolean isSet, String what) {
+        if (isSet) {
+            String why = what + " by CRI only, and RUNTIME_ACCESS is crictl";
+            values.warning(key, new Fault(why, "write RUNTIME_ACCESS=auto"));
+        }
     }
 
     private Config.Wanted wanted() {

@@ -31,6 +31,7 @@ import java.util.function.LongSupplier;
 /// images from them.
 ///
 /// @param relays whether images are to come through this host
+/// @param pins for nodes with CRI-O
 /// @param connections nodes that are looked at at once
 /// @param limit for each answer of a node
 /// @param diskLimit percent, 0 for none
@@ -39,6 +40,7 @@ public record NodeDoctor(
         RemoteHost.Connector connector,
         RuntimeSettings settings,
         boolean relays,
+        CrioPins pins,
         int connections,
         Duration limit,
         int diskLimit,
@@ -130,6 +132,7 @@ public record NodeDoctor(
                     .map(why -> Finding.of(Level.WARNING, node, "relay", why))
                     .orElseGet(() -> Finding.ok(node, "relay: images can come through this host")));
         }
+        listing(check).flatMap(listing -> pins.finding(node, listing)).ifPresent(findings::add);
         findings.add(disk(node, listing(check), facts));
         return new Examined(name, findings, facts, host.hostKey(), listing(check));
     }

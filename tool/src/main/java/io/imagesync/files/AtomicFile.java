@@ -25,6 +25,15 @@ public final class AtomicFile {
         replace(file, "rw-------", out -> out.write(bytes));
     }
 
+    /// Has the disk know a file that was put in its place, so that it is there after a crash of this host too.
+    public static void keep(Path file) throws UnusableFileException {
+        try (FileChannel folder = FileChannel.open(SafeFiles.parent(file), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            throw SafeFiles.unwritable(file, e);
+        }
+    }
+
     /// What a file is to have, where that may be too large to be held in memory.
     public interface Content {
         void writeTo(OutputStream out) throws IOException;

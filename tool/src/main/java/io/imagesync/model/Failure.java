@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// Each kind is a record of its own so that a new kind does not compile until every place that sorts failures has
 /// words for it. Texts from a node or a registry are made fit to be shown before they get in here.
-public sealed interface Failure permits ConnectFailure, NodeFailure, PullFailure {
+public sealed interface Failure permits ConnectFailure, FileFailure, NodeFailure, PullFailure {
     Words words();
 
     /// @param what happened, one line, without a final full stop

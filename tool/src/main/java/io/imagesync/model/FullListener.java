@@ -40,6 +40,12 @@ public interface FullListener extends EventListener {
             impossible(what, remedy);
         } else if (event instanceof SyncEvent.Finished(var report)) {
             finished(report);
+        } else if (event instanceof SyncEvent.RemovalPlanned(var plan)) {
+            removalPlanned(plan);
+        } else if (event instanceof SyncEvent.RemovalStarted(var node, var image)) {
+            removalStarted(node, image);
+        } else if (event instanceof SyncEvent.RemovalEnded(var removal)) {
+            removalEnded(removal);
         }
     }
 
@@ -74,4 +80,10 @@ public interface FullListener extends EventListener {
     void impossible(String what, String remedy);
 
     void finished(RunReport report);
+
+    void removalPlanned(RemovalPlan plan);
+
+    void removalStarted(NodeName node, ImageRef image);
+
+    void removalEnded(Removal removal);
 }

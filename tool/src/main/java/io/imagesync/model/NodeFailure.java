@@ -191,7 +191,10 @@ public sealed interface NodeFailure extends Failure {
                     "remove them with it, or have containerd spoken to by CRI: RUNTIME_ACCESS=auto, and the right to use"
                             + " its socket"),
             PINNED("somebody else has pinned it", "take that pin off, or leave the image there"),
-            OTHER_IMAGE("the name stands for another image by now", "look at image-sync status, and remove it anew");
+            OTHER_IMAGE("the name stands for another image by now", "look at image-sync status, and remove it anew"),
+            STILL_LISTED(
+                    "the runtime says that it is removed, and lists it still",
+                    "look whether a pod pulls it again, else run ctr -n k8s.io images rm on the node");
 
             private final String words;
             private final String remedy;

@@ -11,24 +11,41 @@ import java.util.SortedMap;
 /// @param invalid names in listings that are no references, fit to be shown, each with the nodes that list it
 /// @param plainText what matches a prefix only as plain text
 /// @param idlePrefixes those that take no image on any node that could be read, also not as plain text
+/// @param removed what is to stay away, with the nodes that have it all the same
+/// @param superseded images that newer tags of their repositories have taken the place of, in order
 public record Plan(
         List<NodePlan> nodes,
         List<ImageRef> excluded,
         SortedMap<String, List<NodeName>> invalid,
         List<PlainTextMatch> plainText,
         List<String> idlePrefixes,
-        List<Drift> drift) {
+        List<Drift> drift,
+        List<Removed> removed,
+        List<ImageRef> superseded) {
     public Plan {
         idlePrefixes = List.copyOf(idlePrefixes);
         nodes = List.copyOf(nodes);
         excluded = List.copyOf(excluded);
         plainText = List.copyOf(plainText);
         drift = List.copyOf(drift);
+        removed = List.copyOf(removed);
+        superseded = List.copyOf(superseded);
+    }
+
+    /// Where nothing was removed or superseded.
+    public Plan(
+            List<NodePlan> nodes,
+            List<ImageRef> excluded,
+            SortedMap<String, List<NodeName>> invalid,
+            List<PlainTextMatch> plainText,
+            List<String> idlePrefixes,
+            List<Drift> drift) {
+        this(nodes, excluded, invalid, plainText, idlePrefixes, drift, List.of(), List.of());
     }
 
     /// The same with other parts of the nodes.
     public Plan withNodes(List<NodePlan> parts) {
-        return new Plan(parts, excluded, invalid, plainText, idlePrefixes, drift);
+        return new Plan(parts, excluded, invalid, plainText, idlePrefixes, drift, removed, superseded);
     }
 
     /// One node's part.

@@ -21,10 +21,23 @@ public record RunReport(
         Supplier<Matrix> before,
         Plan plan,
         List<Outcome> outcomes,
-        boolean cancelled) {
+        boolean cancelled,
+        Removals removals) {
     public RunReport {
         surveys = List.copyOf(surveys);
         outcomes = List.copyOf(outcomes);
+    }
+
+    /// Of a run that removes nothing.
+    public RunReport(
+            Instant started,
+            Duration took,
+            List<Survey> surveys,
+            Supplier<Matrix> before,
+            Plan plan,
+            List<Outcome> outcomes,
+            boolean cancelled) {
+        this(started, took, surveys, before, plan, outcomes, cancelled, Removals.NONE);
     }
 
     /// What was where before the pulls.
@@ -86,6 +99,7 @@ public record RunReport(
                 && leftOut().isEmpty()
                 && failed() == 0
                 && notTried() == 0
-                && plan.skips().stream().noneMatch(Skip::isUndone);
+                && plan.skips().stream().noneMatch(Skip::isUndone)
+                && removals.isComplete();
     }
 }

@@ -50,5 +50,11 @@ public sealed interface SyncEvent {
     /// The run could not be done: too few nodes could be read, or a file could not be used.
     record Impossible(String what, String remedy) implements SyncEvent {}
 
+    record RemovalPlanned(RemovalPlan plan) implements SyncEvent {}
+
+    record RemovalStarted(NodeName node, ImageRef image) implements SyncEvent {}
+
+    record RemovalEnded(Removal removal) implements SyncEvent {}
+
     record Finished(RunReport report) implements SyncEvent {}
 }

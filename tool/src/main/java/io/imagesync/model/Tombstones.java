@@ -6,6 +6,24 @@ import java.util.Optional;
 
 /// What was removed and is to stay away, as this host remembers it.
 public interface Tombstones {
+    /// Remembers nothing, and cannot.
+    Tombstones NONE = new Tombstones() {
+        @Override
+        public List<Tombstone> all() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Failure> add(Collection<Tombstone> tombstones) {
+            return Optional.of(new FileFailure("what is removed cannot be remembered", "set STATE_DIR"));
+        }
+
+        @Override
+        public Optional<Failure> forget(Collection<ImageRef> images) {
+            return Optional.empty();
+        }
+    };
+
     /// Each name once.
     List<Tombstone> all();
 

@@ -133,6 +133,11 @@ final class ContainerdContents implements Contents {
         return asked(limit, () -> names.label(digest, labels -> new PinLabels(labels).without(why), limit));
     }
 
+    @Override
+    public Result<Map<String, String>> pinned(PinReason why, Duration limit) throws InterruptedException {
+        return asked(limit, () -> names.pinned(why, limit));
+    }
+
     /// What the registry, which is ours, says to the credential is no judgement on those of the configuration.
     @Override
     public Optional<PullFailure> pull(

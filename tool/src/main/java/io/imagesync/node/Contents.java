@@ -78,6 +78,10 @@ public interface Contents {
     /// @return whether anything of it was pinned for that reason
     Result<Boolean> unpin(String digest, PinReason why, Duration limit) throws InterruptedException;
 
+    /// Names that are pinned for that reason, each with the digest of what it stands for. A pull of a tag takes the
+    /// tag's pin away, and leaves those of the image's other names.
+    Result<Map<String, String>> pinned(PinReason why, Duration limit) throws InterruptedException;
+
     /// Has the runtime pull an image with this credential, which no mirror sees; else as [Node#pull].
     Optional<PullFailure> pull(
             ImageRef image, Credential.Password credential, Duration limit, Consumer<PullProgress> progress)

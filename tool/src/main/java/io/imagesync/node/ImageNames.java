@@ -16,11 +16,13 @@ import io.imagesync.cri.TargetDescriptor;
 import io.imagesync.cri.UpdateImageRequest;
 import io.imagesync.cri.UpdateImageResponse;
 import io.imagesync.model.Descriptor;
+import io.imagesync.model.PinReason;
 import io.imagesync.model.TemporaryName;
 import io.imagesync.model.Texts;
 import io.imagesync.ssh.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +105,21 @@ record ImageNames(CriChannel channel) {
             }
         }
         return changed;
+    }
+
+    /// Names that we have pinned for that reason, with the digests that they stand for.
+    Map<String, String> pinned(PinReason why, Duration limit) throws CriFailed, InterruptedException {
+        ListNamesRequest request = ListNamesRequest.newBuilder()
+                .addFilters("labels.\"" + PinLabels.REASONS + "\"~=" + why)
+                .build();
+        Map<String, String> pinned = new HashMap<>();
+        for (ImageRecord record : list(request, limit)) {
+            Descriptor target = target(record);
+            if (isWhole(target) && new PinLabels(record.getLabelsMap()).has(why)) {
+                pinned.put(record.getName(), target.digest());
+            }
+        }
+        return pinned;
     }
 
     /// All names of a content, its id among them.

@@ -40,6 +40,11 @@ record PinLabels(Map<String, String> labels) {
         return reasons.isEmpty() ? Map.of(PIN, "", REASONS, "") : Map.of(REASONS, String.join(",", reasons));
     }
 
+    /// Whether we have pinned it for that reason.
+    boolean has(PinReason why) {
+        return PINNED.equals(labels.get(PIN)) && reasons().contains(why.toString());
+    }
+
     /// Whether somebody else has pinned it, and not we.
     boolean areOfOthers() {
         return PINNED.equals(labels.get(PIN)) && reasons().isEmpty();

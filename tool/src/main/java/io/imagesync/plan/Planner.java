@@ -109,7 +109,9 @@ public final class Planner {
                 invalid(),
                 plainText,
                 idle.stream().filter(prefix -> !elsewhere.contains(prefix)).toList(),
-                drift());
+                drift(),
+                rules.removed(nodes),
+                List.copyOf(new TreeSet<>(rules.superseded())));
     }
 
     /// Those of the plan's pulls that stay as they are whatever nodes hold that have not answered yet.
@@ -134,8 +136,7 @@ public final class Planner {
         for (Survey.Listed node : nodes) {
             if (rules.isSource(node.node())) {
                 node.listing().images().stream()
-                        .flatMap(this::names)
-                        .filter(rules::takes)
+                        .flatMap(image -> names(image).filter(name -> rules.spreads(name, image)))
                         .forEach(image -> want(image, false));
             }
         }
@@ -146,7 +147,7 @@ public final class Planner {
     private void want(ImageRef image, boolean listed) {
         if (rules.excludes(image)) {
             excluded.add(image);
-        } else {
+        } else if (listed || !rules.superseded().contains(image)) {
             wanted.putIfAbsent(image, new Wanted(image, listed));
         }
     }

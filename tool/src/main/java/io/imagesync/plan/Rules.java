@@ -1,12 +1,15 @@
 package io.imagesync.plan;
 
 import io.imagesync.model.DiskLimit;
+import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.RelayMode;
+import io.imagesync.model.Removed;
 import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
+import io.imagesync.model.Tombstone;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +28,9 @@ import java.util.stream.Collectors;
 /// @param disk when a node is too full for an image
 /// @param pullsDrift whether a tag that is another image on another node is pulled again where it is held
 /// @param relay which images come through this host
+/// @param superseded what newer tags of its repository have taken the place of: not wanted, unless `images` has it
 /// @param heldBack what would be pulled but for what earlier runs remember, by node and image
+/// @param removed what is to stay away, by the name that was removed; IMAGES wins over it
 public record Rules(
         List<Prefix> prefixes,
         List<Glob> exclude,
@@ -37,14 +42,18 @@ public record Rules(
         DiskLimit disk,
         boolean pullsDrift,
         RelayMode relay,
-        Map<NodeName, Map<ImageRef, Skip>> heldBack) {
+        Set<ImageRef> superseded,
+        Map<NodeName, Map<ImageRef, Skip>> heldBack,
+        Map<ImageRef, Tombstone> removed) {
     public Rules {
         prefixes = List.copyOf(prefixes);
         exclude = List.copyOf(exclude);
         images = List.copyOf(images);
         sources = Set.copyOf(sources);
         receivers = Set.copyOf(receivers);
+        superseded = Set.copyOf(superseded);
         heldBack = Map.copyOf(heldBack);
+        removed = Map.copyOf(removed);
     }
 
     /// Rules that hold nothing back and leave drift alone.
@@ -68,15 +77,21 @@ public record Rules(
                 disk,
                 false,
                 RelayMode.NO,
+                Set.of(),
+                Map.of(),
                 Map.of());
     }
 
     public Rules withDriftPulled(boolean pulled) {
-        return with(pulled, relay, heldBack);
+        return with(pulled, relay, superseded, heldBack, removed);
     }
 
     public Rules withRelay(RelayMode mode) {
-        return with(pullsDrift, mode, heldBack);
+        return with(pullsDrift, mode, superseded, heldBack, removed);
+    }
+
+    public Rules withSuperseded(Set<ImageRef> images) {
+        return with(pullsDrift, relay, images, heldBack, removed);
     }
 
     /// The same rules, but a pull that one of the skips is for becomes that skip, unless there is another reason for
@@ -85,12 +100,41 @@ public record Rules(
         Map<NodeName, Map<ImageRef, Skip>> byNode = skips.stream()
                 .collect(Collectors.groupingBy(
                         Skip::node, Collectors.toMap(Skip::image, skip -> skip, (first, _) -> first)));
-        return with(pullsDrift, relay, byNode);
+        return with(pullsDrift, relay, superseded, byNode, removed);
     }
 
-    private Rules with(boolean pulled, RelayMode mode, Map<NodeName, Map<ImageRef, Skip>> held) {
+    /// The same rules, but what was removed is not wanted because a node has it.
+    public Rules withRemoved(List<Tombstone> tombstones) {
+        return tombstones.isEmpty()
+                ? this
+                : with(
+                        pullsDrift,
+                        relay,
+                        superseded,
+                        heldBack,
+                        tombstones.stream().collect(Collectors.toMap(Tombstone::image, one -> one)));
+    }
+
+    private Rules with(
+            boolean pulled,
+            RelayMode mode,
+            Set<ImageRef> old,
+            Map<NodeName, Map<ImageRef, Skip>> held,
+            Map<ImageRef, Tombstone> tombstones) {
         return new Rules(
-                prefixes, exclude, images, sources, receivers, syncDigests, maxImageSize, disk, pulled, mode, held);
+                prefixes,
+                exclude,
+                images,
+                sources,
+                receivers,
+                syncDigests,
+                maxImageSize,
+                disk,
+                pulled,
+                mode,
+                old,
+                held,
+                tombstones);
     }
 
     /// What is held back goes by the names that the plan has.
@@ -108,7 +152,7 @@ public record Rules(
         return sources.isEmpty() || sources.contains(node);
     }
 
-    boolean receives(NodeName node) {
+    public boolean receives(NodeName node) {
         return receivers.isEmpty() || receivers.contains(node);
     }
 
@@ -116,7 +160,29 @@ public record Rules(
         return exclude.stream().anyMatch(glob -> glob.matches(image));
     }
 
+    /// Whether it would be wanted if a source had it.
+    boolean keeps(ImageRef image) {
+        boolean spreads = takes(image) && !superseded.contains(image) && !removed.containsKey(image);
+        return !excludes(image) && (spreads || images.contains(image));
+    }
+
     boolean takes(ImageRef image) {
         return prefixes.stream().anyMatch(prefix -> prefix.takes(image));
+    }
+
+    /// Whether an image is wanted because a node has it, under one of its names.
+    boolean spreads(ImageRef name, HeldImage held) {
+        return takes(name) && (removed.isEmpty() || !isRemoved(name, held));
+    }
+
+    private boolean isRemoved(ImageRef name, HeldImage held) {
+        return removed.containsKey(name)
+                || (name.isDigested()
+                        && removed.values().stream().anyMatch(tombstone -> tombstone.isRestOf(name, held)));
+    }
+
+    /// What is to stay away, with the nodes that have it all the same.
+    List<Removed> removed(List<Survey.Listed> nodes) {
+        return removed.isEmpty() ? List.of() : Removed.of(removed, images, nodes);
     }
 }

@@ -3,6 +3,7 @@ package io.imagesync.report;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
+import io.imagesync.model.Removals;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
@@ -27,6 +28,7 @@ public final class Complaints {
         LEFT_OUT,
         FAILED,
         NOT_TRIED,
+        NOT_REMOVED,
         FAILED_BEFORE,
         VANISHES
     }
@@ -95,8 +97,26 @@ public final class Complaints {
                 case TOO_LARGE, LOADED_BY_HAND, OTHER_ARCHITECTURE, NOT_RELAYED -> {}
             }
         }
+        if (!report.removals().isComplete()) {
+            all.addAll(notRemoved(report.removals()));
+        }
         all.sort(Comparator.comparing(Trouble::kind));
         return lines(all);
+    }
+
+    private static List<Trouble> notRemoved(Removals removals) {
+        List<Trouble> all = new ArrayList<>();
+        removals.failed()
+                .forEach(one -> all.add(new Trouble(
+                        Kind.NOT_REMOVED, one.image().toString(), one.node(), FailureWords.why(one.why()))));
+        removals.stayed()
+                .filter(one -> one.staying().why().isUndone())
+                .forEach(one -> all.add(new Trouble(
+                        Kind.NOT_REMOVED,
+                        one.image().toString(),
+                        one.node(),
+                        one.staying().why() + ": " + one.staying().detail())));
+        return all;
     }
 
     private static List<Trouble> leftOut(List<Survey.LeftOut> surveys) {

@@ -2,6 +2,7 @@ package io.imagesync.report;
 
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Failure;
+import io.imagesync.model.FileFailure;
 import io.imagesync.model.NodeFailure;
 import io.imagesync.model.NotRelayed;
 import io.imagesync.model.Outcome;
@@ -34,7 +35,7 @@ final class FailureWords {
             case PullFailure.Cancelled _ -> "CANCELLED";
             case NotRelayed _ -> "NOT RELAYED";
             case PullFailure.NodeTrouble(ConnectFailure _) -> "CONNECTION LOST";
-            case PullFailure.NodeTrouble(NodeFailure _) -> "NODE";
+            case PullFailure.NodeTrouble(NodeFailure _), PullFailure.NodeTrouble(FileFailure _) -> "NODE";
             case PullFailure.NodeTrouble(PullFailure inner) -> reason(inner);
         };
     }
@@ -47,7 +48,7 @@ final class FailureWords {
             case NodeFailure.CommandTimedOut _ -> 124;
             case NodeFailure.CommandFailed failed -> Math.max(1, failed.exitCode());
             case NodeFailure.NoShell(int code, var _) -> Math.max(1, code);
-            case NodeFailure _ -> 1;
+            case NodeFailure _, FileFailure _ -> 1;
             case PullFailure.TimedOut _ -> 124;
             case PullFailure.Refused refused -> refused.exitCode();
             case PullFailure.CredentialRefused(var _, var refused) -> exitCode(refused);

@@ -130,6 +130,9 @@ public final class History implements EventListener {
             if (report.relayed() > 0) {
                 json.writeNumberField("relayed", report.relayed());
             }
+            if (!report.removals().isNone()) {
+                json.writeNumberField("removed", report.removals().gone().size());
+            }
             json.writeNumberField("failed", report.failed());
             json.writeNumberField("notTried", report.notTried());
             json.writeNumberField("missing", missing);

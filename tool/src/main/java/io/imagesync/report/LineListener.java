@@ -2,6 +2,7 @@ package io.imagesync.report;
 
 import io.imagesync.model.Failure;
 import io.imagesync.model.FullListener;
+import io.imagesync.model.ImageRef;
 import io.imagesync.model.Level;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
@@ -9,6 +10,8 @@ import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
+import io.imagesync.model.Removal;
+import io.imagesync.model.RemovalPlan;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Sizes;
 import io.imagesync.model.Skip;
@@ -190,8 +193,34 @@ public final class LineListener implements FullListener {
     }
 
     @Override
+    public void removalPlanned(RemovalPlan plan) {
+        RemovalText.left(plan).forEach(out);
+    }
+
+    @Override
+    public void removalStarted(NodeName node, ImageRef image) {}
+
+    @Override
+    public void removalEnded(Removal removal) {
+        String image = removal.image() + "  ";
+        switch (removal) {
+            case Removal.Gone(var node, var _) -> passing.accept(node + "  " + image + "removed");
+            case Removal.Stayed(var node, var staying) ->
+                wrong(node, image + "stays, " + staying.why() + ": " + staying.detail());
+            case Removal.Failed(var node, var _, var why) ->
+                wrong(node, image + "not removed: " + FailureWords.why(why));
+        }
+    }
+
+    @Override
     public void finished(RunReport report) {
         tell(repeated, out);
+        if (!report.removals().isNone()) {
+            out.accept(RemovalText.result(report.removals(), report.leftOut().size()));
+        }
+        if (report.plan().nodes().isEmpty() && !report.removals().isNone()) {
+            return;
+        }
         Recap.folded(report, room.getAsInt()).forEach(out);
         if (report.complete() && report.plan().isInStep()) {
             out.accept("All images are already synced, " + Sizes.duration(report.took()));

@@ -39,6 +39,8 @@ final class LiveFrame implements EventListener {
     /// Of pulls that came to nothing.
     private long bytesGone;
     private Optional<Instant> pulling = Optional.empty();
+    private int toRemove;
+    private int removals;
 
     /// @param timeOut for one pull
     LiveFrame(InstantSource clock, Duration timeOut) {
@@ -61,6 +63,10 @@ final class LiveFrame implements EventListener {
             pulling = pulling.or(() -> Optional.of(clock.instant()));
         } else if (event instanceof SyncEvent.PullEnded(var outcome)) {
             ended(outcome);
+        } else if (event instanceof SyncEvent.RemovalPlanned(var made)) {
+            toRemove = made.count();
+        } else if (event instanceof SyncEvent.RemovalEnded) {
+            removals++;
         }
     }
 
@@ -85,7 +91,10 @@ final class LiveFrame implements EventListener {
     List<String> lines(int columns, int rows) {
         List<String> lines = new ArrayList<>();
         List<Running> all = running.all();
-        lines.add(plan.map(made -> whole(made, all, columns)).orElseGet(this::asking));
+        lines.add(
+                removals < toRemove
+                        ? "removing: " + removals + " of " + toRemove + " names, " + elapsed(started)
+                        : plan.map(made -> whole(made, all, columns)).orElseGet(this::asking));
         int room = all.size() < rows ? all.size() : Math.max(0, rows - 2);
         Columns table = new Columns("lnl");
         all.subList(0, room)

@@ -2,7 +2,9 @@ package io.imagesync.report;
 
 import io.imagesync.model.ConnectFailure;
 import io.imagesync.model.Failure;
+import io.imagesync.model.FileFailure;
 import io.imagesync.model.FullListener;
+import io.imagesync.model.ImageRef;
 import io.imagesync.model.Level;
 import io.imagesync.model.NodeFailure;
 import io.imagesync.model.NodeName;
@@ -11,6 +13,8 @@ import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullProgress;
+import io.imagesync.model.Removal;
+import io.imagesync.model.RemovalPlan;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
@@ -77,7 +81,7 @@ public final class LogListener implements FullListener {
                 error("Ensure SSH key-based authentication is configured");
             }
             case ConnectFailure _ -> error("Cannot connect to " + why);
-            case NodeFailure _, PullFailure _ -> {
+            case NodeFailure _, FileFailure _, PullFailure _ -> {
                 unreadable(survey);
                 error("Cannot read the images on " + survey.node() + ": " + FailureWords.why(survey));
             }
@@ -97,11 +101,16 @@ public final class LogListener implements FullListener {
         PlanWarnings.of(plan).forEach(this::warn);
         plan.drift().forEach(drift -> warn("Drift: " + PlanWarnings.drift(drift)));
         plan.excluded().forEach(i -> log.write(Level.DEBUG, "Excluded: " + i));
+        plan.superseded().forEach(i -> log.write(Level.DEBUG, "Superseded: " + i));
+        PlanWarnings.superseded(plan).ifPresent(this::info);
         for (Plan.NodePlan part : plan.nodes()) {
             info("Images on " + part.node() + ": " + part.matching());
             info("Missing on " + part.node() + ": " + part.missing());
         }
         plan.skips().forEach(this::skipped);
+        if (!plan.removed().isEmpty()) {
+            RemovedWords.log(plan.removed()).forEach(this::info);
+        }
         PlanWarnings.hint(plan).ifPresent(this::info);
         if (unread.isEmpty() && plan.isInStep()) {
             info("All images are already synced");
@@ -185,11 +194,30 @@ public final class LogListener implements FullListener {
             log.writeSummary(
                     "Skipped images (this session): " + report.plan().skips().size());
         }
+        if (!report.removals().isNone()) {
+            new RemovalLog(log).finished(report.removals());
+        }
         if (!report.leftOut().isEmpty()) {
             log.writeSummary("Nodes left out: "
                     + report.leftOut().stream().map(s -> s.node().text()).collect(Collectors.joining(", ")));
         }
         log.writeSummary(report.cancelled() ? "=== IMAGE SYNC CANCELLED ===" : "=== IMAGE SYNC COMPLETE ===");
+    }
+
+    @Override
+    public void removalPlanned(RemovalPlan plan) {
+        new RemovalLog(log).planned(plan);
+        unread.clear();
+    }
+
+    @Override
+    public void removalStarted(NodeName node, ImageRef image) {
+        info("Removing " + image + " on " + node);
+    }
+
+    @Override
+    public void removalEnded(Removal removal) {
+        new RemovalLog(log).ended(removal);
     }
 
     private void info(String message) {

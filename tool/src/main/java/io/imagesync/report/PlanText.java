@@ -22,6 +22,7 @@ public final class PlanText {
     public static List<String> lines(List<Survey> surveys, Plan plan, int room) {
         List<String> lines = new ArrayList<>(nodes(surveys, plan, room));
         List<String> details = new ArrayList<>(details(plan, room));
+        details.addAll(RemovedWords.lines(plan.removed(), room));
         details.addAll(FailureWords.leftOut(surveys));
         details.addAll(warnings(plan));
         if (!details.isEmpty()) {
@@ -88,6 +89,7 @@ public final class PlanText {
         plan.invalid().forEach((name, nodes) -> lines.add("invalid   " + name + " on " + NodeNames.folded(nodes)));
         PlanWarnings.of(plan).forEach(text -> lines.add("warning   " + text));
         plan.drift().forEach(drift -> lines.add("drift     " + PlanWarnings.drift(drift)));
+        PlanWarnings.superseded(plan).ifPresent(text -> lines.add("newest    " + text));
         PlanWarnings.hint(plan).ifPresent(text -> lines.add("hint      " + text));
         return lines;
     }

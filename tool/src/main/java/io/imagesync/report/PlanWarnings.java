@@ -4,6 +4,7 @@ import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Plan.Drift;
 import io.imagesync.model.Plan.PlainTextMatch;
+import io.imagesync.model.Removed;
 import io.imagesync.model.Skip;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,11 @@ public final class PlanWarnings {
                     + " left alone: " + matches);
         }
         plan.idlePrefixes().forEach(prefix -> all.add(idle(prefix) + "; " + IDLE_REMEDY));
+        for (Removed one : plan.removed()) {
+            if (one.named()) {
+                all.add(RemovedWords.named(one));
+            }
+        }
         return all;
     }
 
@@ -52,6 +58,16 @@ public final class PlanWarnings {
                         "With RELAY=loaded in the configuration, images that were loaded by hand come from the nodes that"
                                 + " have them")
                 : Optional.empty();
+    }
+
+    /// How many images KEEP_TAGS leaves out.
+    static Optional<String> superseded(Plan plan) {
+        int count = plan.superseded().size();
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(count + (count == 1 ? " image is" : " images are")
+                        + " not wanted: their repositories have newer tags (KEEP_TAGS); image-sync remove --superseded"
+                        + " removes them");
     }
 
     private static String plainText(PlainTextMatch match) {

@@ -71,6 +71,9 @@ public final class ReportJson {
                 });
             }
             out.totals(report.plan());
+            if (!report.removals().isNone()) {
+                RemovalJson.fields(json, report.removals());
+            }
         });
     }
 
@@ -178,13 +181,19 @@ public final class ReportJson {
         }
         if (whole) {
             JsonDocument.texts(json, "excluded", plan.excluded());
+            if (!plan.superseded().isEmpty()) {
+                JsonDocument.texts(json, "superseded", plan.superseded());
+            }
             JsonDocument.texts(json, "invalid", plan.invalid().keySet());
             JsonDocument.texts(
                     json, "drift", plan.drift().stream().map(Plan.Drift::image).toList());
         }
+        if (whole && !plan.removed().isEmpty()) {
+            RemovedWords.json(json, plan.removed());
+        }
     }
 
-    private static void failure(JsonGenerator json, Failure failure) throws IOException {
+    static void failure(JsonGenerator json, Failure failure) throws IOException {
         json.writeObjectFieldStart("failure");
         json.writeStringField("what", failure.what());
         json.writeStringField("remedy", failure.remedy());

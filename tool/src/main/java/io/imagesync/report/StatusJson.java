@@ -16,22 +16,35 @@ import java.util.List;
 public final class StatusJson {
     private StatusJson() {}
 
-    /// @param plan what of it comes through this host
+    /// @param plan what of it comes through this host, was removed or is superseded
     public static String of(List<Survey> surveys, Matrix matrix, Plan plan, List<String> warnings) {
+        PinnedImages pinned = PinnedImages.of(surveys);
         return JsonDocument.of("status", json -> {
-            JsonDocument.objects(json, "nodes", surveys, survey -> node(json, survey, matrix));
-            images(json, matrix);
+            JsonDocument.objects(json, "nodes", surveys, survey -> node(json, survey, matrix, pinned));
+            JsonDocument.objects(json, "images", matrix.rows(), row -> {
+                image(json, matrix, row);
+                List<NodeName> nodes = pinned.nodes(matrix, row.image());
+                if (!nodes.isEmpty()) {
+                    JsonDocument.texts(json, "pinned", nodes);
+                }
+            });
             List<Pull> relays = plan.pulls().stream().filter(Pull::isRelay).toList();
             JsonDocument.objects(json, "relays", relays, relay -> {
                 json.writeStringField("node", relay.node().text());
                 json.writeStringField("image", relay.image().toString());
                 ReportJson.way(json, relay);
             });
+            if (!plan.removed().isEmpty()) {
+                RemovedWords.json(json, plan.removed());
+            }
+            if (!plan.superseded().isEmpty()) {
+                JsonDocument.texts(json, "superseded", plan.superseded());
+            }
             JsonDocument.texts(json, "warnings", warnings);
         });
     }
 
-    private static void node(JsonGenerator json, Survey survey, Matrix matrix) throws IOException {
+    private static void node(JsonGenerator json, Survey survey, Matrix matrix, PinnedImages pinned) throws IOException {
         NodeName node = survey.node();
         json.writeStringField("name", node.text());
         switch (survey) {
@@ -46,6 +59,7 @@ public final class StatusJson {
                     for (Cell cell : Cell.values()) {
                         json.writeNumberField(name(cell), matrix.count(node, cell));
                     }
+                    json.writeNumberField("pinned", pinned.count(node, matrix));
                 }
                 disk(json, listing);
             }
@@ -66,13 +80,15 @@ public final class StatusJson {
     /// The field `images`: what of each wanted image is where. Nodes that have it are not named: they are all the
     /// others.
     static void images(JsonGenerator json, Matrix matrix) throws IOException {
-        JsonDocument.objects(json, "images", matrix.rows(), row -> {
-            json.writeStringField("image", row.image().toString());
-            JsonDocument.number(json, "bytes", row.size());
-            for (Cell cell : List.of(Cell.MISSING, Cell.SKIPPED, Cell.DRIFT, Cell.BY_DIGEST)) {
-                JsonDocument.texts(json, name(cell), matrix.nodes(row, cell));
-            }
-        });
+        JsonDocument.objects(json, "images", matrix.rows(), row -> image(json, matrix, row));
+    }
+
+    private static void image(JsonGenerator json, Matrix matrix, Matrix.Row row) throws IOException {
+        json.writeStringField("image", row.image().toString());
+        JsonDocument.number(json, "bytes", row.size());
+        for (Cell cell : List.of(Cell.MISSING, Cell.SKIPPED, Cell.DRIFT, Cell.BY_DIGEST)) {
+            JsonDocument.texts(json, name(cell), matrix.nodes(row, cell));
+        }
     }
 
     private static String name(Cell cell) {

@@ -10,6 +10,7 @@ import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,19 +26,24 @@ public final class StatusText {
 
     private static final String NONE = "-";
 
+    /// Where the column of pins is.
+    private static final int PINS = 6;
+
     private final List<Survey> surveys;
     private final Matrix matrix;
     private final Plan plan;
     private final int room;
+    private final PinnedImages pinned;
 
     private StatusText(List<Survey> surveys, Matrix matrix, Plan plan, int room) {
         this.surveys = surveys;
         this.matrix = matrix;
         this.plan = plan;
         this.room = room;
+        this.pinned = PinnedImages.of(surveys);
     }
 
-    /// @param plan what of it comes through this host
+    /// @param plan what of it comes through this host, was removed or is superseded
     /// @param all also images that all nodes have
     /// @param room columns that a line of a table may have at most
     public static List<String> lines(List<Survey> surveys, Matrix matrix, Plan plan, boolean all, int room) {
@@ -50,7 +56,10 @@ public final class StatusText {
                 matrix.rows().stream().filter(row -> all || !row.isEverywhere()).toList();
         section(lines, rows.isEmpty() ? List.of() : images(rows));
         section(lines, PlanText.relays(plan, room));
-        section(lines, FailureWords.leftOut(surveys));
+        List<String> further = new ArrayList<>(RemovedWords.lines(plan.removed(), room));
+        further.addAll(superseded());
+        further.addAll(FailureWords.leftOut(surveys));
+        section(lines, further);
         section(lines, List.of(total()));
         return lines;
     }
@@ -62,29 +71,50 @@ public final class StatusText {
         }
     }
 
-    /// Nodes with the same figures share a line.
+    private List<String> superseded() {
+        Columns table = new Columns("lnw");
+        NodeNames.alike(plan.superseded(), ImageRef::name)
+                .forEach(tags -> table.add(
+                        "superseded",
+                        tags.getFirst().name(),
+                        tags.stream()
+                                .map(tag -> tag.canonical().substring(tag.name().length() + 1))
+                                .collect(Collectors.joining(", "))));
+        return table.lines(room);
+    }
+
+    /// Nodes with the same figures share a line. That nothing is pinned takes no column.
     private List<String> nodes() {
-        Columns table = new Columns("nrrrrrrr");
-        table.add("NODE", "IMAGES", "MISSING", "SKIPPED", "DRIFT", "BY DIGEST", "SIZE", "DISK");
+        boolean pins = pinned.isAny(matrix);
+        Columns table = new Columns(pins ? "nrrrrrrrr" : "nrrrrrrr");
+        List<String> head =
+                new ArrayList<>(List.of("NODE", "IMAGES", "MISSING", "SKIPPED", "DRIFT", "BY DIGEST", "SIZE", "DISK"));
+        if (pins) {
+            head.add(PINS, "PINNED");
+        }
+        table.add(head);
         Set<ImageRef> wanted = matrix.rows().stream().map(Matrix.Row::image).collect(Collectors.toSet());
         for (Survey survey : surveys) {
             if (survey instanceof Survey.LeftOut) {
-                table.add(survey.node().text(), NONE, NONE, NONE, NONE, NONE, NONE, "left out");
+                List<String> row = new ArrayList<>(Collections.nCopies(pins ? 9 : 8, NONE));
+                row.set(0, survey.node().text());
+                row.set(row.size() - 1, "left out");
+                table.add(row);
             } else if (survey instanceof Survey.Listed listed && matrix.nodes().contains(survey.node())) {
-                table.add(figures(listed, wanted));
+                table.add(figures(listed, wanted, pins));
             }
         }
         return table.folded(0).lines(room);
     }
 
-    private List<String> figures(Survey.Listed survey, Set<ImageRef> wanted) {
+    private List<String> figures(Survey.Listed survey, Set<ImageRef> wanted, boolean pins) {
         NodeName node = survey.node();
         List<OptionalLong> sizes = survey.listing().images().stream()
                 .filter(image -> image.tags().stream().anyMatch(wanted::contains)
                         || image.digests().stream().anyMatch(wanted::contains))
                 .map(HeldImage::size)
                 .toList();
-        return List.of(
+        List<String> row = new ArrayList<>(List.of(
                 node.text(),
                 Long.toString(matrix.count(node, Cell.PRESENT) + matrix.count(node, Cell.DRIFT)),
                 Long.toString(matrix.count(node, Cell.MISSING)),
@@ -95,12 +125,17 @@ public final class StatusText {
                 survey.listing()
                         .disk()
                         .map(disk -> disk.percent() + "% of " + Sizes.bytes(disk.capacity()))
-                        .orElse("unknown"));
+                        .orElse("unknown")));
+        if (pins) {
+            row.add(PINS, Long.toString(pinned.count(node, matrix)));
+        }
+        return row;
     }
 
     private List<String> images(List<Matrix.Row> rows) {
         List<List<NodeName>> columns = List.copyOf(NodeNames.alike(
-                matrix.nodes(), node -> rows.stream().map(row -> row.cell(node)).toList()));
+                matrix.nodes(),
+                node -> rows.stream().map(row -> shown(row, node)).toList()));
         List<String> names = new ArrayList<>();
         columns.forEach(nodes -> names.add(NodeNames.folded(nodes)));
         List<NodeName> leftOut =
@@ -121,7 +156,7 @@ public final class StatusText {
         table.add(head);
         for (Matrix.Row row : rows) {
             List<String> cells = new ArrayList<>(List.of(row.image().toString(), Sizes.bytes(row.size())));
-            columns.forEach(column -> cells.add(shown(row.cell(column.getFirst()))));
+            columns.forEach(column -> cells.add(shown(row, column.getFirst())));
             if (columns.size() < names.size()) {
                 cells.add("not known");
             }
@@ -130,9 +165,9 @@ public final class StatusText {
         return table.lines(room);
     }
 
-    private static String shown(Cell cell) {
-        return switch (cell) {
-            case PRESENT -> "yes";
+    private String shown(Matrix.Row row, NodeName node) {
+        return switch (row.cell(node)) {
+            case PRESENT -> pinned.on(node, row.image()) ? "pinned" : "yes";
             case MISSING -> "-";
             case SKIPPED -> "skipped";
             case DRIFT -> "DRIFT";
@@ -148,11 +183,16 @@ public final class StatusText {
                     .filter(cell -> cell != Cell.PRESENT)
                     .map(cell -> part(row, cell))
                     .filter(part -> !part.isEmpty())
-                    .toList();
+                    .collect(Collectors.toCollection(ArrayList::new));
+            List<NodeName> pins = pinned.nodes(matrix, row.image());
+            if (!pins.isEmpty()) {
+                parts.add("pinned on " + NodeNames.folded(pins));
+            }
             table.add(
                     row.image().toString(),
                     Sizes.bytes(row.size()),
-                    parts.isEmpty() ? "everywhere" : String.join("; ", parts));
+                    (row.isEverywhere() ? "everywhere" + (parts.isEmpty() ? "" : "; ") : "")
+                            + String.join("; ", parts));
         }
         return table.lines(room);
     }

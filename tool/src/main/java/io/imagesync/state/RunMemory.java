@@ -11,6 +11,8 @@ import io.imagesync.model.PullFailure;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
+import io.imagesync.model.Tombstone;
+import io.imagesync.model.Tombstones;
 import io.imagesync.state.Entry.State;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,49 +32,91 @@ import org.jspecify.annotations.Nullable;
 
 /// What earlier runs remember, in `STATE_DIR/memory.json`: pulls that failed for a reason that does not pass by itself,
 /// to be tried again after 1, 2, 4 and at most 24 hours; and pulls whose image was gone from the node three times,
-/// to be made again after a day. As a listener it hears what becomes of this run's pulls, and writes at the end.
+/// to be made again after a day. As a listener it hears what becomes of this run's pulls, and writes at the end. With
+/// it
+/// goes what is to stay away, [RemovedImages].
 public final class RunMemory implements Memory, EventListener {
     private final Clock clock;
     private final Map<NodeImage, Entry> entries;
+    private final RemovedImages removed;
     private final Optional<MemoryFile> file;
     private final List<String> warnings;
 
-    private RunMemory(Clock clock, Map<NodeImage, Entry> entries, Optional<MemoryFile> file, List<String> warnings) {
+    private RunMemory(
+            Clock clock,
+            RemovedImages removed,
+            Map<NodeImage, Entry> entries,
+            Optional<MemoryFile> file,
+            List<String> warnings) {
         this.clock = clock;
+        this.removed = removed;
         this.entries = new HashMap<>(entries);
         this.file = file;
         this.warnings = List.copyOf(warnings);
     }
 
-    /// For a run: makes the folder, and writes to it when the run has finished.
+    /// For a run: makes the folder, and writes to it when the run has finished. [#check] is to be called then.
     public static RunMemory open(Path folder, Clock clock) {
         MemoryFile file = new MemoryFile(folder);
+        RemovedImages removed = RemovedImages.open(folder, clock);
         try {
             file.prepareFolder();
         } catch (UnusableFileException e) {
-            return empty(clock, Optional.empty(), e, "nothing is remembered from run to run");
+            String warning = warning(e, "nothing is remembered from run to run");
+            return new RunMemory(clock, removed, Map.of(), Optional.empty(), List.of(warning));
         }
         try {
-            return new RunMemory(clock, file.read(clock.instant()), Optional.of(file), List.of());
+            return new RunMemory(clock, removed, file.read(clock.instant()), Optional.of(file), List.of());
         } catch (UnusableFileException e) {
-            return empty(clock, Optional.of(file), e, "this run remembers nothing, and " + file.fate());
+            String warning = warning(e, "this run remembers nothing, and " + file.fate());
+            return new RunMemory(clock, removed, Map.of(), Optional.of(file), List.of(warning));
         }
     }
 
     /// For a plan: reads what is there, and writes nothing.
     public static RunMemory look(Path folder, Clock clock) {
         MemoryFile file = new MemoryFile(folder);
+        RemovedImages removed = RemovedImages.open(folder, clock);
+        List<String> warnings = new ArrayList<>(removed.warnings());
+        Map<NodeImage, Entry> entries = Map.of();
         try {
             file.checkFolder();
-            return new RunMemory(clock, file.read(clock.instant()), Optional.empty(), List.of());
+            entries = file.read(clock.instant());
         } catch (UnusableFileException e) {
-            return empty(clock, Optional.empty(), e, "planned as if nothing were remembered");
+            warnings.add(warning(e, "planned as if nothing were remembered"));
         }
+        return new RunMemory(clock, removed, entries, Optional.empty(), warnings);
     }
 
-    private static RunMemory empty(Clock clock, Optional<MemoryFile> file, UnusableFileException why, String so) {
-        String warning = "STATE_DIR: " + why.getMessage() + "; " + why.remedy() + "; " + so;
-        return new RunMemory(clock, Map.of(), file, List.of(warning));
+    /// The same of what was removed alone, for those who do not ask what failed.
+    public static RunMemory lookAtRemoved(Path folder, Clock clock) {
+        RemovedImages removed = RemovedImages.open(folder, clock);
+        return new RunMemory(clock, removed, Map.of(), Optional.empty(), removed.warnings());
+    }
+
+    private static String warning(UnusableFileException why, String so) {
+        return "STATE_DIR: " + why.getMessage() + "; " + why.remedy() + "; " + so;
+    }
+
+    /// Ends a run before it begins, rather than let it spread again what was removed.
+    ///
+    /// @throws UnusableFileException when it cannot be known what was removed
+    public void check() throws UnusableFileException {
+        removed.check();
+    }
+
+    @Override
+    public Tombstones removed() {
+        return removed;
+    }
+
+    /// What is no longer kept away, in words, one line each.
+    public List<String> expired() {
+        List<String> lines = new ArrayList<>();
+        for (Tombstone one : removed.expired()) {
+            lines.add("No node has had " + one.image() + " for 90 days: that it was removed is forgotten");
+        }
+        return lines;
     }
 
     /// Why nothing is remembered, one line each.
@@ -140,7 +184,8 @@ public final class RunMemory implements Memory, EventListener {
             planned(plan);
         } else if (event instanceof SyncEvent.PullEnded(var outcome)) {
             pullEnded(outcome);
-        } else if (event instanceof SyncEvent.Finished) {
+        } else if (event instanceof SyncEvent.Finished(var report)) {
+            removed.seen(report.surveys());
             finished();
         }
     }

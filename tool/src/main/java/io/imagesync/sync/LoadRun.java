@@ -43,7 +43,7 @@ public final class LoadRun implements Run {
         this.openNodes = new OpenNodes();
         this.relays = new Relays(relay, files, openNodes, limits, time, events);
         this.surveyor = new Surveyor(opener, openNodes, limits, time, events);
-        this.puller = new Puller(openNodes, relays, limits, time, events);
+        this.puller = new Puller(openNodes, new Ways(relays, null, events), limits, time, events);
         this.loading = loading;
         this.limits = limits;
         this.time = time;

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// others tell what has happened. A pull that ends makes room for the next; nothing that fails stops the others.
 public final class Puller implements AutoCloseable {
     private final OpenNodes openNodes;
+    private final Ways ways;
     private final Limits limits;
     private final Time time;
     private final EventListener events;
@@ -48,12 +49,14 @@ public final class Puller implements AutoCloseable {
     private boolean running;
     private boolean complete;
 
-    /// @param relays where images may come through this host
-    Puller(OpenNodes openNodes, @Nullable Relays relays, Limits limits, Time time, EventListener events) {
+    /// @param ways by which images come
+    Puller(OpenNodes openNodes, Ways ways, Limits limits, Time time, EventListener events) {
         this.openNodes = openNodes;
+        this.ways = ways;
         this.limits = limits;
         this.time = time;
         this.events = events;
+        Relays relays = ways.relays();
         this.reroutes = relays == null ? null : reroutes(relays, limits.relay().mode());
         this.schedule = new Schedule(limits, backoff, time.nanos());
         this.alarm = new Alarm(time, () -> news.add(() -> {}));
@@ -93,9 +96,7 @@ public final class Puller implements AutoCloseable {
         runner.awaitAll();
         tasks.awaitAll();
         closing.awaitAll();
-        if (reroutes != null) {
-            reroutes.tellOfPins();
-        }
+        ways.tellOfPins();
         return List.copyOf(outcomes);
     }
 
@@ -173,16 +174,13 @@ public final class Puller implements AutoCloseable {
         Node node = openNodes.node(pull.node()).orElseThrow();
         PullTask one = Objects.requireNonNullElseGet(
                 suspended.remove(pull),
-                () -> new PullTask(pull, way(pull, node), node, limits, time, events, backoff, () -> freeSlot(pull)));
+                () -> new PullTask(
+                        pull, ways.of(pull, node), node, limits, time, events, backoff, () -> freeSlot(pull)));
         tasks.start("pull " + pull.image() + " on " + pull.node(), () -> pull(pull, one));
     }
 
     private void freeSlot(Pull pull) {
         news.add(() -> schedule.freeSlot(pull));
-    }
-
-    private Try way(Pull pull, Node node) {
-        return reroutes != null && pull.isRelay() ? reroutes.relay(pull, node) : new RegistryPull(pull, node, events);
     }
 
     private void pull(Pull pull, PullTask one) {

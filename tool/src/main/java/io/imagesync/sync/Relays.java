@@ -2,7 +2,6 @@ package io.imagesync.sync;
 
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Failure;
-import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Pull;
@@ -19,9 +18,7 @@ import io.imagesync.relay.Blobs;
 import io.imagesync.relay.Relay;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// The images of a run that come through this host. Safe for use by several threads.
@@ -33,8 +30,7 @@ final class Relays implements AutoCloseable {
     private final Time time;
     private final EventListener events;
     private final TaskGroup tasks = new TaskGroup();
-    /// Of nodes to which something came: whether any of it was seen to be pinned there.
-    private final Map<NodeName, Boolean> pinned = new ConcurrentHashMap<>();
+    private final SeenPins seenPins = new SeenPins();
 
     /// @param files that have all images; none where nodes send them to each other
     Relays(Relay relay, List<Blobs> files, OpenNodes openNodes, Limits limits, Time time, EventListener events) {
@@ -94,22 +90,14 @@ final class Relays implements AutoCloseable {
     ///
     /// @param isPinned whether it was seen to be so
     void seen(NodeName node, boolean isPinned) {
-        pinned.merge(node, isPinned, Boolean::logicalOr);
+        if (limits.relay().pin()) {
+            seenPins.seen(node, isPinned);
+        }
     }
 
-    /// Says once where what came is not pinned though it should be.
-    void tellOfPins() {
-        List<String> without = pinned.entrySet().stream()
-                .filter(node -> limits.relay().pin() && !node.getValue())
-                .map(node -> node.getKey().text())
-                .sorted()
-                .toList();
-        if (!without.isEmpty()) {
-            events.on(new SyncEvent.Noted(
-                    Level.INFO,
-                    "The runtime ignores pins, as containerd does before 1.7; the kubelet may"
-                            + " delete what came through this host to " + String.join(", ", without)));
-        }
+    /// Where what came was to be pinned.
+    SeenPins seenPins() {
+        return seenPins;
     }
 
     void stop() {

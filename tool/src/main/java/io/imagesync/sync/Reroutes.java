@@ -10,7 +10,6 @@ import io.imagesync.model.RelayMode;
 import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.model.Way;
-import io.imagesync.node.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,15 +46,6 @@ final class Reroutes {
         this.tasks = tasks;
         this.news = news;
         this.found = found;
-    }
-
-    /// How a try of a relay is made.
-    Try relay(Pull pull, Node node) {
-        return new RelayedPull(pull, node, relays);
-    }
-
-    void tellOfPins() {
-        relays.tellOfPins();
     }
 
     /// Looks for a source, on another thread, if the image may come by a relay. What has come is a source itself.

@@ -7,11 +7,13 @@ import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
+import io.imagesync.model.Removals;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.node.Node;
+import io.imagesync.plan.Pinning;
 import io.imagesync.plan.Planner;
 import io.imagesync.plan.Rules;
 import io.imagesync.relay.Relay;
@@ -52,7 +54,8 @@ public final class SyncRun implements Run {
     private final Puller puller;
     private final OpenNodes openNodes;
     private final @Nullable Relays relays;
-    private final Rules rules;
+    private final @Nullable Pins pins;
+    private final @Nullable NewestTags newest;
     private final Memory memory;
     private final Limits limits;
     private final Time time;
@@ -60,9 +63,13 @@ public final class SyncRun implements Run {
     private final EarlyPulls early = new EarlyPulls();
     private final Set<NodeName> remembered = new HashSet<>();
     private final List<Skip> heldBack = new ArrayList<>();
+    private Rules rules;
     private boolean begunEarly;
+    private @Nullable Remover remover;
     private volatile boolean cancelled;
 
+    /// One that does nothing about what nodes have.
+    ///
     /// @param relay closed with the run; none where all images come from their registries
     /// @param memory holds back what earlier runs know to be in vain
     public SyncRun(
@@ -73,15 +80,40 @@ public final class SyncRun implements Run {
             Limits limits,
             Time time,
             EventListener events) {
+        this(opener, relay, rules, null, memory, limits, time, events);
+    }
+
+    /// @param upkeep where something is to be done about what nodes have
+    public SyncRun(
+            Node.Opener opener,
+            @Nullable Relay relay,
+            Rules rules,
+            @Nullable Upkeep upkeep,
+            Memory memory,
+            Limits limits,
+            Time time,
+            EventListener events) {
         this.openNodes = new OpenNodes();
         this.relays = relay == null ? null : new Relays(relay, List.of(), openNodes, limits, time, events);
+        this.pins = upkeep == null
+                ? null
+                : new Pins(new Pinning(rules, upkeep.pin()), upkeep.pinned(), openNodes, limits, time, events, relays);
+        this.newest = upkeep == null || upkeep.keepTags().isEmpty()
+                ? null
+                : new NewestTags(upkeep.keepTags().getAsInt(), upkeep.created(), openNodes, limits, time, events);
         this.surveyor = new Surveyor(opener, openNodes, limits, time, events);
-        this.puller = new Puller(openNodes, relays, limits, time, events);
-        this.rules = rules;
+        this.puller = new Puller(openNodes, new Ways(relays, pins, events), limits, time, events);
+        this.rules = rules.withRemoved(memory.removed().all());
         this.memory = memory;
         this.limits = limits;
         this.time = time;
         this.events = events;
+    }
+
+    /// It also removes what was removed before while nodes were away.
+    public SyncRun applyingRemovals() {
+        remover = new Remover(openNodes, limits, time, events);
+        return this;
     }
 
     @Override
@@ -102,15 +134,21 @@ public final class SyncRun implements Run {
                         impossible.get().what(), impossible.get().remedy()));
                 return impossible.get();
             }
+            if (newest != null) {
+                rules = newest.applied(rules, surveys, dryRun);
+            }
             Planner planner = planner(surveys);
             if (relays != null && !dryRun) {
                 relays.tidy(surveys);
             }
             Plan plan = looked(early.in(planner.plan()), planner, surveys);
             events.on(new SyncEvent.Planned(plan));
+            Removals removals = remover == null || dryRun || cancelled
+                    ? Removals.NONE
+                    : remover.pending(surveys, rules, memory.removed());
             List<Outcome> outcomes = dryRun ? List.of() : execute(plan, surveys);
-            RunReport report =
-                    new RunReport(started, time.since(start), surveys, planner::matrix, plan, outcomes, cancelled);
+            RunReport report = new RunReport(
+                    started, time.since(start), surveys, planner::matrix, plan, outcomes, cancelled, removals);
             events.on(new SyncEvent.Finished(report));
             return new End.Done(report);
         }
@@ -125,7 +163,9 @@ public final class SyncRun implements Run {
         if (relays != null) {
             relays.sources().know(planner, rules, answered);
         }
-        List<Pull> pulls = early.begin(planner.certainPulls());
+        List<Pull> pulls = early.begin(planner.certainPulls().stream()
+                .filter(pull -> newest == null || rules.images().contains(pull.image()))
+                .toList());
         if (!pulls.isEmpty() && !begunEarly) {
             begunEarly = true;
             events.on(new SyncEvent.Warned((nodes.size() - answered.size()) + " of " + nodes.size()
@@ -152,6 +192,9 @@ public final class SyncRun implements Run {
 
     private List<Outcome> execute(Plan plan, List<Survey> surveys) throws InterruptedException {
         DiskWarnings.of(plan, surveys, limits.disk()).forEach(text -> events.on(new SyncEvent.Warned(text)));
+        if (pins != null) {
+            pins.settle(rules, surveys, plan);
+        }
         Set<NodeName> needed = plan.pulls().stream().map(p -> p.node()).collect(Collectors.toCollection(HashSet::new));
         if (relays != null) {
             needed.addAll(relays.sources().senders(plan));
@@ -169,6 +212,15 @@ public final class SyncRun implements Run {
         surveyor.stop();
         if (relays != null) {
             relays.stop();
+        }
+        if (pins != null) {
+            pins.stop();
+        }
+        if (newest != null) {
+            newest.stop();
+        }
+        if (remover != null) {
+            remover.stop();
         }
     }
 

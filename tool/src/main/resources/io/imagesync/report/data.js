@@ -60,9 +60,11 @@ function readRun(document) {
     columns: nodes.filter(node => node.receives || node.leftOut),
     outcomes: list(from.outcomes, MOST.outcomes).map(readOutcome),
     hasMatrix: Array.isArray(from.images),
+    removed: list(from.removed, MOST.images).map(readRemoved),
     cut: from.shortened === true
       || Array.isArray(from.nodes) && from.nodes.length > MOST.nodes
       || Array.isArray(from.images) && from.images.length > MOST.images
+      || Array.isArray(from.removed) && from.removed.length > MOST.images
       || Array.isArray(from.outcomes) && from.outcomes.length > MOST.outcomes,
     why: new Map(),
   };
@@ -100,6 +102,17 @@ function readImage(from, index, columns) {
   }
   for (const node of columns.filter(one => one.leftOut)) cells[index.get(node.name)] = UNKNOWN;
   return { name: text(from.image), bytes: number(from.bytes), cells };
+}
+
+// What is to stay away, and the nodes that have it all the same.
+function readRemoved(value) {
+  const from = record(value);
+  const names = field => list(from[field], MOST.nodes).map(text);
+  return {
+    image: text(from.image), since: time(from.since), by: text(from.by), named: from.named === true,
+    where: [['still on ', names('still')], ['pulled again on ', names('again')], ['another image of that name on ', names('other')]]
+      .filter(([, nodes]) => nodes.length > 0),
+  };
 }
 
 function readOutcome(value) {

@@ -84,6 +84,16 @@ function later(summary, body) {
   return details;
 }
 
+// What was removed, those first that a node has all the same.
+function removedItems(all) {
+  const rank = one => (one.where.length > 0 || one.named ? 0 : 1);
+  return make('ul', {}, ...[...all].sort((a, b) => rank(a) - rank(b)).map(one => make('li', {},
+    make('span', { class: 'name' }, one.image),
+    make('span', { class: 'soft' }, ' removed ' + moment(one.since) + (one.by === '' ? '' : ' by ' + one.by)
+      + (one.named ? '; IMAGES names it' : '')),
+    ...one.where.flatMap(([words, nodes]) => ['; ' + words, make('span', { class: 'name' }, folded(nodes))]))));
+}
+
 function showFailures(run) {
   const { cards, left } = causes(run);
   const section = byId('failures');
@@ -96,6 +106,11 @@ function showFailures(run) {
   if (left.length > 0) {
     section.append(later('Left alone on purpose: ' + left.length + ', no failures',
       () => make('div', {}, ...places(left))));
+  }
+  if (run.removed.length > 0) {
+    const held = run.removed.filter(one => one.where.length > 0).length;
+    section.append(later('Removed, to stay away: ' + some(run.removed.length, 'image', 'images')
+      + (held > 0 ? ', of which nodes have ' + held : ''), () => removedItems(run.removed)));
   }
   if (run.cut) section.append(make('p', { class: 'soft' }, 'This run is larger than a page: some of it is not shown.'));
 }

@@ -39,6 +39,8 @@ class CliReferenceTest {
                         "status",
                         "load FILE",
                         "save IMAGE",
+                        "remove [PATTERN]",
+                        "restore PATTERN",
                         "doctor",
                         "report",
                         "config",

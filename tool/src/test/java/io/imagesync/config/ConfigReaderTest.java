@@ -86,6 +86,20 @@ class ConfigReaderTest {
     }
 
     @Test
+    void whatIsPinnedAndHowManyTagsAreKept() {
+        Config.Upkeep upkeep =
+                Conf.config("PIN='nvcr.io/*:1 */app:*'\nKEEP_TAGS=3\n").upkeep();
+        assertThat(upkeep.pin()).containsExactly("nvcr.io/*:1", "*/app:*");
+        assertThat(upkeep.keepTags()).hasValue(3);
+        assertThat(Conf.config("").upkeep()).isEqualTo(new Config.Upkeep(List.of(), OptionalInt.empty(), false));
+        assertThat(Conf.loaded("KEEP_TAGS=0\n").config().upkeep().keepTags()).isEmpty();
+        assertThat(Conf.warnings("PIN=*\nRUNTIME_ACCESS=crictl\n"))
+                .singleElement()
+                .asString()
+                .startsWith("F:5: PIN: images are pinned by CRI only");
+    }
+
+    @Test
     void byCrictlNothingIsRelayed() {
         assertThat(Conf.warnings("RELAY=loaded\nRUNTIME_ACCESS=crictl\n"))
                 .singleElement()

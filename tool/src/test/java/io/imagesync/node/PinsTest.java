@@ -195,4 +195,23 @@ class PinsTest {
         assertThat(contents.pin(DIGEST, PinReason.RELAY, LIMIT).map(Failure::what))
                 .hasValueSatisfying(why -> assertThat(why).contains("Update", "greater than maximum size"));
     }
+
+    @Test
+    void tellsWhatIsPinnedForAReason() throws Exception {
+        Contents contents = holding(
+                Status.OK,
+                record("r.io/app:1", Map.of(PIN, "pinned", REASONS, "relay,pattern")),
+                record("r.io/app:2", Map.of(PIN, "pinned", REASONS, "patterns")),
+                record("r.io/app:3", Map.of(PIN, "", REASONS, "pattern")),
+                record("r.io/app:4", Map.of(PIN, "pinned", REASONS, "pattern")).toBuilder()
+                        .clearTarget()
+                        .build());
+
+        assertThat(contents.pinned(PinReason.PATTERN, LIMIT)).isEqualTo(new Result.Ok<>(Map.of("r.io/app:1", DIGEST)));
+
+        assertThat(lists)
+                .containsExactly(ListNamesRequest.newBuilder()
+                        .addFilters("labels.\"io.image-sync.pinned\"~=pattern")
+                        .build());
+    }
 }

@@ -117,6 +117,11 @@ final class FakeTarget implements Node, Contents {
     }
 
     @Override
+    public Result<Map<String, String>> pinned(PinReason why, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Result<Boolean> unpin(String digest, PinReason why, Duration limit) {
         throw new UnsupportedOperationException();
     }

@@ -5,6 +5,7 @@ import io.imagesync.model.DiskUsage;
 import io.imagesync.model.Failure;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.InUse;
 import io.imagesync.model.Listing;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.PullFailure;
@@ -14,15 +15,18 @@ import io.imagesync.model.RuntimeKind;
 import io.imagesync.node.Contents;
 import io.imagesync.node.Node;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -67,6 +71,12 @@ final class FakeNode implements Node {
     volatile Runnable closing = () -> {};
     final FakeContents contents = new FakeContents();
     private List<String> temporary = List.of();
+    volatile Optional<Contents> told = Optional.of(contents);
+    volatile Result<InUse> inUse = new Result.Ok<>(new InUse(List.of()));
+    /// When images were made.
+    final Map<ImageRef, Instant> created = new ConcurrentHashMap<>();
+    /// What it was asked besides pulls: `inUse`, `created NAME`.
+    final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
     FakeNode(String name) {
         this.name = new NodeName(name);
@@ -89,6 +99,11 @@ final class FakeNode implements Node {
     /// It has the image from now on.
     synchronized void gets(ImageRef image) {
         pulled.add(image);
+    }
+
+    FakeNode holding(HeldImage image) {
+        images.add(image);
+        return this;
     }
 
     /// Names of a run that was killed.
@@ -197,7 +212,22 @@ final class FakeNode implements Node {
 
     @Override
     public Optional<Contents> contents() {
-        return Optional.of(contents);
+        return told;
+    }
+
+    @Override
+    public Result<InUse> inUse(Duration limit) {
+        asked.add("inUse");
+        return inUse;
+    }
+
+    @Override
+    public Result<Optional<Instant>> created(ImageRef image, Duration limit) throws InterruptedException {
+        asked.add("created " + image);
+        Optional<Failure> failure = answering.apply(limit);
+        return failure.isPresent()
+                ? new Result.Failed<>(failure.get())
+                : new Result.Ok<>(Optional.ofNullable(created.get(image)));
     }
 
     @Override

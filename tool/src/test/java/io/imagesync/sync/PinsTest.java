@@ -47,7 +47,7 @@ class PinsTest {
 
         assertThat(noted("ignores pins"))
                 .containsExactly("The runtime ignores pins, as containerd does before 1.7; the kubelet may delete what"
-                        + " came through this host to b, d");
+                        + " is to stay on b, d");
     }
 
     @Test

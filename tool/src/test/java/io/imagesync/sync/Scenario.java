@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A fleet of fakes, the limits of a run, and what was heard of it.
 final class Scenario {
@@ -54,6 +55,10 @@ final class Scenario {
     List<ImageRef> images = List.of();
     Set<NodeName> sources = Set.of();
     Memory memory = Memory.NONE;
+
+    @Nullable
+    Upkeep upkeep;
+
     EventListener also = _ -> {};
     private final Map<NodeName, FakeNode> nodes = new LinkedHashMap<>();
 
@@ -97,10 +102,11 @@ final class Scenario {
                         OptionalLong.empty(),
                         new DiskLimit(diskPercent))
                 .withRelay(relay);
-        return new SyncRun(this::open, relay == RelayMode.NO ? null : through, rules, memory, limits(), time, event -> {
-            events.add(event);
-            also.on(event);
-        });
+        return new SyncRun(
+                this::open, relay == RelayMode.NO ? null : through, rules, upkeep, memory, limits(), time, event -> {
+                    events.add(event);
+                    also.on(event);
+                });
     }
 
     Result<Node> open(NodeName name, Runnable connected) throws InterruptedException {

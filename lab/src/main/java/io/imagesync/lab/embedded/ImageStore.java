@@ -28,14 +28,20 @@ public final class ImageStore {
     /// What containerd knows of one name.
     record NameRecord(String name, Descriptor target, Map<String, String> labels) {}
 
-    /// Adds an image, or more names of one that is there.
+    /// Adds an image, or more names of one that is there. Its tags lose their labels, as when a runtime pulls them.
     public synchronized ImageStore add(StoredImage image) {
         byId.replaceAll((id, held) -> id.equals(image.id()) ? held : held.without(image.tags()));
         byId.merge(image.id(), image, StoredImage::mergedWith);
+        Map<String, NameRecord> before = new HashMap<>(records);
         image.names().forEach(records::remove);
         image.content().ifPresent(content -> {
             blobs.add(content, image.digests());
-            image.names().forEach(name -> records.put(name, new NameRecord(name, content.root(), Map.of())));
+            image.names().forEach(name -> {
+                NameRecord there = image.tags().contains(name) ? null : before.get(name);
+                Map<String, String> labels =
+                        there != null && there.target.equals(content.root()) ? there.labels : Map.of();
+                records.put(name, new NameRecord(name, content.root(), labels));
+            });
         });
         return this;
     }

@@ -12,6 +12,7 @@ import io.imagesync.model.PinReason;
 import io.imagesync.node.Contents;
 import io.imagesync.node.Node;
 import java.util.List;
+import java.util.Map;
 
 /// What becomes of pins on a real node.
 ///
@@ -37,6 +38,10 @@ record PinsOnNode(RealLab lab, NodeFixture fixture, Node node, boolean taken) {
 
     private boolean isPinned(ImageRef name) throws Exception {
         return value(node.look(name, false, LIMIT)).pinned();
+    }
+
+    private Map<String, String> named(PinReason why) throws Exception {
+        return value(contents().pinned(why, LIMIT));
     }
 
     /// Names of our pins, also those that the runtime ignores.
@@ -74,14 +79,24 @@ record PinsOnNode(RealLab lab, NodeFixture fixture, Node node, boolean taken) {
                 .isFalse();
     }
 
-    /// The pull takes the labels of the tag away.
+    /// The pull takes the labels of the tag away. Of two reasons each ends alone.
     void outlastAPullOfTheTag() throws Exception {
         Published image = pulled("bcm11/pinned:1.0");
         pin(image);
+        assertThat(contents().pin(image.digest(), PinReason.PATTERN, LIMIT)).isEmpty();
+        assertThat(named(PinReason.PATTERN)).hasSize(3).containsValue(image.digest());
         assertThat(node.pull(image.reference(), LIMIT, _ -> {})).isEmpty();
 
         assertThat(isPinned(image.reference())).isEqualTo(taken);
+        assertThat(named(PinReason.PATTERN))
+                .hasSize(2)
+                .doesNotContainKey(image.reference().canonical());
         assertThat(value(contents().unpin(image.digest(), PinReason.RELAY, LIMIT)))
+                .isTrue();
+        assertThat(named(PinReason.RELAY)).isEmpty();
+        assertThat(named(PinReason.PATTERN)).hasSize(2);
+        assertThat(isPinned(image.reference())).isEqualTo(taken);
+        assertThat(value(contents().unpin(image.digest(), PinReason.PATTERN, LIMIT)))
                 .isTrue();
         await("the end of the pin", () -> !isPinned(image.reference()));
     }

@@ -7,9 +7,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Images that came through the host of image-sync stay on their nodes, where the runtime lets them.
+/// Images that came through the host of image-sync, or that PIN names, stay on their nodes, where the runtime lets
+/// them.
 @OnRealNodes(only = Access.CRI)
 class RelayPinsOnRealNodesTest {
+    private static final String CRICTL = "/opt/lab/crictl -r unix:///run/containerd/containerd.sock ";
+    private static final String COLLECT =
+            CRICTL + "images -o json | jq -r '.images[] | select(.pinned | not) | .id' | xargs -r -n 1 " + CRICTL
+                    + "rmi >/dev/null";
+
     @TempDir
     private Path folder;
 
@@ -38,7 +44,7 @@ class RelayPinsOnRealNodesTest {
         assertThat(program.log())
                 .filteredOn(line -> line.contains("ignores pins"))
                 .hasSize(lab.takesPins() ? 0 : 1)
-                .allMatch(line -> line.contains("[INFO]") && line.endsWith(" to w2, w3"));
+                .allMatch(line -> line.contains("[INFO]") && line.endsWith(" on w2, w3"));
     }
 
     @Test
@@ -73,6 +79,35 @@ class RelayPinsOnRealNodesTest {
         assertThat(program.log())
                 .filteredOn(line -> line.contains("Not pinned any more: " + image + " on w2"))
                 .hasSize(lab.takesPins() ? 1 : 0);
+    }
+
+    /// The kubelet asks what there is, and removes what is not pinned.
+    @Test
+    void whatPinNamesStaysOnItsNodesUntilItNamesItNoMore(RealLab lab) {
+        String image = lab.push("kept/app:1", 100);
+        String other = lab.push("kept/other:1", 100);
+        lab.load("w1", image);
+        lab.load("w1", other);
+        String prefix = "PREFIXES=registry.lab:5000/kept";
+        Program program = program(lab, "EXCLUDE_NODES=w3", prefix, "PIN='*/app:*'");
+        assertThat(program.run()).isEqualTo(new Ended(0, "", ""));
+        assertThat(program.run()).isEqualTo(new Ended(0, "", ""));
+
+        lab.on("w2", CRICTL + "pull " + image + " >/dev/null");
+        assertThat(pinned(lab, image).subList(0, 2)).containsOnly(lab.takesPins());
+        assertThat(pinned(lab, other).subList(0, 2)).containsOnly(false);
+        assertThat(program.log())
+                .filteredOn(line -> line.contains("ignores pins"))
+                .hasSize(lab.takesPins() ? 0 : 2)
+                .allMatch(line -> line.contains(" is to stay on w1"));
+        lab.on("w2", COLLECT);
+        assertThat(lab.digests("w2").containsKey(image)).isEqualTo(lab.takesPins());
+        assertThat(lab.digests("w2")).doesNotContainKey(other);
+
+        program.configure("NODES='w1 w2 w3'", "EXCLUDE_NODES=w3", prefix);
+        assertThat(program.run()).isEqualTo(new Ended(0, "", ""));
+        assertThat(pinned(lab, image).subList(0, 2)).containsOnly(false);
+        assertThat(labels(lab, image)).isNotEmpty().noneMatch(line -> line.contains("image-sync.pinned"));
     }
 
     /// Lines about the image's names on w2.

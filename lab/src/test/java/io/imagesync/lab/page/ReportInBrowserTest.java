@@ -38,7 +38,8 @@ class ReportInBrowserTest extends InBrowser {
                         "Left out: connection refused by 10.0.0.4:22 check that sshd runs on the node",
                         "not found check the tag; it may have been deleted since registry.example.com/bcm11/jupyter:1",
                         "Not tried: RUN_LIMIT was reached the next run continues",
-                        "Left alone on purpose: 1");
+                        "Left alone on purpose: 1",
+                        "Removed, to stay away: 1 image, of which nodes have 1");
         assertThat(dom.text("nodes"))
                 .contains("gpu002 readable 5 0 0 0 1 1 0 44% of 960 GB", "gpu004 ! left out - - - - - 0 0 -");
         assertThat(dom.text("pulls")).contains("gpu002 1 pulled, 1.6 GB", "gpu003 0 pulled; 1 failed");

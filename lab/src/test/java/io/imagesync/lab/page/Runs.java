@@ -12,10 +12,12 @@ import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
 import io.imagesync.model.PullFailure;
 import io.imagesync.model.PullFailure.Kind;
+import io.imagesync.model.Removed;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
+import io.imagesync.model.Tombstone;
 import io.imagesync.model.Way;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -127,7 +130,10 @@ final class Runs {
 
     private static RunReport report(
             List<Survey> surveys, Matrix matrix, List<Plan.NodePlan> parts, List<Outcome> outcomes) {
-        Plan plan = new Plan(parts, List.of(), new TreeMap<>(), List.of(), List.of(), List.of());
+        Tombstone gone = new Tombstone(image("gone:1"), STARTED, "alice", Set.of(), Set.of());
+        List<Removed> removed =
+                List.of(new Removed(gone, false, Map.of(Removed.State.STILL, List.of(new NodeName("gpu001")))));
+        Plan plan = new Plan(parts, List.of(), new TreeMap<>(), List.of(), List.of(), List.of(), removed, List.of());
         return new RunReport(
                 STARTED.minusSeconds(2), Duration.ofSeconds(75), surveys, () -> matrix, plan, outcomes, false);
     }

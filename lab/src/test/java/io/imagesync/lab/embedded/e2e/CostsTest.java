@@ -29,6 +29,8 @@ class CostsTest {
             " io.imagesync.doctor.",
             " io.imagesync.report.LiveProgress ",
             " io.imagesync.report.ReportPage ",
+            " io.imagesync.report.RemovedWords ",
+            " io.imagesync.state.RemovedJson ",
             " io.imagesync.cli.StatusCommand ");
 
     private static final Path DISTRIBUTION =

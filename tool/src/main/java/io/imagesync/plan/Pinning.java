@@ -1,0 +1,70 @@
+package io.imagesync.plan;
+
+import io.imagesync.model.HeldImage;
+import io.imagesync.model.ImageRef;
+import io.imagesync.model.Survey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Which of the images that nodes hold are to be pinned: those that the rules want, whoever holds them, and that a
+/// pattern of PIN matches. Pure.
+public record Pinning(Rules rules, List<Glob> patterns) {
+    public Pinning {
+        patterns = List.copyOf(patterns);
+    }
+
+    /// What is to be done on a node.
+    ///
+    /// @param kept ids of images that are to be pinned, pinned or not
+    /// @param unpinned those of them that are not pinned, each by a name that PIN matches
+    /// @param stale ids of images that may be pinned and are not to be
+    public record OnNode(Set<String> kept, List<Named> unpinned, Set<String> stale) {}
+
+    /// An image that a node holds, and the name for which it is to be pinned.
+    public record Named(ImageRef name, HeldImage image) {}
+
+    /// Whether an image of that name is to be pinned.
+    public boolean takes(ImageRef image) {
+        return patterns.stream().anyMatch(glob -> glob.matches(image)) && rules.keeps(image);
+    }
+
+    /// Whether an image is to be pinned for any of its names. That it is held under a digest too counts as little as
+    /// for what is wanted: else a pattern would hold on to what its tag has left.
+    public boolean keeps(HeldImage image) {
+        return name(image).isPresent();
+    }
+
+    private Optional<ImageRef> name(HeldImage image) {
+        boolean byDigest = image.tags().isEmpty() && rules.syncDigests();
+        Stream<ImageRef> names = (byDigest ? image.digests() : image.tags()).stream();
+        return names.filter(this::takes).findFirst();
+    }
+
+    /// Nodes on which pins are set and end: those that receive.
+    public List<Survey.Listed> among(List<Survey> surveys) {
+        return Survey.listed(surveys).stream()
+                .filter(node -> rules.receives(node.node()))
+                .toList();
+    }
+
+    /// @param remembered ids of images that may be pinned there since PIN named them
+    public OnNode on(Survey.Listed node, Set<String> remembered) {
+        OnNode all = new OnNode(new HashSet<>(), new ArrayList<>(), new HashSet<>());
+        for (HeldImage image : node.listing().images()) {
+            Optional<ImageRef> name = patterns.isEmpty() ? Optional.empty() : name(image);
+            if (name.isPresent()) {
+                all.kept.add(image.id());
+                if (!image.pinned()) {
+                    all.unpinned.add(new Named(name.get(), image));
+                }
+            } else if (remembered.contains(image.id())) {
+                all.stale.add(image.id());
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,132 @@
+package io.imagesync.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.imagesync.model.Removed;
+import io.imagesync.model.Removed.State;
+import io.imagesync.model.Tombstone;
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// What was removed and is to stay away, for people and as JSON.
+public final class RemovedWords {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+    private static final String HINT =
+            "image-sync remove --pending takes away what nodes still have, image-sync restore" + " lets it come back";
+    private static final int NAMED = 3;
+
+    private RemovedWords() {}
+
+    /// When and by whom it was removed.
+    public static String since(Tombstone tombstone) {
+        return TIME.format(tombstone.at()) + (tombstone.by().isEmpty() ? "" : " by " + tombstone.by());
+    }
+
+    /// A line for each that a node has or IMAGES names; the others are counted.
+    ///
+    /// @param room columns that a line may have at most
+    static List<String> lines(List<Removed> all, int room) {
+        List<Removed> shown =
+                all.stream().filter(one -> one.isHeld() || one.named()).toList();
+        Columns table = new Columns("lnlw");
+        shown.forEach(one -> table.add("removed", one.image().toString(), since(one.tombstone()), where(one)));
+        List<String> lines = new ArrayList<>(table.lines(room));
+        int away = all.size() - shown.size();
+        if (away > 0) {
+            lines.add("removed   " + away + (away == 1 ? " image, which is" : " images, which are")
+                    + " kept away and on no node");
+        }
+        if (all.stream().anyMatch(one -> !one.nodes(State.STILL).isEmpty())) {
+            lines.add("hint      " + HINT);
+        }
+        return lines;
+    }
+
+    private static String where(Removed one) {
+        String nodes = Arrays.stream(State.values())
+                .filter(state -> !one.nodes(state).isEmpty())
+                .map(state -> words(state) + " on " + NodeNames.folded(one.nodes(state)))
+                .collect(Collectors.joining("; "));
+        return one.named() ? "IMAGES names it" + (nodes.isEmpty() ? "" : "; " + nodes) : nodes;
+    }
+
+    private static String words(State state) {
+        return switch (state) {
+            case STILL -> "still";
+            case AGAIN -> "pulled again";
+            case OTHER -> "another image of that name";
+        };
+    }
+
+    /// IMAGES wants what was removed.
+    static String named(Removed one) {
+        return "IMAGES names " + one.image() + ", which was removed " + since(one.tombstone())
+                + ", so that it is wanted all the same; take it out of IMAGES, or run image-sync restore "
+                + one.image();
+    }
+
+    /// Lines of the log: what nodes still have, and what is there again, each in one.
+    static List<String> log(List<Removed> all) {
+        List<String> lines = new ArrayList<>();
+        List<Removed> unnamed = all.stream().filter(one -> !one.named()).toList();
+        summed(unnamed, one -> !one.nodes(State.STILL).isEmpty())
+                .forEach(what -> lines.add("Removed, and still there: " + what + "; " + HINT));
+        summed(
+                        unnamed,
+                        one -> !one.nodes(State.AGAIN).isEmpty()
+                                || !one.nodes(State.OTHER).isEmpty())
+                .forEach(what -> lines.add("Removed, and there again: " + what + "; it is left there, and not spread;"
+                        + " image-sync restore lets it come back, image-sync remove takes it away again"));
+        return lines;
+    }
+
+    /// @return nothing where there is none
+    private static List<String> summed(List<Removed> all, Predicate<Removed> is) {
+        List<Removed> some = all.stream().filter(is).toList();
+        String first = some.stream()
+                .limit(NAMED)
+                .map(one -> one.image() + " (" + where(one) + ")")
+                .collect(Collectors.joining(", "));
+        int rest = some.size() - NAMED;
+        return some.isEmpty() ? List.of() : List.of(first + (rest > 0 ? " and " + rest + " more" : ""));
+    }
+
+    /// The field `removed`.
+    static void json(JsonGenerator json, List<Removed> all) throws IOException {
+        JsonDocument.objects(json, "removed", all, one -> {
+            fields(json, one.tombstone());
+            JsonDocument.flag(json, "named", one.named());
+            for (State state : State.values()) {
+                JsonDocument.texts(json, state.toString(), one.nodes(state));
+            }
+        });
+    }
+
+    private static void fields(JsonGenerator json, Tombstone tombstone) throws IOException {
+        json.writeStringField("image", tombstone.image().toString());
+        json.writeStringField("since", tombstone.at().toString());
+        json.writeStringField("by", tombstone.by());
+    }
+
+    /// What is restored, for people.
+    ///
+    /// @param room columns that a line may have at most
+    public static List<String> restored(List<Tombstone> tombstones, int room) {
+        Columns table = new Columns("nl");
+        table.add("IMAGE", "REMOVED");
+        tombstones.forEach(one -> table.add(one.image().toString(), since(one)));
+        return table.lines(room);
+    }
+
+    /// The same as JSON.
+    public static String restoredJson(List<Tombstone> tombstones) {
+        return JsonDocument.of(
+                "restore", json -> JsonDocument.objects(json, "restored", tombstones, one -> fields(json, one)));
+    }
+}
