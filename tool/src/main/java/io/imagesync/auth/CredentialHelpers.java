@@ -1,19 +1,18 @@
 package io.imagesync.auth;
 
 import io.imagesync.files.SafeFiles;
+import io.imagesync.files.Session;
 import io.imagesync.model.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// Runs credential helpers, programs of this host: found on a path that the environment cannot change, without a
 /// shell and without a terminal, within a limit, and nothing of theirs stays behind.
@@ -21,8 +20,7 @@ import java.util.stream.Stream;
 /// @param path folders, separated by colons
 /// @param limit from the start to the end
 record CredentialHelpers(String path, Duration limit) {
-    static final CredentialHelpers OF_THIS_HOST = new CredentialHelpers(
-            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", Duration.ofSeconds(10));
+    static final CredentialHelpers OF_THIS_HOST = new CredentialHelpers(Session.PATH, Duration.ofSeconds(10));
 
     /// Programs that say more are ended.
     private static final int MAX_OUTPUT = 64 * 1024;
@@ -48,8 +46,8 @@ record CredentialHelpers(String path, Duration limit) {
     ///
     /// @param stdin short enough for a pipe, so that writing it never waits
     Exited run(String program, String argument, String stdin) throws Failed, InterruptedException {
-        Optional<Path> file = find(program);
-        Optional<Path> setsid = find("setsid");
+        Optional<Path> file = Session.find(path, program);
+        Optional<Path> setsid = Session.find(path, "setsid");
         if (file.isEmpty()) {
             throw new Failed("is not found on " + path, "install " + program + " there");
         }
@@ -63,13 +61,6 @@ record CredentialHelpers(String path, Duration limit) {
         } catch (IOException e) {
             throw new Failed("cannot be run: " + SafeFiles.reason(e), byHand);
         }
-    }
-
-    private Optional<Path> find(String program) {
-        return Stream.of(path.split(":", -1))
-                .map(folder -> Path.of(folder, program))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst();
     }
 
     private Process start(List<String> words) throws IOException {

@@ -100,6 +100,11 @@ final class CommonOptions {
         return wide || !screen.interactive() || dumb() ? Integer.MAX_VALUE : LiveProgress.columns();
     }
 
+    /// Whether pictures that move are for whoever looks on.
+    boolean moves(Screen screen) {
+        return !json() && !quiet && screen.interactive() && !dumb();
+    }
+
     private static boolean dumb() {
         return DUMB.contains(System.getenv().getOrDefault("TERM", ""));
     }

@@ -11,7 +11,9 @@ public enum ExitCode {
     /// Done, but not complete: a pull failed, now or in an earlier run, or was not tried, or a node was left out.
     INCOMPLETE(3),
     /// `plan --exit-code`, and there is something to do.
-    SOMETHING_TO_DO(4);
+    SOMETHING_TO_DO(4),
+    /// `progress`, and no run is under way.
+    NO_RUN(5);
 
     private static final int SIGNALLED = 128;
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.ParameterException;
             "3:done, but a pull or a removal failed, now or before, or was not tried, or a node was left out; doctor: a check"
                     + " failed",
             "4:plan --exit-code, and there is something to pull",
+            "5:progress, and no run is under way",
             "129,130,143:ended by SIGHUP, SIGINT, SIGTERM"
         })
 final class ImageSync implements Callable<Integer> {
@@ -59,6 +60,7 @@ final class ImageSync implements Callable<Integer> {
                 .addSubcommand(new SyncCommand())
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new StatusCommand())
+                .addSubcommand(new ProgressCommand())
                 .addSubcommand(new LoadCommand());
         SaveCommand.addTo(commands);
         return commands.addSubcommand(new RemoveCommand())

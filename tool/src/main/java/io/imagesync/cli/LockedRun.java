@@ -11,7 +11,6 @@ import io.imagesync.report.Complaints;
 import io.imagesync.report.DayLog;
 import io.imagesync.report.History;
 import io.imagesync.report.ImageLists;
-import io.imagesync.report.LogListener;
 import io.imagesync.report.Metrics;
 import io.imagesync.report.ReportJson;
 import io.imagesync.report.Retention;
@@ -70,41 +69,81 @@ record LockedRun(
     /// @return the exit code
     int run() throws Exception {
         Config.Logs logs = config().logs();
-        Consumer<String> stderr = text -> parent.screen().complain(List.of(text));
-        try (DayLog log = new DayLog(logs.folder(), clock, logs.level(), logs.maxBytes(), stderr);
+        try (DayLog log = new DayLog(logs.folder(), clock, logs.level(), logs.maxBytes(), this::stderr);
                 ImageLists lists = new ImageLists(logs.folder(), clock)) {
             prepare(log, lists);
             RunMemory memory = RunMemory.open(config().files().state(), clock);
             if (retryFailed) {
                 memory.forgive();
             }
+            History history = memory.isKept() ? history() : null;
             Signals signals = new Signals();
-            AtomicBoolean dropped = new AtomicBoolean();
-            Events events = new Events(outputs(log, lists, memory), TICK, (_, e) -> {
-                dropped.set(true);
-                stderr.accept(UnusableFileException.words(e) + "; the run goes on without it");
-            });
-            SyncRun.End end;
-            try (events) {
-                events.on(new SyncEvent.Started(config().fleet().takingPart()));
-                Retention.clean(logs.folder(), logs.retentionDays(), clock)
-                        .forEach(problem -> events.on(new SyncEvent.Warned(problem)));
-                memory.warnings().forEach(warning -> events.on(new SyncEvent.Warned(warning)));
-                for (String text : memory.expired()) {
-                    events.on(new SyncEvent.Noted(Level.INFO, text));
+            try {
+                return run(log, new Outputs(this, log, lists, history).all(memory), memory, signals);
+            } finally {
+                if (tells() && history != null && signals.received() == 0) {
+                    ResultCommand.tell(config().files(), history, log::write);
                 }
-                end = run(memory, events, signals);
             }
-            if (end instanceof SyncRun.End.Done(var report) && parent.options().json()) {
-                parent.screen().answer(ReportJson.run(report));
-            }
-            if (signals.received() != 0) {
-                return cancelled(log, signals.received(), events.untold());
-            }
-            Optional<UnusableFileException> lost = lock.lost();
-            ExitCode code = lost.isPresent() ? lost(log, lost.get()) : ended(end, log);
-            return (code == ExitCode.OK && dropped.get() ? ExitCode.INCOMPLETE : code).number();
         }
+    }
+
+    /// @return the exit code
+    private int run(DayLog log, List<EventListener> outputs, RunMemory memory, Signals signals) throws Exception {
+        AtomicBoolean dropped = new AtomicBoolean();
+        Events events = new Events(outputs, TICK, (_, e) -> {
+            dropped.set(true);
+            stderr(UnusableFileException.words(e) + "; the run goes on without it");
+        });
+        SyncRun.End end;
+        try (events) {
+            events.on(new SyncEvent.Started(config().fleet().takingPart()));
+            warnings(memory).forEach(warning -> events.on(new SyncEvent.Warned(warning)));
+            for (String text : memory.expired()) {
+                events.on(new SyncEvent.Noted(Level.INFO, text));
+            }
+            end = run(memory, events, signals);
+        }
+        if (end instanceof SyncRun.End.Done(var report) && parent.options().json()) {
+            parent.screen().answer(ReportJson.run(report));
+        }
+        if (signals.received() != 0) {
+            return cancelled(log, signals.received(), events.untold());
+        }
+        Optional<UnusableFileException> lost = lock.lost();
+        ExitCode code = lost.isPresent() ? lost(log, lost.get()) : ended(end, log);
+        return (code == ExitCode.OK && dropped.get() ? ExitCode.INCOMPLETE : code).number();
+    }
+
+    /// Of what is done before nodes are asked.
+    private List<String> warnings(RunMemory memory) {
+        Config.Logs logs = config().logs();
+        List<String> warnings = new ArrayList<>(Retention.clean(logs.folder(), logs.retentionDays(), clock));
+        warnings.addAll(memory.warnings());
+        if (tells()) {
+            warnings.addAll(ResultCommand.problems(config().files(), memory.isKept()));
+        }
+        return warnings;
+    }
+
+    private History history() {
+        return new History(config().files().state(), clock, isSync);
+    }
+
+    /// Whether there is a program that is to know how the run ended.
+    private boolean tells() {
+        return isSync && config().files().onResult().isPresent();
+    }
+
+    /// Where there is no log, and what is for those who look closely goes nowhere.
+    private void warning(Level level, String text) {
+        if (level.isAtLeast(Level.WARNING)) {
+            stderr(text);
+        }
+    }
+
+    private void stderr(String text) {
+        parent.screen().complain(List.of(text));
     }
 
     private Config config() {
@@ -121,28 +160,15 @@ record LockedRun(
             log.open();
             lists.check();
         } catch (UnusableFileException e) {
-            Path state = config().files().state();
-            if (RunMemory.open(state, clock).isKept()) {
-                new History(state, clock).on(impossible(e));
+            if (RunMemory.open(config().files().state(), clock).isKept()) {
+                History history = history();
+                history.on(impossible(e));
+                if (tells()) {
+                    ResultCommand.tell(config().files(), history, this::warning);
+                }
             }
             throw e;
         }
-    }
-
-    private List<EventListener> outputs(DayLog log, ImageLists lists, RunMemory memory) {
-        List<EventListener> outputs = new ArrayList<>(List.of(new LogListener(log), lists));
-        Config.Files files = config().files();
-        if (memory.isKept()) {
-            outputs.add(new History(files.state(), clock));
-        }
-        if (isSync) {
-            outputs.add(memory);
-            files.metrics().ifPresent(file -> outputs.add(new Metrics(file, clock, files.group())));
-        }
-        parent.options()
-                .progress(parent.screen(), clock, config().limits().pull())
-                .ifPresent(outputs::add);
-        return outputs;
     }
 
     private SyncRun.End run(RunMemory memory, Events events, Signals signals)

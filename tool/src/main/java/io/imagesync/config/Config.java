@@ -74,5 +74,32 @@ public record Config(
     ///
     /// @param auth registry credentials on this host
     /// @param group whose run it is, where one was asked for
-    public record Files(Path lock, Path state, Optional<Path> metrics, Optional<Path> auth, Optional<String> group) {}
+    /// @param onResult what is told how runs end
+    public record Files(
+            Path lock,
+            Path state,
+            Optional<Path> metrics,
+            Optional<Path> auth,
+            Optional<String> group,
+            Optional<OnResult> onResult) {}
+
+    /// A program that is told how runs end.
+    ///
+    /// @param words its file, and its arguments
+    /// @param always whether of every run, else when it changes whether runs end complete
+    public record OnResult(List<String> words, boolean always) {
+        public OnResult {
+            words = List.copyOf(words);
+        }
+
+        public Path file() {
+            return Path.of(words.getFirst());
+        }
+
+        /// As the file could have it.
+        @Override
+        public String toString() {
+            return (always ? "always " : "") + SshWords.joined(words);
+        }
+    }
 }

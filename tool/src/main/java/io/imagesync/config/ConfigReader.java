@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 
 /// Reads a configuration file: its text to a [Config], or every problem in it at once.
 public final class ConfigReader {
-    private static final Pattern STATE = Pattern.compile("(memory|last-run)\\.json|history\\.jsonl");
+    private static final Pattern STATE =
+            Pattern.compile("(memory|removed|pins|created|last-run|progress|on-result)\\.json|history\\.jsonl");
     private static final Pattern LOG = Pattern.compile("(image-sync|success_images|failed_images)-.*\\.log");
 
     /// For one node's answer; what is slower than this is as good as hung, and no key sets it.
@@ -201,7 +202,8 @@ public final class ConfigReader {
                 values.read(Key.STATE_DIR, Scalars::path).orElseThrow(),
                 values.read(Key.METRICS_FILE, Scalars::path),
                 values.read(Key.AUTH_FILE, Scalars::path),
-                location.group());
+                location.group(),
+                values.read(Key.ON_RESULT, Scalars::onResult));
     }
 
     /// What is written to may be nothing else: it would be lost.

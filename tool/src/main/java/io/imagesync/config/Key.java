@@ -90,7 +90,12 @@ public enum Key {
             "/var/lib/image-sync",
             "folder of the last run's report and the history, and of failed pulls and vanished images that the next runs"
                     + " remember"),
-    METRICS_FILE("", "file that gets the metrics of a run for the Prometheus node exporter");
+    METRICS_FILE("", "file that gets the metrics of a run for the Prometheus node exporter"),
+    ON_RESULT(
+            "",
+            "program that is run when runs begin to end incomplete or complete again, with the run's JSON on stdin, at"
+                    + " most 30 seconds: an absolute path and arguments; no shell sees it; always in front of it: after"
+                    + " every run");
 
     private static final Pattern NUMBERED = Pattern.compile("(NODE|PREFIX)[1-9][0-9]{0,8}");
 

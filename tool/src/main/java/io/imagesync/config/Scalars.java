@@ -4,6 +4,7 @@ import io.imagesync.model.SeedFirst;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -79,6 +80,21 @@ final class Scalars {
         String choice =
                 Arrays.stream(type.getEnumConstants()).map(Enum::toString).collect(Collectors.joining(", "));
         throw new WrongValue(text, "is not understood", "write one of: " + choice);
+    }
+
+    /// A program's absolute path and its arguments, and `always` in front of them if every run counts.
+    static Config.OnResult onResult(String text) throws WrongValue {
+        List<String> words = SshWords.split(text);
+        boolean always = words.getFirst().equals("always");
+        List<String> command = always ? words.subList(1, words.size()) : words;
+        if (command.isEmpty()) {
+            throw new WrongValue(text, "names no program", "write its absolute path behind it");
+        }
+        path(command.getFirst());
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new WrongValue(text, "has control characters", "write it on one line");
+        }
+        return new Config.OnResult(command, always);
     }
 
     /// An absolute path without `..`; a slash at its end and doubled ones are dropped.

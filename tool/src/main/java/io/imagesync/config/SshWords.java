@@ -38,15 +38,7 @@ record SshWords(Optional<Path> configFile, List<String> options) {
 
     /// Ends at the first wrong word: behind it nobody knows which words are values.
     static SshWords parse(String text) throws WrongValue {
-        if (!WORD.matcher(text).replaceAll("").isBlank()) {
-            throw new WrongValue(
-                    "a quote is never closed, or a backslash stands outside quotes in " + Fault.cite(text),
-                    "put the word into quotes: 'a word'");
-        }
-        Deque<String> words = WORD.matcher(text)
-                .results()
-                .map(word -> QUOTED.matcher(word.group()).replaceAll("$1$2"))
-                .collect(Collectors.toCollection(ArrayDeque::new));
+        Deque<String> words = new ArrayDeque<>(split(text));
         Optional<Path> configFile = Optional.empty();
         List<String> options = new ArrayList<>();
         while (!words.isEmpty()) {
@@ -66,6 +58,19 @@ record SshWords(Optional<Path> configFile, List<String> options) {
             }
         }
         return new SshWords(configFile, options);
+    }
+
+    /// The words of a text, at blanks outside quotes.
+    static List<String> split(String text) throws WrongValue {
+        if (!WORD.matcher(text).replaceAll("").isBlank()) {
+            throw new WrongValue(
+                    "a quote is never closed, or a backslash stands outside quotes in " + Fault.cite(text),
+                    "put the word into quotes: 'a word'");
+        }
+        return WORD.matcher(text)
+                .results()
+                .map(word -> QUOTED.matcher(word.group()).replaceAll("$1$2"))
+                .toList();
     }
 
     private static String value(String option, String text) throws WrongValue {
@@ -108,6 +113,11 @@ record SshWords(Optional<Path> configFile, List<String> options) {
     public String toString() {
         List<String> words = new ArrayList<>(options);
         configFile.ifPresent(file -> words.addAll(0, List.of("-F", file.toString())));
+        return joined(words);
+    }
+
+    /// The text that [#split] makes these words of.
+    static String joined(List<String> words) {
         return words.stream()
                 .map(word -> word.matches("[A-Za-z0-9_./:=@,%+^~-]+") ? word : "'" + word.replace("'", "'\"'\"'") + "'")
                 .collect(Collectors.joining(" "));

@@ -3,6 +3,7 @@ package io.imagesync.doctor;
 import io.imagesync.config.Config;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.SafeFolders;
+import io.imagesync.files.TrustedFile;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
@@ -35,6 +36,9 @@ public record HostDoctor(Path locks) {
         findings.add(look("LOG_DIR", config.logs().folder(), HostDoctor::folder));
         findings.add(look("STATE_DIR", config.files().state(), HostDoctor::folder));
         config.files().metrics().ifPresent(file -> findings.add(look("METRICS_FILE", file, HostDoctor::parent)));
+        config.files()
+                .onResult()
+                .ifPresent(command -> findings.add(look("ON_RESULT", command.file(), HostDoctor::program)));
         return findings;
     }
 
@@ -49,10 +53,12 @@ public record HostDoctor(Path locks) {
         }
     }
 
+    /// Whether somebody holds the lock, without trying to take it.
+    ///
     /// A line is `1: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE START END` (Linux, Documentation/filesystems/proc).
     ///
     /// @return false for a file that nobody holds, or that is not there yet
-    private boolean isHeld(Path file) throws IOException {
+    public boolean isHeld(Path file) throws IOException {
         if (!SafeFiles.isThere(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
@@ -76,6 +82,11 @@ public record HostDoctor(Path locks) {
     private static String parent(Path file) throws UnusableFileException {
         SafeFolders.checkParent(file);
         return "the folder of " + file + " can be used";
+    }
+
+    private static String program(Path file) throws UnusableFileException {
+        TrustedFile.checkProgram(file);
+        return file + " can be run";
     }
 
     /// Says what is so, where nothing is wrong.

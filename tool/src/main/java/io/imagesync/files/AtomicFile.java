@@ -34,6 +34,11 @@ public final class AtomicFile {
         }
     }
 
+    /// The same for what nobody misses after the host has crashed, so that no disk is waited for.
+    public static void show(Path file, byte[] bytes) throws UnusableFileException {
+        replace(file, "rw-------", out -> out.write(bytes), false);
+    }
+
     /// What a file is to have, where that may be too large to be held in memory.
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
@@ -43,13 +48,20 @@ public final class AtomicFile {
     ///
     /// @throws UnusableFileException also that of the content
     public static void replace(Path file, String permissions, Content content) throws UnusableFileException {
+        replace(file, permissions, content, true);
+    }
+
+    private static void replace(Path file, String permissions, Content content, boolean kept)
+            throws UnusableFileException {
         try {
             removeLeftOvers(file);
             Path made = file.resolveSibling(
                     file.getFileName() + "." + ProcessHandle.current().pid() + "-" + PrivateFolder.random() + ".tmp");
             try (FileChannel channel = SafeFiles.create(made, permissions, StandardOpenOption.WRITE)) {
                 content.writeTo(Channels.newOutputStream(channel));
-                channel.force(true);
+                if (kept) {
+                    channel.force(true);
+                }
                 Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(made);

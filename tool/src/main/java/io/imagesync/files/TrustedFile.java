@@ -35,6 +35,14 @@ public enum TrustedFile {
             "chmod 600 ",
             "name a file of credentials",
             "name a file of credentials",
+            "check its owner and the disk"),
+    /// Is run: the same as for the configuration.
+    PROGRAM(
+            0022,
+            "can be written by others than its owner",
+            "chmod go-w ",
+            "name a program",
+            "",
             "check its owner and the disk");
 
     /// Bytes; larger files are refused.
@@ -136,12 +144,28 @@ public enum TrustedFile {
         }
     }
 
+    /// That a program may be run: it is there, and nobody but root and the user who runs this can have changed it.
+    public static void checkProgram(Path file) throws UnusableFileException {
+        try {
+            Path real = file.toRealPath();
+            PROGRAM.check(file, real, Facts.of(real));
+            SafeFolders.checkParent(real);
+            if (!Files.isExecutable(real)) {
+                throw new UnusableFileException(file + " cannot be executed", "run: chmod u+x " + quoted(file));
+            }
+        } catch (Refused e) {
+            throw new UnusableFileException(e.file() + " " + e.getMessage(), e.remedy());
+        } catch (IOException e) {
+            throw UnusableFileException.of(e, "cannot use " + file, PROGRAM.readable);
+        }
+    }
+
     private void check(Path file, Path real, Facts facts) throws IOException, Refused {
         if (!facts.regular) {
             throw new Refused(file, "is not a regular file", regular);
         }
         int user = uid(Path.of("/proc/self"));
-        if (this == CONFIGURATION) {
+        if (this != CREDENTIALS) {
             for (Path one : List.of(real, SafeFiles.parent(real), SafeFiles.parent(file))) {
                 checkOwner(one, uid(one), user);
             }

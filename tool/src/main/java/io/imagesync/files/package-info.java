@@ -1,4 +1,6 @@
-/// Files of this host: opened so that nobody leads us elsewhere, replaced in one step, read as if hostile.
+/// Files of this host: opened so that nobody leads us elsewhere, replaced in one step, read as if hostile. And its
+/// programs: found where nobody
+/// leads us elsewhere, ended with all that they started.
 @NullMarked
 package io.imagesync.files;
 

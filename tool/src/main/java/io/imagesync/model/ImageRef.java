@@ -56,6 +56,9 @@ public final class ImageRef implements Comparable<ImageRef> {
             domain = first;
             path = path.substring(first.length() + 1);
         } else if (domain != null && !isRegistry(domain)) {
+            if (domain.startsWith("[")) {
+                return Optional.empty();
+            }
             path = domain + "/" + path;
             domain = null;
         }

@@ -111,7 +111,7 @@ public final class Planner {
                 idle.stream().filter(prefix -> !elsewhere.contains(prefix)).toList(),
                 drift(),
                 rules.removed(nodes),
-                List.copyOf(new TreeSet<>(rules.superseded())));
+                rules.superseded().stream().sorted().toList());
     }
 
     /// Those of the plan's pulls that stay as they are whatever nodes hold that have not answered yet.
@@ -207,8 +207,9 @@ public final class Planner {
 
     /// Who can send an image to nodes of an architecture, the best first.
     public List<NodeName> senders(ImageRef image, Optional<String> architecture) {
-        Wanted want = wanted.get(image);
-        return want == null ? List.of() : want.senders(architecture);
+        return Optional.ofNullable(wanted.get(image))
+                .map(want -> want.senders(architecture))
+                .orElse(List.of());
     }
 
     /// The skip in place of a relay that nobody was found for.

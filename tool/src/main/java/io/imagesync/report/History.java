@@ -36,12 +36,25 @@ public final class History implements EventListener {
     private final Path folder;
     private final InstantSource clock;
     private final Instant started;
+    private final boolean isSync;
     private final List<Survey> surveys = new ArrayList<>();
+    /// Once the run is over.
+    private List<String> runs = List.of();
+    private Optional<Ended> ended = Optional.empty();
+
+    private record Ended(RunReport report, Optional<SyncEvent.Impossible> why) {}
+
+    /// Of `sync`.
+    public History(Path folder, InstantSource clock) {
+        this(folder, clock, true);
+    }
 
     /// @param folder that is there
-    public History(Path folder, InstantSource clock) {
+    /// @param isSync whether it brings nodes in step: others have no result that is compared with those before
+    public History(Path folder, InstantSource clock, boolean isSync) {
         this.folder = folder;
         this.clock = clock;
+        this.isSync = isSync;
         this.started = clock.instant();
     }
 
@@ -70,15 +83,18 @@ public final class History implements EventListener {
 
     private void keep(RunReport report, Optional<SyncEvent.Impossible> why) {
         try {
-            append(line(report, why.isPresent()));
+            runs = withEarlier(line(report, why.isPresent()));
+            ended = Optional.of(new Ended(report, why));
+            byte[] bytes = (String.join("\n", runs) + "\n").getBytes(StandardCharsets.UTF_8);
+            AtomicFile.replace(folder.resolve(HISTORY), bytes);
             LastRun.keep(folder, report, why, LastRun.Limits.USUAL);
         } catch (UnusableFileException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void append(String line) throws UnusableFileException {
-        Path file = folder.resolve(HISTORY);
+    /// As many of the earlier lines as are kept, and this one.
+    private List<String> withEarlier(String line) throws UnusableFileException {
         List<String> lines = new ArrayList<>();
         try {
             lines.addAll(lines(folder));
@@ -86,11 +102,23 @@ public final class History implements EventListener {
             if (e.getCause() != null) {
                 throw e;
             }
-            SafeFiles.moveAside(file, folder.resolve(HISTORY + ".broken"));
+            SafeFiles.moveAside(folder.resolve(HISTORY), folder.resolve(HISTORY + ".broken"));
         }
         lines.add(line);
-        List<String> kept = lines.subList(Math.max(0, lines.size() - RUNS), lines.size());
-        AtomicFile.replace(file, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
+        return lines.subList(Math.max(0, lines.size() - RUNS), lines.size());
+    }
+
+    /// How the run ended, once it is over.
+    public Optional<RunResult> result() {
+        return ended.map(end -> new RunResult(
+                end.why.isPresent() ? RunResult.IMPOSSIBLE : RunResult.word(end.report),
+                new Results(runs).hasChanged(),
+                ReportJson.run(end.report, end.why, true)));
+    }
+
+    /// Since when runs come to the same as this one, which is over: complete, or anything else.
+    public Optional<Instant> since() {
+        return new Results(runs).since();
     }
 
     /// One for each run that is kept, the newest last. Lines that are none of ours are passed over.
@@ -110,7 +138,7 @@ public final class History implements EventListener {
         return LastRun.read(folder).map(LastRun::json);
     }
 
-    private static String line(RunReport report, boolean impossible) {
+    private String line(RunReport report, boolean impossible) {
         long missing = report.missing().values().stream().mapToLong(n -> n).sum();
         long skipped =
                 report.plan().nodes().stream().mapToLong(Plan.NodePlan::skipped).sum();
@@ -124,6 +152,7 @@ public final class History implements EventListener {
             json.writeBooleanField("complete", report.complete() && !impossible);
             json.writeBooleanField("cancelled", report.cancelled());
             JsonDocument.flag(json, "impossible", impossible);
+            JsonDocument.flag(json, "otherCommand", !isSync);
             json.writeNumberField("nodes", report.surveys().size());
             json.writeNumberField("leftOut", report.leftOut().size());
             json.writeNumberField("pulled", report.pulled());

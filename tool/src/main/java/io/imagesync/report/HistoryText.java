@@ -71,6 +71,7 @@ public final class HistoryText {
         }
     }
 
+    /// How the run ended, in a word.
     private static String result(Map<String, List<String>> fields) {
         return Stream.of("impossible", "cancelled", "complete")
                 .filter(word -> is(fields, word))
@@ -78,16 +79,16 @@ public final class HistoryText {
                 .orElse("incomplete");
     }
 
-    private static boolean is(Map<String, List<String>> fields, String name) {
+    static boolean is(Map<String, List<String>> fields, String name) {
         return field(fields, name).equals("true");
     }
 
-    private static String field(Map<String, List<String>> fields, String name) {
+    static String field(Map<String, List<String>> fields, String name) {
         return String.join("", fields.getOrDefault(name, List.of()));
     }
 
     /// Each field's texts: those of an array, or the one of another field.
-    private static Map<String, List<String>> fields(String run) throws IOException {
+    static Map<String, List<String>> fields(String run) throws IOException {
         Map<String, List<String>> fields = new HashMap<>();
         try (JsonParser json = JSON.createParser(run)) {
             json.nextToken();

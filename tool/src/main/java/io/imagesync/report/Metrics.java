@@ -4,47 +4,64 @@ import io.imagesync.files.AtomicFile;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.SafeFolders;
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.DiskLimit;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Sizes;
-import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /// METRICS_FILE: what the last run came to, for the textfile collector of the Prometheus node exporter. All are gauges
 /// about the last run, since a run has no memory of the sums before it.
 public final class Metrics implements EventListener {
-    private static final String PREFIX = "image_sync_";
-    private static final String BEGINNING = "# HELP " + PREFIX;
+    private static final String BEGINNING = "# HELP " + Gauges.PREFIX;
 
     private final Path file;
     private final InstantSource clock;
-    private final Labels group;
+    private final Gauges gauges;
+    private final DiskLimit limit;
+    private final Supplier<Optional<Instant>> since;
+    private final IntSupplier tombstones;
 
     /// @param group whose run it is: every metric then has it as a label, so that groups can share a node exporter
-    public Metrics(Path file, InstantSource clock, Optional<String> group) {
+    /// @param limit that pulls may fill a disk to
+    /// @param since when runs come to the same, asked for at the end; nothing where there is no history
+    /// @param tombstones how many images are to stay away, asked for at the end
+    public Metrics(
+            Path file,
+            InstantSource clock,
+            Optional<String> group,
+            DiskLimit limit,
+            Supplier<Optional<Instant>> since,
+            IntSupplier tombstones) {
         this.file = file;
         this.clock = clock;
-        this.group = group.map(name -> Labels.of("group", name)).orElse(Labels.EMPTY);
+        this.limit = limit;
+        this.since = since;
+        this.tombstones = tombstones;
+        this.gauges = new Gauges(group.map(name -> Labels.of("group", name)).orElse(Labels.EMPTY));
     }
 
     /// Whether the file can be replaced without anything being lost that is not ours.
@@ -61,49 +78,55 @@ public final class Metrics implements EventListener {
     @Override
     public void on(SyncEvent event) {
         if (event instanceof SyncEvent.Finished(var report)) {
-            write(of(report));
+            List<MetricSnapshot> all = new ArrayList<>(run(RunResult.word(report), report.complete()));
+            all.addAll(new NodeMetrics(gauges, limit).of(report));
+            all.addAll(ofPulls(report));
+            write(new MetricSnapshots(all));
         } else if (event instanceof SyncEvent.Impossible) {
-            write(new MetricSnapshots(time(), result("impossible")));
+            write(new MetricSnapshots(run(RunResult.IMPOSSIBLE, false)));
         }
     }
 
-    private MetricSnapshots of(RunReport report) {
-        return new MetricSnapshots(
-                time(),
-                result(report.cancelled() ? "cancelled" : report.complete() ? "complete" : "incomplete"),
-                gauge(
+    /// Of every run, whatever became of it.
+    private List<MetricSnapshot> run(String result, boolean complete) {
+        List<MetricSnapshot> all = new ArrayList<>(List.of(
+                gauges.single(
+                        "last_run_timestamp_seconds",
+                        "When the last run ended, in Unix time.",
+                        clock.millis() / 1000.0),
+                gauges.gauge(
+                        "last_run_result",
+                        "How the last run ended: complete, incomplete, cancelled, or impossible.",
+                        List.of(gauges.point(Labels.of("result", result), 1))),
+                gauges.single("last_run_complete", "Whether the last run ended complete.", complete ? 1 : 0),
+                gauges.single("tombstones", "Images that were removed and are to stay away.", tombstones.getAsInt())));
+        since.get()
+                .ifPresent(when -> all.add(gauges.single(
+                        "result_changed_timestamp_seconds",
+                        "When the first of the latest runs ended that were all complete, or all not, in Unix time.",
+                        when.toEpochMilli() / 1000.0)));
+        return all;
+    }
+
+    private List<MetricSnapshot> ofPulls(RunReport report) {
+        return List.of(
+                gauges.single(
                         "last_run_duration_seconds",
                         "How long the last run took.",
-                        List.of(point(Labels.EMPTY, report.took().toMillis() / 1000.0))),
-                gauge(
-                        "node_up",
-                        "Whether the node could be read in the last run.",
-                        report.surveys().stream()
-                                .map(survey -> point(node(survey.node()), survey instanceof Survey.Listed ? 1 : 0))
-                                .toList()),
-                gauge(
-                        "images_missing",
-                        "Wanted images that the node still lacked after the last run and could have.",
-                        points(report.missing())),
-                gauge(
-                        "images_skipped",
-                        "Wanted images that the node lacked and no pull could bring, or was to bring.",
-                        report.plan().nodes().stream()
-                                .map(part -> point(node(part.node()), part.skipped()))
-                                .toList()),
-                gauge("pulls", "Pulls of the last run, by how they ended.", pulls(report)),
-                gauge(
+                        report.took().toMillis() / 1000.0),
+                gauges.gauge("pulls", "Pulls of the last run, by how they ended.", pulls(report)),
+                gauges.gauge(
                         "pulled_bytes",
                         "Sizes of the images that the node pulled in the last run, as runtimes tell them.",
-                        points(bytesPulled(report))),
-                gauge(
+                        gauges.points(bytesPulled(report))),
+                gauges.gauge(
                         "relays",
                         "Images that came to the node through this host in the last run.",
-                        points(relays(report, _ -> 1))),
-                gauge(
+                        gauges.points(relays(report, _ -> 1))),
+                gauges.gauge(
                         "relayed_bytes",
                         "Bytes that the node lacked of them.",
-                        points(relays(report, pull -> pull.missing().orElse(0)))));
+                        gauges.points(relays(report, pull -> pull.missing().orElse(0)))));
     }
 
     private static Map<NodeName, Long> bytesPulled(RunReport report) {
@@ -123,17 +146,11 @@ public final class Metrics implements EventListener {
         return sums;
     }
 
-    private List<GaugeDataPointSnapshot> points(Map<NodeName, ? extends Number> values) {
-        return values.entrySet().stream()
-                .map(entry -> point(node(entry.getKey()), entry.getValue().doubleValue()))
-                .toList();
-    }
-
     private List<GaugeDataPointSnapshot> pulls(RunReport report) {
         Map<Labels, Long> counts = report.outcomes().stream()
                 .collect(Collectors.groupingBy(Metrics::nodeAndResult, Collectors.counting()));
         return counts.entrySet().stream()
-                .map(entry -> point(entry.getKey(), entry.getValue()))
+                .map(entry -> gauges.point(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
@@ -144,32 +161,6 @@ public final class Metrics implements EventListener {
             case Outcome.NotTried _ -> "not_tried";
         };
         return Labels.of("node", outcome.pull().node().text(), "result", result);
-    }
-
-    private GaugeSnapshot time() {
-        return gauge(
-                "last_run_timestamp_seconds",
-                "When the last run ended, in Unix time.",
-                List.of(point(Labels.EMPTY, clock.millis() / 1000.0)));
-    }
-
-    private GaugeSnapshot result(String result) {
-        return gauge(
-                "last_run_result",
-                "How the last run ended: complete, incomplete, cancelled, or impossible.",
-                List.of(point(Labels.of("result", result), 1)));
-    }
-
-    private GaugeSnapshot gauge(String name, String help, List<GaugeDataPointSnapshot> points) {
-        return new GaugeSnapshot(new MetricMetadata(PREFIX + name, help), points);
-    }
-
-    private GaugeDataPointSnapshot point(Labels labels, double value) {
-        return new GaugeDataPointSnapshot(value, group.merge(labels), null);
-    }
-
-    private static Labels node(NodeName node) {
-        return Labels.of("node", node.text());
     }
 
     private void write(MetricSnapshots metrics) {

@@ -28,11 +28,6 @@ final class RunningPulls implements EventListener {
             return new Running(pull, since, told, pace.at(now, one.bytes()));
         }
 
-        boolean isUnpacking() {
-            return progress.filter(one -> one.phase() == PullProgress.Phase.UNPACKING)
-                    .isPresent();
-        }
-
         long bytes() {
             return progress.map(PullProgress::bytes).orElse(0L);
         }

@@ -37,6 +37,7 @@ class CliReferenceTest {
                         "sync",
                         "plan",
                         "status",
+                        "progress",
                         "load FILE",
                         "save IMAGE",
                         "remove [PATTERN]",

@@ -30,6 +30,10 @@ class HostDoctorTest {
     }
 
     private Config config() throws IOException {
+        return config("");
+    }
+
+    private Config config(String added) throws IOException {
         Path file = folder.resolve("x.conf");
         Files.writeString(file, """
                 NODES="a b c"
@@ -39,7 +43,8 @@ class HostDoctorTest {
                 STATE_DIR=%1$s/state
                 LOCK_FILE=%1$s/lock
                 METRICS_FILE=%1$s/metrics/x.prom
-                """.formatted(folder));
+                %2$s
+                """.formatted(folder, added));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         ConfigLocation location = new ConfigLocation(file, Optional.empty());
         return ((ConfigResult.Loaded) ConfigReader.read(location)).config();
@@ -90,5 +95,20 @@ class HostDoctorTest {
                 .containsExactly("LOCK_FILE", "LOG_DIR", "STATE_DIR", "METRICS_FILE");
         assertThat(failed).extracting(Finding::remedy).allMatch(remedy -> !remedy.isEmpty());
         assertThat(failed.get(1).remedy()).isEqualTo("chmod o-w " + folder + "/logs");
+    }
+
+    @Test
+    void aProgramThatOthersMayWriteIsNotRun() throws Exception {
+        Path tell = Files.writeString(folder.resolve("tell"), "");
+        Files.setPosixFilePermissions(tell, PosixFilePermissions.fromString("rwxrwxr-x"));
+        assertThat(new HostDoctor(locks).examine(config("ON_RESULT=" + tell)).getLast())
+                .isEqualTo(new Finding(
+                        Level.FAILED,
+                        "this host",
+                        "ON_RESULT: " + tell + " can be written by others than its owner",
+                        "run: chmod go-w " + tell));
+        Files.setPosixFilePermissions(tell, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(new HostDoctor(locks).examine(config("ON_RESULT=" + tell)).getLast())
+                .isEqualTo(Finding.ok("this host", "ON_RESULT: " + tell + " can be run"));
     }
 }

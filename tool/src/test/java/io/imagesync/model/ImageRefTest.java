@@ -143,6 +143,7 @@ class ImageRefTest {
                 "reg-.example/app",
                 "[fd00::1/app",
                 "[]/app",
+                "[1844]/app",
                 "fd00::1/app",
                 "<none>",
                 "<none>:<none>",

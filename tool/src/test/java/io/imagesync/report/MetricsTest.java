@@ -3,6 +3,12 @@ package io.imagesync.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.imagesync.model.DiskLimit;
+import io.imagesync.model.Given;
+import io.imagesync.model.HeldImage;
+import io.imagesync.model.Listing;
+import io.imagesync.model.RunReport;
+import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +31,7 @@ class MetricsTest {
     }
 
     private Metrics metrics() {
-        return new Metrics(file(), InstantSource.fixed(Instant.parse("2026-11-25T12:00:00Z")), Optional.empty());
+        return Samples.metrics(file(), InstantSource.fixed(Instant.parse("2026-11-25T12:00:00Z")), Optional.empty());
     }
 
     @Test
@@ -44,7 +52,8 @@ class MetricsTest {
 
     @Test
     void allOfAGroupHaveItAsALabel() throws Exception {
-        new Metrics(file(), InstantSource.system(), Optional.of("gpu")).on(new SyncEvent.Finished(Samples.report()));
+        Samples.metrics(file(), InstantSource.system(), Optional.of("gpu"))
+                .on(new SyncEvent.Finished(Samples.report()));
 
         assertThat(Files.readAllLines(file()))
                 .filteredOn(line -> !line.startsWith("#"))
@@ -67,6 +76,16 @@ class MetricsTest {
                         "image_sync_images_missing{node=\"b\"} 3.0",
                         "image_sync_images_skipped{node=\"a\"} 0.0",
                         "image_sync_images_skipped{node=\"b\"} 1.0",
+                        "image_sync_skips{node=\"b\",reason=\"disk\"} 1.0",
+                        "image_sync_skips{node=\"b\",reason=\"loaded_by_hand\"} 1.0",
+                        "image_sync_images_drifting 1.0",
+                        "image_sync_images_pinned{node=\"a\"} 0.0",
+                        "image_sync_disk_used_bytes{node=\"a\"} 40000.0",
+                        "image_sync_disk_size_bytes{node=\"a\"} 100000.0",
+                        "image_sync_disk_limit_bytes{node=\"a\"} 80000.0",
+                        "image_sync_last_run_complete 0.0",
+                        "image_sync_result_changed_timestamp_seconds 1.7722368E9",
+                        "image_sync_tombstones 2.0",
                         "image_sync_pulls{node=\"a\",result=\"failed\"} 1.0",
                         "image_sync_pulls{node=\"a\",result=\"pulled\"} 1.0",
                         "image_sync_pulls{node=\"b\",result=\"not_tried\"} 1.0",
@@ -81,8 +100,25 @@ class MetricsTest {
         metrics().on(new SyncEvent.Impossible("too few nodes", "mend them"));
 
         assertThat(Files.readString(file()))
-                .contains("image_sync_last_run_result{result=\"impossible\"} 1.0")
+                .contains(
+                        "image_sync_last_run_result{result=\"impossible\"} 1.0",
+                        "image_sync_last_run_complete 0.0",
+                        "image_sync_result_changed_timestamp_seconds 1.7722368E9")
                 .doesNotContain("node=");
+    }
+
+    @Test
+    void whatIsPinnedIsCountedAndWhatIsNotKnownIsLeftOut() throws Exception {
+        HeldImage pinned = new HeldImage("sha256:1", List.of(), List.of(), OptionalLong.empty(), true);
+        Listing listing = Given.listing(List.of(pinned, pinned), List.of(), Optional.empty(), Optional.empty());
+        RunReport report =
+                Samples.report(List.of(new Survey.Listed(Samples.A, listing)), Samples.nothingToDo(), List.of());
+        new Metrics(file(), InstantSource.system(), Optional.empty(), new DiskLimit(0), Optional::empty, () -> 0)
+                .on(new SyncEvent.Finished(report));
+
+        assertThat(Files.readString(file()))
+                .contains("image_sync_images_pinned{node=\"a\"} 2.0", "image_sync_last_run_complete 1.0")
+                .doesNotContain("_disk_", "_result_changed_", "image_sync_skips");
     }
 
     @Test

@@ -39,7 +39,7 @@ class PulledSizesTest {
     private List<String> told(RunReport report) throws Exception {
         Path metrics = folder.resolve("m.prom");
         SyncEvent finished = new SyncEvent.Finished(report);
-        new Metrics(metrics, InstantSource.system(), Optional.empty()).on(finished);
+        Samples.metrics(metrics, InstantSource.system(), Optional.empty()).on(finished);
         new History(folder, InstantSource.system()).on(finished);
         List<String> history = Files.readAllLines(folder.resolve("history.jsonl"));
         return List.of(

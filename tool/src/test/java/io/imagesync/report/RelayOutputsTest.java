@@ -191,7 +191,7 @@ class RelayOutputsTest {
     @Test
     void metricsHaveImagesAndBytes() throws Exception {
         Path file = folder.resolve("x.prom");
-        new Metrics(file, InstantSource.system(), Optional.empty()).on(new SyncEvent.Finished(report()));
+        Samples.metrics(file, InstantSource.system(), Optional.empty()).on(new SyncEvent.Finished(report()));
         assertThat(Files.readAllLines(file))
                 .contains(
                         "image_sync_relays{node=\"a\"} 0.0",

@@ -85,7 +85,7 @@ class SameFiguresTest {
     void whatNoPullCanBringWasMissingInOneOutputAndSkippedInAnother() throws Exception {
         RunReport report = report();
         Path metrics = folder.resolve("m.prom");
-        new Metrics(metrics, InstantSource.system(), Optional.empty()).on(new SyncEvent.Finished(report));
+        Samples.metrics(metrics, InstantSource.system(), Optional.empty()).on(new SyncEvent.Finished(report));
         new History(folder, InstantSource.system()).on(new SyncEvent.Finished(report));
 
         List<String> status = StatusText.lines(report.surveys(), report.matrix(), report.plan(), false, Columns.ANY);

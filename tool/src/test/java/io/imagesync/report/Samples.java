@@ -1,6 +1,7 @@
 package io.imagesync.report;
 
 import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.DiskLimit;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.Failure;
 import io.imagesync.model.Given;
@@ -21,8 +22,10 @@ import io.imagesync.model.Survey;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +133,13 @@ final class Samples {
                 new Outcome.Failed(GONE, NOT_FOUND, STARTED.plusMillis(250), Duration.ofMillis(1500), 1),
                 new Outcome.Failed(SLOW, TIMED_OUT, STARTED, Duration.ofMinutes(30), 2),
                 new Outcome.NotTried(LATE, Outcome.Cause.RUN_LIMIT, ""));
+    }
+
+    static final Instant SINCE = Instant.parse("2026-02-28T00:00:00Z");
+
+    /// With a limit of 80 %, two tombstones, and a result that is a day old.
+    static Metrics metrics(Path file, InstantSource clock, Optional<String> group) {
+        return new Metrics(file, clock, group, new DiskLimit(80), () -> Optional.of(SINCE), () -> 2);
     }
 
     static RunReport report() {

@@ -3,6 +3,7 @@ package io.imagesync.lab.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.lab.embedded.Fault;
+import io.imagesync.lab.embedded.StoredImage;
 import io.imagesync.lab.embedded.e2e.Program;
 import io.imagesync.lab.embedded.e2e.Site;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class MonitoringTest {
     @TempDir
     private Path folder;
 
-    /// Of a run in which a pull goes well, one fails, and a node is down.
+    /// Of a run in which a pull goes well, one fails, an image is left alone, and a node is down.
     private static Path metrics() {
         return site.resolve("image-sync.prom");
     }
@@ -42,6 +43,7 @@ class MonitoringTest {
     static void runOnce() throws Exception {
         try (Site all = Site.of(site, 2).holds("gpu01", "app:1.0", "app:2.0")) {
             all.set("METRICS_FILE", metrics()).set("NODE3", "absent.invalid");
+            all.node("gpu01").store().add(StoredImage.loaded(Site.REPOSITORY + "hand:1", 5));
             all.node("gpu02").faults().always(Site.REPOSITORY + "app:2.0", Fault.Known.NOT_FOUND);
             try (Program program = all.start()) {
                 assertThat(program.end().exitCode()).isEqualTo(3);

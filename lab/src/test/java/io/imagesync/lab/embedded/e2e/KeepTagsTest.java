@@ -35,6 +35,28 @@ class KeepTagsTest {
             assertThat(site.isOn("app:2", "gpu02")).isFalse();
             assertThat(site.state().resolve("created.json")).isNotEmptyFile();
             assertThat(site.run("status").stdout()).contains("superseded  " + Site.REPOSITORY + "app  2\n");
+            supersededTagsGoAndMayComeAgain(site);
+        }
+    }
+
+    private static void supersededTagsGoAndMayComeAgain(Site site) throws Exception {
+        assertThat(site.run("remove", "--superseded", "--yes").exitCode()).isZero();
+        assertThat(site.isOn("app:1", "gpu01")).isTrue();
+        assertThat(site.isOn("app:2", "gpu01")).isFalse();
+        assertThat(site.isOn("app:3", "gpu01")).isTrue();
+
+        assertThat(site.holds("gpu01", "app:2").set("KEEP_TAGS", 5).run().exitCode())
+                .isZero();
+        assertThat(site.isOn("app:2", "gpu02")).isTrue();
+    }
+
+    @Test
+    void withoutKeepTagsNothingIsSuperseded() throws Exception {
+        try (Site site = Site.of(folder, 2).by(Access.CRI).holds("gpu01", "app:1")) {
+            Ended ended = site.run("remove", "--superseded", "--yes");
+            assertThat(ended.exitCode()).isEqualTo(1);
+            assertThat(ended.stderr()).contains("KEEP_TAGS is not set");
+            assertThat(site.isOn("app:1", "gpu01")).isTrue();
         }
     }
 }

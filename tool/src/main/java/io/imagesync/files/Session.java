@@ -1,24 +1,39 @@
-package io.imagesync.auth;
+package io.imagesync.files;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The session of a program that `setsid` started: the program and what it starts, also what it has left behind, which
 /// is no longer known as its descendant. A daemon with a session of its own that a program leaves behind stays.
 ///
 /// @param leader its process, whose number is the session's
-record Session(Process leader) {
+public record Session(Process leader) {
+    /// Where programs are looked for, whatever the environment says.
+    public static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     /// Between two looks a process of the session can start another one.
     private static final int MAX_LOOKS = 20;
 
     private static final int STATE = 0;
     private static final int SESSION = 3;
 
+    /// The program of that name.
+    ///
+    /// @param path folders, separated by colons
+    public static Optional<Path> find(String path, String program) {
+        return Stream.of(path.split(":", -1))
+                .map(folder -> Path.of(folder, program))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
+    }
+
     /// Ends what is still there, without asking; while the program runs, also all that is known as its descendant.
-    void kill() {
+    public void kill() {
         List<ProcessHandle> descendants = leader.descendants().toList();
         leader.destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
