@@ -40,7 +40,13 @@ public interface FullListener extends EventListener {
             impossible(what, remedy);
         } else if (event instanceof SyncEvent.Finished(var report)) {
             finished(report);
-        } else if (event instanceof SyncEvent.RemovalPlanned(var plan)) {
+        } else {
+            onRemoval(event);
+        }
+    }
+
+    private void onRemoval(SyncEvent event) {
+        if (event instanceof SyncEvent.RemovalPlanned(var plan)) {
             removalPlanned(plan);
         } else if (event instanceof SyncEvent.RemovalStarted(var node, var image)) {
             removalStarted(node, image);

@@ -154,10 +154,7 @@ public final class Planner {
 
     /// The names under which an image can be wanted: its tags, or its digest where it has no tag and digests count.
     private Stream<ImageRef> names(HeldImage image) {
-        if (!image.tags().isEmpty() || !rules.syncDigests()) {
-            return image.tags().stream();
-        }
-        return image.digests().stream();
+        return image.tags().isEmpty() && rules.syncDigests() ? image.digests().stream() : image.tags().stream();
     }
 
     private void collectHolders() {

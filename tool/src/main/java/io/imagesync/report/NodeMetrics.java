@@ -26,6 +26,10 @@ import java.util.stream.Stream;
 /// @param limit that pulls may fill a disk to
 record NodeMetrics(Gauges gauges, DiskLimit limit) {
     List<MetricSnapshot> of(RunReport report) {
+        return Stream.of(images(report), disks(report)).flatMap(List::stream).toList();
+    }
+
+    private List<MetricSnapshot> images(RunReport report) {
         List<Plan.NodePlan> parts = report.plan().nodes();
         return List.of(
                 gauges.gauge(
@@ -60,7 +64,11 @@ record NodeMetrics(Gauges gauges, DiskLimit limit) {
                                 report,
                                 listing -> OptionalDouble.of((double) listing.images().stream()
                                         .filter(HeldImage::pinned)
-                                        .count()))),
+                                        .count()))));
+    }
+
+    private List<MetricSnapshot> disks(RunReport report) {
+        return List.of(
                 gauges.gauge(
                         "disk_used_bytes",
                         "Of the node's image file system, before the pulls of the last run.",
