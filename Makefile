@@ -19,8 +19,8 @@ fuzz: ## the parsers with a hundred million inputs instead of one
 	./mvnw -B -ntp -pl tool -am test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.times=100
 lab: ## three real nodes to play with: make lab, then lab/real/real down
 	lab/packages && lab/real/real up 3
-bench: ## the tables of docs/performance.md, 45 minutes; root on Debian
-	./mvnw -q -DskipTests package && lab/bench/bench
+bench: ## the tables of docs/performance.md and docs/relay.md, an hour; root on Debian
+	./mvnw -q -DskipTests package && lab/bench/bench && lab/bench/relay
 dist: ## the distribution in tool/target/image-sync and its archive
 	./mvnw -q -DskipTests package
 demo: ## three embedded nodes before and after a run

@@ -7,6 +7,7 @@ import io.imagesync.model.RemovalPlan.Staying;
 import io.imagesync.model.RemovalPlan.Why;
 import io.imagesync.model.Removed;
 import io.imagesync.model.Tombstone;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,11 @@ import java.util.stream.Collectors;
 /// Which images somebody wants to be removed.
 public sealed interface Choice {
     boolean means(ImageRef name, HeldImage image);
+
+    /// The name under which an image is meant that has none itself.
+    default Optional<ImageRef> nameless(HeldImage image) {
+        return Optional.empty();
+    }
 
     /// Why it stays on that node all the same, as far as that depends on who wants it to go.
     default Optional<Staying> stays(NodeName node, HeldImage image, ImageRef name) {
@@ -90,6 +96,15 @@ public sealed interface Choice {
                     : tombstones.values().stream()
                             .filter(one -> one.isRestOf(name, image))
                             .findFirst();
+        }
+
+        /// A run that was killed between an image's names and its id has left that.
+        @Override
+        public Optional<ImageRef> nameless(HeldImage image) {
+            return tombstones.values().stream()
+                    .filter(one -> one.ids().contains(image.id()))
+                    .map(Tombstone::image)
+                    .min(Comparator.naturalOrder());
         }
 
         @Override

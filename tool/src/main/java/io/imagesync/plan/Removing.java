@@ -73,9 +73,15 @@ public record Removing(Rules rules, Choice choice) {
 
     private Stream<Candidate> candidates(Survey.Listed node) {
         return node.listing().images().stream()
-                .flatMap(image -> image.names()
-                        .filter(name -> choice.means(name, image) && rule(name).isEmpty())
-                        .map(name -> new Candidate(name, image)));
+                .flatMap(image ->
+                        meant(image).filter(name -> rule(name).isEmpty()).map(name -> new Candidate(name, image)));
+    }
+
+    private Stream<ImageRef> meant(HeldImage image) {
+        List<ImageRef> names = image.names().toList();
+        return names.isEmpty()
+                ? choice.nameless(image).stream()
+                : names.stream().filter(name -> choice.means(name, image));
     }
 
     /// One node's part.

@@ -253,6 +253,7 @@ class RemovingTest {
     @Test
     void whatIsPendingGoesOnlyWhereItWasNeverGoneAndIsTheSame() {
         HeldImage removed = image("reg.io/a:1");
+        HeldImage rest = new HeldImage(removed.id(), List.of(), List.of(), removed.size());
         Tombstone tombstone = new Tombstone(
                 ImageRef.of("reg.io/a:1"), Instant.EPOCH, "root", Set.of(removed.id()), Set.of(new NodeName("w2")));
 
@@ -262,9 +263,10 @@ class RemovingTest {
                 IDLE,
                 node("w1", removed, image("reg.io/b:1")),
                 node("w2", removed),
-                node("w3", image("reg.io/a:1", "another", Nodes.GIB)));
+                node("w3", image("reg.io/a:1", "another", Nodes.GIB)),
+                node("w4", rest, new HeldImage("sha256:other", List.of(), List.of(), OptionalLong.empty())));
 
-        assertThat(goes(plan)).containsExactly("w1 reg.io/a:1");
+        assertThat(goes(plan)).containsExactly("w1 reg.io/a:1", "w4 reg.io/a:1");
         assertThat(stays(plan)).containsExactly("w2 reg.io/a:1: there again", "w3 reg.io/a:1: another image");
     }
 

@@ -43,7 +43,7 @@ class SaveAndLoadOnRealNodesTest {
         try {
             Ended saved = program.run("save", "registry.lab:5000/files/*", "-o", file.toString());
             assertThat(saved.stderr()).isEmpty();
-            assertThat(saved.stdout()).startsWith("saved 2 images, 1.3 MB, in ");
+            assertThat(saved.stdout()).startsWith("saved 2 images, 1.2 MB, in ");
 
             assertThat(program.run("load", file.toString())).isEqualTo(new Ended(0, "", ""));
             for (String node : List.of("w2", "w3")) {
