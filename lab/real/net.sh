@@ -48,9 +48,11 @@ net_plug() {
 }
 
 # A link that has just come up may still lose packets, and a neighbour that was gone is remembered as gone.
-net_await() {
-    ip neigh flush to "$(net_address "${1#w}")" dev "$BRIDGE"
-    wait_until "$1 to be reachable" 10 timeout 0.5 bash -c ": <>/dev/tcp/$(net_address "${1#w}")/22"
+net_await() { wait_until "$1 to be reachable" 30 net_reachable "$(net_address "${1#w}")"; }
+
+net_reachable() {
+    ip neigh flush to "$1" dev "$BRIDGE"
+    timeout 2 bash -c ": <>/dev/tcp/$1/22"
 }
 
 net_delete() {
