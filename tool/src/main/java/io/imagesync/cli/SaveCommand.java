@@ -12,7 +12,7 @@ import io.imagesync.model.Sizes;
 import io.imagesync.model.Survey;
 import io.imagesync.model.SyncEvent;
 import io.imagesync.model.Texts;
-import io.imagesync.plan.Glob;
+import io.imagesync.plan.Asked;
 import io.imagesync.relay.Blobs;
 import io.imagesync.report.Complaints;
 import io.imagesync.ssh.SshConnector;
@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -163,10 +162,10 @@ final class SaveCommand implements Callable<Integer> {
                 .toList();
         SortedSet<ImageRef> matching = new TreeSet<>();
         for (String text : images) {
-            Predicate<ImageRef> is = asked(text);
+            Asked asked = new Asked(text);
             List<ImageRef> names = held.stream()
                     .flatMap(HeldImage::names)
-                    .filter(is)
+                    .filter(asked::means)
                     .distinct()
                     .toList();
             if (names.isEmpty()) {
@@ -176,12 +175,5 @@ final class SaveCommand implements Callable<Integer> {
             matching.addAll(names);
         }
         return matching;
-    }
-
-    /// A pattern is over tags; a name may have a digest.
-    private static Predicate<ImageRef> asked(String text) {
-        Optional<ImageRef> name = ImageRef.parse(text);
-        Glob glob = new Glob(text);
-        return name.isPresent() ? name.get()::equals : image -> !image.isDigested() && glob.matches(image);
     }
 }

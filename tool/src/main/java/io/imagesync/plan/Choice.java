@@ -61,17 +61,6 @@ public sealed interface Choice {
         }
     }
 
-    /// A pattern is over tags; a name may have a digest.
-    record Asked(String text, Optional<ImageRef> name, Glob glob) {
-        Asked(String text) {
-            this(text, ImageRef.parse(text), new Glob(text));
-        }
-
-        boolean means(ImageRef image) {
-            return name.isPresent() ? name.get().equals(image) : !image.isDigested() && glob.matches(image);
-        }
-    }
-
     /// What was removed while a node was away: only what was removed then, and only where it was never seen to be gone.
     record Pending(Map<ImageRef, Tombstone> tombstones) implements Choice {
         public Pending {

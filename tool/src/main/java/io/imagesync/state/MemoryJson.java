@@ -49,16 +49,9 @@ final class MemoryJson {
 
     private void field(StrictJson json, String name) throws Broken {
         switch (name) {
-            case "version" -> version(json);
+            case "version" -> version = StateFile.version(json, VERSION);
             case "entries" -> json.array(this::entry);
             default -> json.skip();
-        }
-    }
-
-    private void version(StrictJson json) throws Broken {
-        version = json.number();
-        if (version.isPresent() && version.getAsLong() != VERSION) {
-            throw new Broken("its version is " + version.getAsLong() + ", this program knows " + VERSION, json.place());
         }
     }
 

@@ -51,7 +51,7 @@ public final class PinFile implements PinMemory {
     }
 
     private static void write(JsonGenerator json, Pinned pinned) throws IOException {
-        texts(json, "unsure", pinned.unsure());
+        StateFile.texts(json, "unsure", pinned.unsure().stream());
         json.writeArrayFieldStart("images");
         List<String> ids = pinned.images().keySet().stream()
                 .filter(id -> id.matches(StateFile.ID))
@@ -65,17 +65,9 @@ public final class PinFile implements PinMemory {
                 json.writeRaw('\n');
                 json.writeStartObject();
                 json.writeStringField("id", id);
-                texts(json, "nodes", nodes);
+                StateFile.texts(json, "nodes", nodes.stream());
                 json.writeEndObject();
             }
-        }
-        json.writeEndArray();
-    }
-
-    private static void texts(JsonGenerator json, String name, Set<String> texts) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String text : texts.stream().sorted().toList()) {
-            json.writeString(text);
         }
         json.writeEndArray();
     }

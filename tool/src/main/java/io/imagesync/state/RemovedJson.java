@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,19 +57,12 @@ final class RemovedJson {
 
     private void field(StrictJson json, String name) throws Broken {
         switch (name) {
-            case "version" -> version(json);
+            case "version" -> version = StateFile.version(json, VERSION);
             case "removed" -> {
                 listed = true;
                 json.array(this::image);
             }
             default -> json.skip();
-        }
-    }
-
-    private void version(StrictJson json) throws Broken {
-        version = json.number();
-        if (version.isPresent() && version.getAsLong() != VERSION) {
-            throw new Broken("its version is " + version.getAsLong() + ", this program knows " + VERSION, json.place());
         }
     }
 
@@ -174,19 +166,8 @@ final class RemovedJson {
         json.writeStringField("at", tombstone.at().toString());
         json.writeStringField("by", tombstone.by());
         json.writeStringField("contradicted", tombstone.contradicted().toString());
-        texts(json, "ids", tombstone.ids().stream().sorted().toList());
-        texts(
-                json,
-                "confirmed",
-                tombstone.confirmed().stream().map(NodeName::text).sorted().toList());
+        StateFile.texts(json, "ids", tombstone.ids().stream());
+        StateFile.texts(json, "confirmed", tombstone.confirmed().stream().map(NodeName::text));
         json.writeEndObject();
-    }
-
-    private static void texts(JsonGenerator json, String name, List<String> texts) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String text : texts) {
-            json.writeString(text);
-        }
-        json.writeEndArray();
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A file of STATE_DIR that runs can do without: a JSON object with `version`. What is wrong with it is a warning.
 ///
@@ -69,6 +70,26 @@ record StateFile(Path folder, String name, int most, Consumer<String> warnings, 
             }
         });
         check(version[0], new Place(1, 1));
+    }
+
+    /// The version in a file, if it is a number.
+    ///
+    /// @throws Broken when it is another one than the program knows
+    static OptionalLong version(StrictJson json, long known) throws Broken {
+        OptionalLong version = json.number();
+        if (version.isPresent() && version.getAsLong() != known) {
+            throw new Broken("its version is " + version.getAsLong() + ", this program knows " + known, json.place());
+        }
+        return version;
+    }
+
+    /// An array of texts, in order.
+    static void texts(JsonGenerator json, String name, Stream<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String text : texts.sorted().toList()) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
     }
 
     private static void check(OptionalLong version, Place place) throws Broken {
