@@ -155,6 +155,17 @@ public final class StrictJson {
         return Optional.of(parsed(parser::getText)).filter(text -> !text.isEmpty());
     }
 
+    /// The version of a file, if it is a number.
+    ///
+    /// @throws Broken when it is another one than the program knows
+    public OptionalLong version(long known) throws Broken {
+        OptionalLong version = number();
+        if (version.isPresent() && version.getAsLong() != known) {
+            throw new Broken("its version is " + version.getAsLong() + ", this program knows " + known, place());
+        }
+        return version;
+    }
+
     /// The whole number that is the value.
     public OptionalLong number() throws Broken {
         JsonToken token = next();

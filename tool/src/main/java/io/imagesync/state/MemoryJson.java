@@ -49,7 +49,7 @@ final class MemoryJson {
 
     private void field(StrictJson json, String name) throws Broken {
         switch (name) {
-            case "version" -> version = StateFile.version(json, VERSION);
+            case "version" -> version = json.version(VERSION);
             case "entries" -> json.array(this::entry);
             default -> json.skip();
         }

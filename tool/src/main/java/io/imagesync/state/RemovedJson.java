@@ -57,7 +57,7 @@ final class RemovedJson {
 
     private void field(StrictJson json, String name) throws Broken {
         switch (name) {
-            case "version" -> version = StateFile.version(json, VERSION);
+            case "version" -> version = json.version(VERSION);
             case "removed" -> {
                 listed = true;
                 json.array(this::image);

@@ -72,17 +72,6 @@ record StateFile(Path folder, String name, int most, Consumer<String> warnings, 
         check(version[0], new Place(1, 1));
     }
 
-    /// The version in a file, if it is a number.
-    ///
-    /// @throws Broken when it is another one than the program knows
-    static OptionalLong version(StrictJson json, long known) throws Broken {
-        OptionalLong version = json.number();
-        if (version.isPresent() && version.getAsLong() != known) {
-            throw new Broken("its version is " + version.getAsLong() + ", this program knows " + known, json.place());
-        }
-        return version;
-    }
-
     /// An array of texts, in order.
     static void texts(JsonGenerator json, String name, Stream<String> texts) throws IOException {
         json.writeArrayFieldStart(name);
