@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -103,39 +102,27 @@ record ResultCommand(
             result.run().writeTo(out);
             out.flush();
         });
-        Process process;
+        Session session;
         try {
-            process = start(json, result.word());
+            session = start(json, result.word());
         } finally {
             Files.deleteIfExists(json);
         }
+        Process process = session.leader();
         try (InputStream stdout = process.getInputStream()) {
             watch(process, stdout);
         } finally {
-            new Session(process).kill();
+            session.kill();
         }
     }
 
-    /// By a session of its own, which what is sent to ours does not reach; `timeout` ends it where we are ended before.
-    private Process start(Path json, String word) throws IOException {
-        List<String> words = new ArrayList<>();
-        for (String program : List.of("setsid", "timeout")) {
-            words.add(Session.find(Session.PATH, program)
-                    .orElseThrow(() -> new UnusableFileException(
-                            program + " is not found on " + Session.PATH, "install util-linux and coreutils"))
-                    .toString());
-        }
-        words.addAll(List.of("-k", "1", Long.toString(limit.toSeconds() + 1)));
-        words.addAll(command.words());
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .directory(Path.of("/").toFile())
-                .redirectErrorStream(true)
-                .redirectInput(json.toFile());
-        builder.environment().clear();
-        builder.environment()
-                .putAll(Map.of(
-                        "PATH", Session.PATH, "LANG", "C.UTF-8", "IMAGE_SYNC_RESULT", word, "IMAGE_SYNC_GROUP", group));
-        return builder.start();
+    private Session start(Path json, String word) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command.words()).redirectErrorStream(true).redirectInput(json.toFile());
+        return Session.start(
+                builder,
+                Map.of("PATH", Session.PATH, "LANG", "C.UTF-8", "IMAGE_SYNC_RESULT", word, "IMAGE_SYNC_GROUP", group),
+                limit);
     }
 
     /// Never waits for the end of the output, which a child that was left behind can keep open.

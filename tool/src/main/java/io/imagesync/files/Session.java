@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,10 +35,32 @@ public record Session(Process leader) {
                 .findFirst();
     }
 
-    /// Ends what is still there, without asking; while the program runs, also all that is known as its descendant.
+    /// Starts a program that what is sent to our session does not reach. It runs in the folder `/` with this
+    /// environment
+    /// and no other; `timeout` ends it where we are ended before.
+    ///
+    /// @param limit from the start to the end, as the caller will watch it
+    public static Session start(ProcessBuilder program, Map<String, String> environment, Duration limit)
+            throws IOException {
+        List<String> words = new ArrayList<>();
+        for (String before : List.of("setsid", "timeout")) {
+            words.add(find(PATH, before)
+                    .orElseThrow(() -> new UnusableFileException(
+                            before + " is not found on " + PATH, "install util-linux and coreutils"))
+                    .toString());
+        }
+        words.addAll(List.of("-k", "1", Long.toString(limit.toSeconds() + 1)));
+        words.addAll(program.command());
+        program.command(words).directory(Path.of("/").toFile()).environment().clear();
+        program.environment().putAll(environment);
+        return new Session(program.start());
+    }
+
+    /// Ends what is still there, without asking; while the program runs, also all that is known as its descendant. What
+    /// was said can still be read.
     public void kill() {
         List<ProcessHandle> descendants = leader.descendants().toList();
-        leader.destroyForcibly();
+        leader.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
         List<ProcessHandle> members = members();
         for (int look = 0; look < MAX_LOOKS && !members.isEmpty(); look++) {

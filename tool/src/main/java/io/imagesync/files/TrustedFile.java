@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// A file that a human wrote for us, read when it can be trusted: a regular file of a bounded size that belongs to root
 /// or to the user who runs this. Links are followed; what counts is the file that they lead to.
@@ -42,6 +43,14 @@ public enum TrustedFile {
             "can be written by others than its owner",
             "chmod go-w ",
             "name a program",
+            "",
+            "check its owner and the disk"),
+    /// Says which programs `kubectl` runs, and may have secrets.
+    KUBECONFIG(
+            0022,
+            "can be written by others than its owner",
+            "chmod go-w ",
+            "name a kubeconfig file",
             "",
             "check its owner and the disk");
 
@@ -146,17 +155,35 @@ public enum TrustedFile {
 
     /// That a program may be run: it is there, and nobody but root and the user who runs this can have changed it.
     public static void checkProgram(Path file) throws UnusableFileException {
+        PROGRAM.check(file);
+        if (!Files.isExecutable(file)) {
+            throw new UnusableFileException(file + " cannot be executed", "run: chmod u+x " + quoted(file));
+        }
+    }
+
+    /// That `kubectl` may be given a file: it is there, and nobody but root and the user who runs this can have changed
+    /// it.
+    ///
+    /// @param warnings is told when everybody can read it
+    public static void checkKubeconfig(Path file, Consumer<String> warnings) throws UnusableFileException {
+        Facts facts = KUBECONFIG.check(file);
+        if ((facts.mode & 0004) != 0) {
+            warnings.accept(file + " can be read by everybody and may have secrets; run: chmod o-r " + quoted(file));
+        }
+    }
+
+    private Facts check(Path file) throws UnusableFileException {
         try {
             Path real = file.toRealPath();
-            PROGRAM.check(file, real, Facts.of(real));
+            Facts facts = Facts.of(real);
+            check(file, real, facts);
             SafeFolders.checkParent(real);
-            if (!Files.isExecutable(real)) {
-                throw new UnusableFileException(file + " cannot be executed", "run: chmod u+x " + quoted(file));
-            }
+            return facts;
         } catch (Refused e) {
             throw new UnusableFileException(e.file() + " " + e.getMessage(), e.remedy());
         } catch (IOException e) {
-            throw UnusableFileException.of(e, "cannot use " + file, PROGRAM.readable);
+            String remedy = e instanceof NoSuchFileException ? regular : readable;
+            throw UnusableFileException.of(e, "cannot use " + file, remedy);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.imagesync.json;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,8 +10,13 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,20 +28,10 @@ public final class StrictJson {
     public static final int MAX_DEPTH = 32;
     public static final int MAX_NAME = 4096;
     private static final int MAX_TEXT = 1 << 20;
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(MAX_TEXT)
-                    .maxNameLength(MAX_NAME)
-                    .maxNumberLength(64)
-                    .build())
-            .build();
-
+    /// Of a stream, names too: more than Kubernetes takes for a whole object, so that no object breaks a list.
+    private static final int MAX_STREAMED_TEXT = 4 << 20;
+    private static final JsonFactory JSON = factory(MAX_TEXT, MAX_NAME);
     private final JsonParser parser;
-
     /// Whether the present token is still to be read.
     private boolean unread;
 
@@ -75,25 +71,48 @@ public final class StrictJson {
         }
     }
 
+    private static JsonFactory factory(int maxText, int maxName) {
+        return JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxStringLength(maxText)
+                        .maxNameLength(maxName)
+                        .maxNumberLength(64)
+                        .build())
+                .build();
+    }
+
     /// Reads the object that the bytes are, from the first to the last.
     public static void read(byte[] bytes, Fields fields) throws Broken {
-        read(bytes, JsonToken.START_OBJECT, "object", json -> json.readFields(fields));
+        read(new StringReader(decoded(bytes)), JSON, JsonToken.START_OBJECT, json -> json.object(fields));
+    }
+
+    /// Reads the object that a stream brings, from the first byte to the last, and holds no more of it than one text.
+    public static void read(InputStream stream, Fields fields) throws Broken {
+        Reader strict = new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder());
+        read(
+                strict,
+                factory(MAX_STREAMED_TEXT, MAX_STREAMED_TEXT),
+                JsonToken.START_OBJECT,
+                json -> json.object(fields));
     }
 
     /// Reads the array that the bytes are, from the first to the last.
     public static void readArray(byte[] bytes, Element each) throws Broken {
-        read(bytes, JsonToken.START_ARRAY, "array", json -> {
-            json.unread = true;
-            json.array(each);
-        });
+        read(new StringReader(decoded(bytes)), JSON, JsonToken.START_ARRAY, json -> json.array(each));
     }
 
-    private static void read(byte[] bytes, JsonToken begin, String kind, Element whole) throws Broken {
-        try (JsonParser parser = JSON.createParser(decoded(bytes))) {
+    private static void read(Reader text, JsonFactory factory, JsonToken begin, Element whole) throws Broken {
+        String kind = begin == JsonToken.START_OBJECT ? "object" : "array";
+        try (JsonParser parser = factory.createParser(text)) {
             StrictJson json = new StrictJson(parser);
             if (json.next() != begin) {
                 throw json.broken("the whole is not a JSON " + kind);
             }
+            json.unread = true;
             whole.element(json);
             if (json.next() != null) {
                 throw json.broken("something follows the JSON " + kind);
@@ -118,10 +137,11 @@ public final class StrictJson {
 
     public void object(Fields fields) throws Broken {
         JsonToken token = next();
-        if (token == JsonToken.START_OBJECT) {
-            readFields(fields);
-        } else if (token != JsonToken.VALUE_NULL) {
+        if (token != JsonToken.START_OBJECT && token != JsonToken.VALUE_NULL) {
             throw broken("an object should be here");
+        }
+        while (token != JsonToken.VALUE_NULL && next() != JsonToken.END_OBJECT) {
+            fields.field(this, parsed(parser::currentName));
         }
     }
 
@@ -134,12 +154,6 @@ public final class StrictJson {
         while (token != JsonToken.VALUE_NULL && next() != JsonToken.END_ARRAY) {
             unread = true;
             each.element(this);
-        }
-    }
-
-    private void readFields(Fields fields) throws Broken {
-        while (next() != JsonToken.END_OBJECT) {
-            fields.field(this, parsed(parser::currentName));
         }
     }
 
@@ -220,9 +234,12 @@ public final class StrictJson {
         } catch (InputCoercionException _) {
             throw broken("a smaller number should be here");
         } catch (IOException e) {
-            String what = e instanceof StreamConstraintsException
-                    ? "something is nested too deeply or too long"
-                    : "this is not JSON, or has a field twice";
+            String what = switch (e) {
+                case StreamConstraintsException _ -> "something is nested too deeply or too long";
+                case JacksonException _ -> "this is not JSON, or has a field twice";
+                case CharacterCodingException _ -> "a byte is not UTF-8";
+                default -> "it cannot be read";
+            };
             throw new Broken(what, place(parser.currentLocation()));
         }
     }

@@ -160,7 +160,7 @@ class ResultCommandTest {
         told(CHANGED);
         assertThat(log)
                 .containsExactly("WARNING ON_RESULT: cannot use " + folder.resolve("tell")
-                        + ": no such file or folder; check its owner and the disk");
+                        + ": no such file or folder; name a program");
         Files.createDirectory(folder.resolve("tell"));
         told(CHANGED);
         assertThat(log).last().asString().contains("tell is not a regular file; name a program");
