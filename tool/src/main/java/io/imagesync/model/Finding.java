@@ -25,4 +25,13 @@ public record Finding(Level level, String subject, String text, String remedy) {
     public static Finding of(Level level, String subject, String check, Failure failure) {
         return new Finding(level, subject, check + ": " + failure.what(), failure.remedy());
     }
+
+    public Finding withRemedy(String other) {
+        return new Finding(level, subject, text, other);
+    }
+
+    /// `1 node`, `2 nodes`.
+    public static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
 }

@@ -25,7 +25,9 @@ public record Matrix(List<NodeName> nodes, List<Row> rows) {
         /// The tag stands for another image than on most nodes.
         DRIFT("drift"),
         /// The image is there, and not under that name.
-        BY_DIGEST("by digest");
+        BY_DIGEST("by digest"),
+        /// It is not there, and only workloads want it, whose pods may not run there.
+        NOT_WANTED("not wanted");
 
         private final String words;
 
@@ -56,6 +58,11 @@ public record Matrix(List<NodeName> nodes, List<Row> rows) {
         /// Whether all nodes have it.
         public boolean isEverywhere() {
             return cells.isEmpty();
+        }
+
+        /// Whether all nodes have it that are to have it.
+        public boolean isInPlace() {
+            return cells.values().stream().allMatch(cell -> cell == Cell.NOT_WANTED);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 /// @param idlePrefixes those that take no image on any node that could be read, also not as plain text
 /// @param removed what is to stay away, with the nodes that have it all the same
 /// @param superseded images that newer tags of their repositories have taken the place of, in order
+/// @param demand what Kubernetes asks of the nodes
 public record Plan(
         List<NodePlan> nodes,
         List<ImageRef> excluded,
@@ -21,7 +22,8 @@ public record Plan(
         List<String> idlePrefixes,
         List<Drift> drift,
         List<Removed> removed,
-        List<ImageRef> superseded) {
+        List<ImageRef> superseded,
+        Demand demand) {
     public Plan {
         idlePrefixes = List.copyOf(idlePrefixes);
         nodes = List.copyOf(nodes);
@@ -32,7 +34,20 @@ public record Plan(
         superseded = List.copyOf(superseded);
     }
 
-    /// Where nothing was removed or superseded.
+    /// Where Kubernetes was not asked.
+    public Plan(
+            List<NodePlan> nodes,
+            List<ImageRef> excluded,
+            SortedMap<String, List<NodeName>> invalid,
+            List<PlainTextMatch> plainText,
+            List<String> idlePrefixes,
+            List<Drift> drift,
+            List<Removed> removed,
+            List<ImageRef> superseded) {
+        this(nodes, excluded, invalid, plainText, idlePrefixes, drift, removed, superseded, Demand.NONE);
+    }
+
+    /// Where nothing was removed or superseded, and Kubernetes was not asked.
     public Plan(
             List<NodePlan> nodes,
             List<ImageRef> excluded,
@@ -45,7 +60,7 @@ public record Plan(
 
     /// The same with other parts of the nodes.
     public Plan withNodes(List<NodePlan> parts) {
-        return new Plan(parts, excluded, invalid, plainText, idlePrefixes, drift, removed, superseded);
+        return new Plan(parts, excluded, invalid, plainText, idlePrefixes, drift, removed, superseded, demand);
     }
 
     /// One node's part.

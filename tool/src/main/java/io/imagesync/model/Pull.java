@@ -1,5 +1,6 @@
 package io.imagesync.model;
 
+import java.util.Comparator;
 import java.util.OptionalLong;
 
 /// One image that one node shall get, since it lacks it or has another one under that name.
@@ -9,6 +10,7 @@ import java.util.OptionalLong;
 /// @param runtime of the node
 /// @param told the kind of runtime that tells the size
 /// @param way by which it comes
+/// @param awaited whether a pod waits for it there, so that it comes before others
 public record Pull(
         NodeName node,
         ImageRef image,
@@ -16,10 +18,32 @@ public record Pull(
         boolean again,
         RuntimeKind runtime,
         RuntimeKind told,
-        Way way) {
+        Way way,
+        boolean awaited) {
+    /// What a node is to get first: what pods wait for, then the largest. Lambdas of [Comparator]'s own are made anew
+    /// in
+    /// each run: they are in no archive of classes.
+    public static final Comparator<Pull> FIRST = (one, other) -> {
+        int awaited = Boolean.compare(other.awaited, one.awaited);
+        int largest = Long.compare(other.size.orElse(0), one.size.orElse(0));
+        return awaited != 0 ? awaited : largest != 0 ? largest : one.image.compareTo(other.image);
+    };
+
+    /// One that no pod is known to wait for.
+    public Pull(
+            NodeName node,
+            ImageRef image,
+            OptionalLong size,
+            boolean again,
+            RuntimeKind runtime,
+            RuntimeKind told,
+            Way way) {
+        this(node, image, size, again, runtime, told, way, false);
+    }
+
     /// The same image on the same node, by another way.
     public Pull by(Way other) {
-        return new Pull(node, image, size, again, runtime, told, other);
+        return new Pull(node, image, size, again, runtime, told, other, awaited);
     }
 
     public boolean isRelay() {

@@ -70,11 +70,22 @@ public record RemovalPlan(List<NodePart> nodes, List<Refused> refused, List<Stri
         }
     }
 
-    public record Refused(ImageRef name, Rule rule) {}
+    /// @param users workloads that name it, where the rule is that
+    public record Refused(ImageRef name, Rule rule, List<String> users) {
+        public Refused {
+            users = List.copyOf(users);
+        }
+
+        /// By a rule without workloads.
+        public Refused(ImageRef name, Rule rule) {
+            this(name, rule, List.of());
+        }
+    }
 
     /// By which rule of the configuration a name stays on all nodes.
     public enum Rule {
         IMAGES("IMAGES names it; take it out there first"),
+        WORKLOADS("a workload names it; change the workload first"),
         EXCLUDE("EXCLUDE leaves it alone; take it out there first"),
         OUTSIDE("no prefix takes it");
 

@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /// What was removed, and which nodes have it all the same.
 ///
 /// @param named whether IMAGES names it, so that it is wanted nevertheless
+/// @param users workloads that name it, so that it is wanted nevertheless, `NAMESPACE/NAME`, in order
 /// @param nodes those that have it, in order
-public record Removed(Tombstone tombstone, boolean named, Map<State, List<NodeName>> nodes) {
+public record Removed(Tombstone tombstone, boolean named, List<String> users, Map<State, List<NodeName>> nodes) {
     /// How a node comes to have what was removed.
     public enum State {
         /// It was away when the image was removed. Only there a run takes it away by itself, if it may.
@@ -31,7 +33,13 @@ public record Removed(Tombstone tombstone, boolean named, Map<State, List<NodeNa
     }
 
     public Removed {
+        users = List.copyOf(users);
         nodes = Map.copyOf(nodes);
+    }
+
+    /// One that no workload names.
+    public Removed(Tombstone tombstone, boolean named, Map<State, List<NodeName>> nodes) {
+        this(tombstone, named, List.of(), nodes);
     }
 
     /// How a node comes to have an image of a name that was removed.
@@ -45,8 +53,12 @@ public record Removed(Tombstone tombstone, boolean named, Map<State, List<NodeNa
     /// One for each tombstone, in the order of the images.
     ///
     /// @param named what IMAGES names
+    /// @param users of images that workloads name
     public static List<Removed> of(
-            Map<ImageRef, Tombstone> tombstones, Collection<ImageRef> named, List<Survey.Listed> nodes) {
+            Map<ImageRef, Tombstone> tombstones,
+            Collection<ImageRef> named,
+            Function<ImageRef, List<String>> users,
+            List<Survey.Listed> nodes) {
         Map<ImageRef, Map<State, List<NodeName>>> held = new HashMap<>();
         for (Survey.Listed node : nodes) {
             for (HeldImage image : node.listing().images()) {
@@ -62,12 +74,21 @@ public record Removed(Tombstone tombstone, boolean named, Map<State, List<NodeNa
         }
         return tombstones.values().stream()
                 .sorted(Comparator.comparing(Tombstone::image))
-                .map(one -> new Removed(one, named.contains(one.image()), held.getOrDefault(one.image(), Map.of())))
+                .map(one -> new Removed(
+                        one,
+                        named.contains(one.image()),
+                        users.apply(one.image()),
+                        held.getOrDefault(one.image(), Map.of())))
                 .toList();
     }
 
     public ImageRef image() {
         return tombstone.image();
+    }
+
+    /// Whether it is wanted although it was removed.
+    public boolean isWanted() {
+        return named || !users.isEmpty();
     }
 
     /// Whether a node has it.

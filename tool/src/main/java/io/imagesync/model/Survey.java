@@ -1,8 +1,12 @@
 package io.imagesync.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What is known of one node after it was asked.
@@ -36,6 +40,18 @@ public sealed interface Survey {
                 .filter(LeftOut.class::isInstance)
                 .map(LeftOut.class::cast)
                 .toList();
+    }
+
+    /// Names in listings that are no references, in order, each with the nodes that list it.
+    static SortedMap<String, List<NodeName>> invalid(List<Listed> nodes) {
+        SortedMap<String, List<NodeName>> invalid = new TreeMap<>();
+        for (Listed node : nodes) {
+            for (String name : Set.copyOf(node.listing().invalid())) {
+                invalid.computeIfAbsent(name, _ -> new ArrayList<>()).add(node.node());
+            }
+        }
+        invalid.values().forEach(names -> names.sort(null));
+        return invalid;
     }
 
     /// The image file systems of the readable nodes, each empty where it is not known.

@@ -3,6 +3,8 @@ package io.imagesync.model;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// An image that was removed and is to stay away.
 ///
@@ -65,5 +67,11 @@ public record Tombstone(
     /// The same as nodes have told since: where it is gone, and when one had it.
     public Tombstone seen(Set<NodeName> gone, Instant lastThere) {
         return with(new Tombstone(image, at, by, Set.of(), gone, lastThere));
+    }
+
+    /// The same without nodes that are forgotten.
+    public Tombstone confirmedOnly(Predicate<NodeName> known) {
+        Set<NodeName> kept = confirmed.stream().filter(known).collect(Collectors.toSet());
+        return new Tombstone(image, at, by, ids, kept, contradicted);
     }
 }

@@ -2,9 +2,9 @@ package io.imagesync.plan;
 
 import io.imagesync.model.ImageRef;
 
-/// One EXCLUDE, or what a command is given: a glob over `name:tag`. `*` stands for any text, `/` included; `?` for one
-/// character; nothing else is
-/// special. What is on Docker Hub goes by its full and by its short name.
+/// One EXCLUDE, or what a command is given: a glob over `name:tag`; or one of NAMESPACES. `*` stands for any text, `/`
+/// included; `?` for one character; nothing else is special. What is on Docker Hub goes by its full and by its short
+/// name.
 public final class Glob {
     private final String text;
 
@@ -18,7 +18,7 @@ public final class Glob {
 
     /// Only the last star is ever lengthened: what fits before it never has to be tried again. So the work is bounded
     /// by the product of both lengths, however many stars there are.
-    private boolean matches(String name) {
+    boolean matches(String name) {
         int star = -1;
         int afterStar = 0;
         int g = 0;

@@ -1,8 +1,10 @@
 package io.imagesync.plan;
 
+import io.imagesync.model.Demand;
 import io.imagesync.model.Failure;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.Listing;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Plan;
@@ -15,14 +17,12 @@ import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.Skip;
 import io.imagesync.model.Survey;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,12 +31,6 @@ import java.util.stream.Stream;
 /// Works out what every readable node lacks. The result depends on what the nodes hold and on the rules, not on the
 /// order of the nodes.
 public final class Planner {
-    /// Lambdas of [Comparator]'s own are made anew in each run: they are in no archive of classes.
-    private static final Comparator<Pull> LARGEST_FIRST = (one, other) -> {
-        int largest = Long.compare(other.size().orElse(0), one.size().orElse(0));
-        return largest != 0 ? largest : one.image().compareTo(other.image());
-    };
-
     private final List<Survey.Listed> nodes;
     private final Rules rules;
     private final SkipRules skipRules;
@@ -86,7 +80,7 @@ public final class Planner {
     }
 
     private boolean isLeftAlone(Matrix.Cell cell, Wanted want, Survey.Listed node) {
-        return cell != Matrix.Cell.DRIFT
+        return (cell == Matrix.Cell.MISSING || cell == Matrix.Cell.BY_DIGEST)
                 && skipRules
                         .skip(skipRules.pull(node, want, false), want, node.listing())
                         .filter(skip -> !skip.isUndone())
@@ -99,19 +93,17 @@ public final class Planner {
                 .filter(n -> rules.receives(n.node()))
                 .map(this::planFor)
                 .toList();
-        List<PlainTextMatch> plainText = plainTextMatches();
-        Set<String> elsewhere = plainText.stream().map(PlainTextMatch::prefix).collect(Collectors.toSet());
-        List<String> idle = Prefix.idle(
-                rules.prefixes(), nodes.stream().map(Survey.Listed::listing).toList());
+        List<PlainTextMatch> plainText = rules.union() ? plainTextMatches() : List.of();
         return new Plan(
                 parts,
                 List.copyOf(excluded),
-                invalid(),
+                Survey.invalid(nodes),
                 plainText,
-                idle.stream().filter(prefix -> !elsewhere.contains(prefix)).toList(),
+                rules.union() ? idlePrefixes(plainText) : List.of(),
                 drift(),
                 rules.removed(nodes),
-                rules.superseded().stream().sorted().toList());
+                rules.superseded().stream().sorted().toList(),
+                rules.demand());
     }
 
     /// Those of the plan's pulls that stay as they are whatever nodes hold that have not answered yet.
@@ -136,9 +128,12 @@ public final class Planner {
         for (Survey.Listed node : nodes) {
             if (rules.isSource(node.node())) {
                 node.listing().images().stream()
-                        .flatMap(image -> names(image).filter(name -> rules.spreads(name, image)))
+                        .flatMap(image -> rules.names(image).filter(name -> rules.spreads(name, image)))
                         .forEach(image -> want(image, false));
             }
+        }
+        for (Map.Entry<ImageRef, Demand.Need> need : rules.demand().needs().entrySet()) {
+            want(need.getKey(), need.getValue());
         }
         wanted.keySet().removeAll(excluded);
     }
@@ -152,9 +147,13 @@ public final class Planner {
         }
     }
 
-    /// The names under which an image can be wanted: its tags, or its digest where it has no tag and digests count.
-    private Stream<ImageRef> names(HeldImage image) {
-        return image.tags().isEmpty() && rules.syncDigests() ? image.digests().stream() : image.tags().stream();
+    /// What is wanted on all nodes anyway is left so.
+    private void want(ImageRef image, Demand.Need need) {
+        if (rules.excludes(image)) {
+            excluded.add(image);
+        } else if (!need.isNowhere()) {
+            wanted.computeIfAbsent(image, _ -> new Wanted(image, need));
+        }
     }
 
     private void collectHolders() {
@@ -180,20 +179,23 @@ public final class Planner {
                 .collect(Collectors.toCollection(HashSet::new));
         List<Pull> pulls = new ArrayList<>();
         List<Skip> skips = new ArrayList<>();
+        int matching = 0;
+        int lacking = 0;
         for (Map.Entry<ImageRef, Wanted> entry : wanted.entrySet()) {
             Wanted want = entry.getValue();
             boolean again = held.contains(entry.getKey());
-            if (!again || pullsAgain(want)) {
+            matching += again ? 1 : 0;
+            lacking += !again && want.isWantedOn(survey.node()) ? 1 : 0;
+            if (again ? pullsAgain(want) : want.isWantedOn(survey.node())) {
                 Pull pull = skipRules.pull(survey, want, again);
                 skipRules.skip(pull, want, survey.listing()).ifPresentOrElse(skips::add, () -> pulls.add(pull));
             }
         }
-        pulls.sort(LARGEST_FIRST);
-        int matching = (int) wanted.keySet().stream().filter(held::contains).count();
+        pulls.sort(Pull.FIRST);
         int skipped = (int) skips.stream()
                 .filter(skip -> !skip.isUndone() && !held.contains(skip.image()))
                 .count();
-        return new NodePlan(survey.node(), matching, wanted.size() - matching - skipped, skipped, pulls, skips);
+        return new NodePlan(survey.node(), matching, lacking - skipped, skipped, pulls, skips);
     }
 
     /// Only a registry can say which of the images the tag stands for by now, and it says so to whoever
@@ -214,30 +216,26 @@ public final class Planner {
         return skipRules.withoutSource(pull, why);
     }
 
-    private SortedMap<String, List<NodeName>> invalid() {
-        SortedMap<String, List<NodeName>> invalid = new TreeMap<>();
-        for (Survey.Listed node : nodes) {
-            for (String name : Set.copyOf(node.listing().invalid())) {
-                invalid.computeIfAbsent(name, _ -> new ArrayList<>()).add(node.node());
-            }
-        }
-        invalid.values().forEach(names -> names.sort(null));
-        return invalid;
+    private List<String> idlePrefixes(List<PlainTextMatch> plainText) {
+        Set<ImageRef> needed = rules.demand().needs().keySet();
+        List<Listing> listings = nodes.stream().map(Survey.Listed::listing).toList();
+        return Prefix.idle(rules.prefixes(), listings).stream()
+                .filter(prefix ->
+                        plainText.stream().noneMatch(match -> match.prefix().equals(prefix))
+                                && needed.stream().noneMatch(new Prefix(prefix)::takes))
+                .toList();
     }
 
     private List<PlainTextMatch> plainTextMatches() {
         List<ImageRef> untaken = nodes.stream()
                 .filter(n -> rules.isSource(n.node()))
                 .flatMap(n -> n.listing().images().stream())
-                .flatMap(this::names)
+                .flatMap(rules::names)
                 .filter(image -> !rules.takes(image) && !rules.excludes(image))
                 .sorted()
                 .distinct()
                 .toList();
-        return rules.prefixes().stream()
-                .distinct()
-                .flatMap(prefix -> prefix.plainTextMatch(untaken).stream())
-                .toList();
+        return Prefix.plainTextMatches(rules.prefixes(), untaken);
     }
 
     private List<Drift> drift() {

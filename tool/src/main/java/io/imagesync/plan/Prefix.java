@@ -28,6 +28,16 @@ public record Prefix(String text) {
                 .toList();
     }
 
+    /// What prefixes would take as plain text, for each prefix that would take any.
+    ///
+    /// @param untaken what no prefix takes
+    static List<PlainTextMatch> plainTextMatches(List<Prefix> prefixes, List<ImageRef> untaken) {
+        return prefixes.stream()
+                .distinct()
+                .flatMap(prefix -> prefix.plainTextMatch(untaken).stream())
+                .toList();
+    }
+
     boolean takes(ImageRef image) {
         return image.spellings().stream().anyMatch(this::takes);
     }

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 
 /// What goes from which node, and what stays there and why. Pure.
 ///
-/// @param rules what prefixes take can go, unless IMAGES names it or EXCLUDE leaves it alone
+/// @param rules what prefixes take can go, unless IMAGES or a workload names it or EXCLUDE leaves it alone
 public record Removing(Rules rules, Choice choice) {
     /// One name of an image that is meant and that the rules let go.
     private record Candidate(ImageRef name, HeldImage image) {}
@@ -48,10 +48,11 @@ public record Removing(Rules rules, Choice choice) {
                 .collect(Collectors.toSet());
         List<Refused> refused = nodes.stream()
                 .flatMap(node -> node.listing().images().stream())
-                .flatMap(image -> image.names().filter(name -> choice.means(name, image)))
+                .flatMap(image -> image.names()
+                        .filter(name -> choice.means(name, image))
+                        .flatMap(name -> refused(name, image).stream()))
                 .distinct()
-                .sorted()
-                .flatMap(name -> rule(name).map(rule -> new Refused(name, rule)).stream())
+                .sorted(Comparator.comparing(Refused::name))
                 .toList();
         List<NodePart> parts = nodes.stream()
                 .map(node -> facts.containsKey(node.node())
@@ -61,20 +62,36 @@ public record Removing(Rules rules, Choice choice) {
         return new RemovalPlan(parts, refused, choice.idle(held));
     }
 
-    private Optional<Rule> rule(ImageRef name) {
+    private Optional<Refused> refused(ImageRef name, HeldImage image) {
         if (rules.images().contains(name)) {
-            return Optional.of(Rule.IMAGES);
+            return Optional.of(new Refused(name, Rule.IMAGES));
+        }
+        List<String> users = users(name, image);
+        if (!users.isEmpty()) {
+            return Optional.of(new Refused(name, Rule.WORKLOADS, users));
         }
         if (rules.excludes(name)) {
-            return Optional.of(Rule.EXCLUDE);
+            return Optional.of(new Refused(name, Rule.EXCLUDE));
         }
-        return rules.takes(name) ? Optional.empty() : Optional.of(Rule.OUTSIDE);
+        return rules.takes(name) ? Optional.empty() : Optional.of(new Refused(name, Rule.OUTSIDE));
+    }
+
+    /// Workloads that name it, or name by its digest what would go with it.
+    private List<String> users(ImageRef name, HeldImage image) {
+        return rules.demand().needs().isEmpty()
+                ? List.of()
+                : Stream.concat(Stream.of(name), image.digestsOf(name).stream())
+                        .flatMap(one -> rules.demand().users(one).stream())
+                        .distinct()
+                        .sorted()
+                        .toList();
     }
 
     private Stream<Candidate> candidates(Survey.Listed node) {
         return node.listing().images().stream()
-                .flatMap(image ->
-                        meant(image).filter(name -> rule(name).isEmpty()).map(name -> new Candidate(name, image)));
+                .flatMap(image -> meant(image)
+                        .filter(name -> refused(name, image).isEmpty())
+                        .map(name -> new Candidate(name, image)));
     }
 
     private Stream<ImageRef> meant(HeldImage image) {

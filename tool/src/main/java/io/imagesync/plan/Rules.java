@@ -1,5 +1,6 @@
 package io.imagesync.plan;
 
+import io.imagesync.model.Demand;
 import io.imagesync.model.DiskLimit;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
@@ -16,26 +17,30 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What is wanted where.
 ///
 /// @param exclude wins over everything
 /// @param images what every node shall have even if none has it yet
 /// @param sources whose images count as wanted; empty for all nodes
+/// @param union whether what sources hold is wanted; else only what is named is
 /// @param receivers who gets what is missing; empty for all nodes
 /// @param syncDigests whether images held by digest alone are wanted too
 /// @param maxImageSize bytes
 /// @param disk when a node is too full for an image
 /// @param pullsDrift whether a tag that is another image on another node is pulled again where it is held
 /// @param relay which images come through this host
-/// @param superseded what newer tags of its repository have taken the place of: not wanted, unless `images` has it
+/// @param superseded what newer tags of its repository have taken the place of: not wanted, unless it is named
 /// @param heldBack what would be pulled but for what earlier runs remember, by node and image
-/// @param removed what is to stay away, by the name that was removed; IMAGES wins over it
+/// @param removed what is to stay away, by the name that was removed; IMAGES and workloads win over it
+/// @param demand what Kubernetes asks of the nodes
 public record Rules(
         List<Prefix> prefixes,
         List<Glob> exclude,
         List<ImageRef> images,
         Set<NodeName> sources,
+        boolean union,
         Set<NodeName> receivers,
         boolean syncDigests,
         OptionalLong maxImageSize,
@@ -44,7 +49,8 @@ public record Rules(
         RelayMode relay,
         Set<ImageRef> superseded,
         Map<NodeName, Map<ImageRef, Skip>> heldBack,
-        Map<ImageRef, Tombstone> removed) {
+        Map<ImageRef, Tombstone> removed,
+        Demand demand) {
     public Rules {
         prefixes = List.copyOf(prefixes);
         exclude = List.copyOf(exclude);
@@ -71,6 +77,7 @@ public record Rules(
                 exclude,
                 images,
                 sources,
+                true,
                 receivers,
                 syncDigests,
                 maxImageSize,
@@ -79,7 +86,8 @@ public record Rules(
                 RelayMode.NO,
                 Set.of(),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                Demand.NONE);
     }
 
     public Rules withDriftPulled(boolean pulled) {
@@ -126,6 +134,7 @@ public record Rules(
                 exclude,
                 images,
                 sources,
+                union,
                 receivers,
                 syncDigests,
                 maxImageSize,
@@ -134,7 +143,30 @@ public record Rules(
                 mode,
                 old,
                 held,
-                tombstones);
+                tombstones,
+                demand);
+    }
+
+    /// The same rules with what Kubernetes asks of the nodes.
+    ///
+    /// @param union whether what sources hold is wanted too
+    public Rules withDemand(Demand asked, boolean union) {
+        return new Rules(
+                prefixes,
+                exclude,
+                images,
+                sources,
+                union,
+                receivers,
+                syncDigests,
+                maxImageSize,
+                disk,
+                pullsDrift,
+                relay,
+                superseded,
+                heldBack,
+                removed,
+                asked);
     }
 
     /// What is held back goes by the names that the plan has.
@@ -160,10 +192,28 @@ public record Rules(
         return exclude.stream().anyMatch(glob -> glob.matches(image));
     }
 
-    /// Whether it would be wanted if a source had it.
+    /// Whether it would be wanted on a node if a source had it.
     boolean keeps(ImageRef image) {
-        boolean spreads = takes(image) && !superseded.contains(image) && !removed.containsKey(image);
-        return !excludes(image) && (spreads || images.contains(image));
+        return !excludes(image) && (spreads(image) || isNamed(image));
+    }
+
+    /// Whether it would be wanted on that node if a source had it.
+    boolean keeps(ImageRef image, NodeName node) {
+        return !excludes(image) && (spreads(image) || images.contains(image) || demand.needs(image, node));
+    }
+
+    private boolean spreads(ImageRef image) {
+        return union && takes(image) && !superseded.contains(image) && !removed.containsKey(image);
+    }
+
+    /// Whether it is wanted whoever has it: IMAGES or a workload names it.
+    public boolean isNamed(ImageRef image) {
+        return images.contains(image) || demand.needs().containsKey(image);
+    }
+
+    /// The names under which an image can be wanted: its tags, or its digest where it has no tag and digests count.
+    Stream<ImageRef> names(HeldImage image) {
+        return image.tags().isEmpty() && syncDigests ? image.digests().stream() : image.tags().stream();
     }
 
     boolean takes(ImageRef image) {
@@ -172,6 +222,11 @@ public record Rules(
 
     /// Whether an image is wanted because a node has it, under one of its names.
     boolean spreads(ImageRef name, HeldImage held) {
+        return union && counts(name, held);
+    }
+
+    /// Whether prefixes take what a node has, and nobody has removed it.
+    boolean counts(ImageRef name, HeldImage held) {
         return takes(name) && (removed.isEmpty() || !isRemoved(name, held));
     }
 
@@ -183,6 +238,11 @@ public record Rules(
 
     /// What is to stay away, with the nodes that have it all the same.
     List<Removed> removed(List<Survey.Listed> nodes) {
-        return removed.isEmpty() ? List.of() : Removed.of(removed, images, nodes);
+        return removed.isEmpty() ? List.of() : Removed.of(removed, images, this::users, nodes);
+    }
+
+    /// Workloads for which it is wanted.
+    private List<String> users(ImageRef image) {
+        return excludes(image) ? List.of() : demand.users(image);
     }
 }

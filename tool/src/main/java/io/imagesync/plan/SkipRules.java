@@ -11,10 +11,18 @@ import io.imagesync.model.Skip;
 import io.imagesync.model.Skip.Reason;
 import io.imagesync.model.Survey;
 import io.imagesync.model.Way;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// By which way a node is to get an image that it lacks, and why it is not to.
-record SkipRules(Rules rules) {
+///
+/// @param awaited what pods wait for on each node
+record SkipRules(Rules rules, Map<NodeName, Set<ImageRef>> awaited) {
+    SkipRules(Rules rules) {
+        this(rules, rules.demand().awaited());
+    }
+
     /// @param again whether the node has an image of that name
     Pull pull(Survey.Listed node, Wanted want, boolean again) {
         RuntimeKind runtime = node.listing().runtime();
@@ -26,7 +34,8 @@ record SkipRules(Rules rules) {
                 again,
                 runtime,
                 told,
-                way(want, node.node(), node.listing()));
+                way(want, node.node(), node.listing()),
+                awaited.getOrDefault(node.node(), Set.of()).contains(want.name()));
     }
 
     private Way way(Wanted want, NodeName node, Listing listing) {
@@ -52,7 +61,7 @@ record SkipRules(Rules rules) {
         if (want.loadedByHand() && !pull.isRelay()) {
             return skip(pull, Reason.LOADED_BY_HAND, byHand(pull.image()));
         }
-        if (want.onlyForOthers(node)) {
+        if (want.onlyForOthers(node) && !rules.demand().needs(pull.image(), pull.node())) {
             return skip(
                     pull,
                     Reason.OTHER_ARCHITECTURE,

@@ -19,8 +19,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Which tags newer ones of their repositories have taken the place of: of each repository under the prefixes the
-/// newest so many stay, by the time at which their images were made. Tags that IMAGES names or that a node uses are
-/// neither counted nor superseded. In doubt nothing is: where a source was left out nowhere, where a time is not known
+/// newest so many stay, by the time at which their images were made. Tags that IMAGES or a workload names or that a
+/// node
+/// uses are neither counted nor superseded. In doubt nothing is: where a source was left out nowhere, where a time is
+/// not known
 /// not in that repository, and of equal times none. Pure.
 public final class Superseded {
     private final List<Survey.Listed> nodes;
@@ -43,9 +45,7 @@ public final class Superseded {
 
     private void collect(HeldImage image, Rules rules) {
         for (ImageRef tag : image.tags()) {
-            if (rules.spreads(tag, image)
-                    && !rules.excludes(tag)
-                    && !rules.images().contains(tag)) {
+            if (rules.counts(tag, image) && !rules.excludes(tag) && !rules.isNamed(tag)) {
                 repositories
                         .computeIfAbsent(tag.name(), _ -> new TreeMap<>())
                         .computeIfAbsent(tag, _ -> new TreeSet<>())

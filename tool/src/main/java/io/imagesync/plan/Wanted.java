@@ -1,5 +1,6 @@
 package io.imagesync.plan;
 
+import io.imagesync.model.Demand.Need;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One wanted reference and what its holders tell about it.
 final class Wanted {
@@ -27,6 +29,8 @@ final class Wanted {
 
     private final ImageRef name;
     private final boolean listed;
+    /// Null where it is wanted on all nodes.
+    private final @Nullable Need limit;
     private boolean pullable;
     private final Map<RuntimeKind, Long> sizes = new EnumMap<>(RuntimeKind.class);
     private boolean architectureUnknown;
@@ -43,10 +47,24 @@ final class Wanted {
         }
     }
 
+    /// Wanted on all nodes.
+    ///
     /// @param listed whether IMAGES names it
     Wanted(ImageRef name, boolean listed) {
         this.name = name;
         this.listed = listed;
+        this.limit = null;
+    }
+
+    /// Wanted by workloads alone, where their pods may run.
+    Wanted(ImageRef name, Need need) {
+        this.name = name;
+        this.listed = false;
+        this.limit = need.on().isPresent() ? need : null;
+    }
+
+    boolean isWantedOn(NodeName node) {
+        return limit == null || limit.isOn(node);
     }
 
     /// It can send the image that it was told to hold.
@@ -106,7 +124,7 @@ final class Wanted {
     /// Tagged or loaded on its holders by hand: none has a digest of the name's own repository, so its registry is not
     /// known to have it.
     boolean loadedByHand() {
-        return !name.hasRegistry() || (!listed && !pullable);
+        return !name.hasRegistry() || (!listed && !pullable && isHeld());
     }
 
     /// Whether a holder knows the registry that has it.
@@ -147,6 +165,9 @@ final class Wanted {
             if (content.nodes.contains(node)) {
                 return content.differsFrom(usual()) ? Matrix.Cell.DRIFT : Matrix.Cell.PRESENT;
             }
+        }
+        if (!isWantedOn(node)) {
+            return Matrix.Cell.NOT_WANTED;
         }
         boolean isHeld = !Collections.disjoint(contents.keySet(), held)
                 || contents.values().stream()

@@ -47,12 +47,8 @@ public final class FindingsText {
     private static String verdict(List<Finding> findings) {
         long failed = findings.stream().filter(f -> f.level() == Level.FAILED).count();
         long warned = findings.stream().filter(f -> f.level() == Level.WARNING).count();
-        String more = warned == 0 ? "" : " " + counted(warned, "warning") + ".";
-        return (failed == 0 ? "Nothing has failed." : counted(failed, "check") + " failed.") + more;
-    }
-
-    private static String counted(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
+        String more = warned == 0 ? "" : " " + Finding.counted(warned, "warning") + ".";
+        return (failed == 0 ? "Nothing has failed." : Finding.counted(failed, "check") + " failed.") + more;
     }
 
     public static String json(List<Finding> findings, List<String> warnings) {

@@ -122,6 +122,9 @@ public final class LineListener implements FullListener {
             }
         }
         tell(said, passing);
+        if (!plan.demand().waiting().isEmpty()) {
+            DemandWords.waiting(plan.demand(), plan.pulls()).ifPresent(passing);
+        }
     }
 
     @Override

@@ -112,6 +112,9 @@ public final class LogListener implements FullListener {
             RemovedWords.log(plan.removed()).forEach(this::info);
         }
         PlanWarnings.hint(plan).ifPresent(this::info);
+        if (!plan.demand().waiting().isEmpty()) {
+            DemandWords.waiting(plan.demand(), plan.pulls()).ifPresent(this::info);
+        }
         if (unread.isEmpty() && plan.isInStep()) {
             info("All images are already synced");
         }

@@ -81,6 +81,9 @@ public final class Metrics implements EventListener {
             List<MetricSnapshot> all = new ArrayList<>(run(RunResult.word(report), report.complete()));
             all.addAll(new NodeMetrics(gauges, limit).of(report));
             all.addAll(ofPulls(report));
+            if (report.plan().demand().byWorkloads()) {
+                all.addAll(ofWorkloads(report));
+            }
             write(new MetricSnapshots(all));
         } else if (event instanceof SyncEvent.Impossible) {
             write(new MetricSnapshots(run(RunResult.IMPOSSIBLE, false)));
@@ -127,6 +130,18 @@ public final class Metrics implements EventListener {
                         "relayed_bytes",
                         "Bytes that the node lacked of them.",
                         gauges.points(relays(report, pull -> pull.missing().orElse(0)))));
+    }
+
+    private List<MetricSnapshot> ofWorkloads(RunReport report) {
+        return List.of(
+                gauges.single(
+                        "pods_waiting",
+                        "Pods that waited for an image when the last run was planned.",
+                        report.plan().demand().waiting().size()),
+                gauges.single(
+                        "images_on_no_node",
+                        "Images that a workload needs and that no node had at the end.",
+                        DemandWords.onNoNode(report).size()));
     }
 
     private static Map<NodeName, Long> bytesPulled(RunReport report) {

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 /// several nodes is said once.
 public final class PlanText {
     private static final String AGAIN = "again, since it drifts";
+    private static final String AWAITED = "a pod waits for it";
     private static final String NONE = "-";
 
     private PlanText() {}
@@ -22,8 +23,10 @@ public final class PlanText {
     public static List<String> lines(List<Survey> surveys, Plan plan, int room) {
         List<String> lines = new ArrayList<>(nodes(surveys, plan, room));
         List<String> details = new ArrayList<>(details(plan, room));
+        details.addAll(DemandWords.waits(plan.demand(), room));
         details.addAll(RemovedWords.lines(plan.removed(), room));
         details.addAll(FailureWords.leftOut(surveys));
+        details.addAll(DemandWords.leftAlone(plan.demand()));
         details.addAll(warnings(plan));
         if (!details.isEmpty()) {
             lines.add("");
@@ -64,7 +67,7 @@ public final class PlanText {
                     pull.node().text(),
                     pull.image().toString(),
                     Sizes.of(pull),
-                    note(pull));
+                    pull.awaited() ? (note(pull).isEmpty() ? "" : note(pull) + "; ") + AWAITED : note(pull));
         }
         return table;
     }

@@ -44,8 +44,8 @@ public final class PlanWarnings {
         }
         plan.idlePrefixes().forEach(prefix -> all.add(idle(prefix) + "; " + IDLE_REMEDY));
         for (Removed one : plan.removed()) {
-            if (one.named()) {
-                all.add(RemovedWords.named(one));
+            if (one.isWanted()) {
+                all.add(RemovedWords.wanted(one));
             }
         }
         return all;

@@ -73,6 +73,7 @@ public final class RemovalJson {
         JsonDocument.objects(json, "refused", planned.plan().refused(), one -> {
             json.writeStringField("image", one.name().toString());
             json.writeStringField("reason", one.rule().name());
+            DemandJson.usedBy(json, one.users());
         });
         JsonDocument.texts(json, "unmatched", RemovalText.patterns(planned.plan()));
     }

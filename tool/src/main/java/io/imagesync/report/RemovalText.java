@@ -1,6 +1,5 @@
 package io.imagesync.report;
 
-import io.imagesync.model.ImageRef;
 import io.imagesync.model.NodeName;
 import io.imagesync.model.Removal;
 import io.imagesync.model.RemovalPlan;
@@ -121,16 +120,20 @@ public final class RemovalText {
                 .toList();
     }
 
-    /// A line for each rule by which something stays on all nodes.
+    /// A line for each rule by which something stays on all nodes, with those that use it.
     static List<String> refused(RemovalPlan plan) {
         return NodeNames.alike(plan.refused(), Refused::rule).stream()
-                .map(alike -> names(alike.stream().map(Refused::name).toList()) + ": "
+                .map(alike -> names(alike.stream().map(RemovalText::used).toList()) + ": "
                         + alike.getFirst().rule())
                 .toList();
     }
 
-    private static String names(Collection<ImageRef> names) {
-        String first = names.stream().limit(NAMED).map(ImageRef::toString).collect(Collectors.joining(", "));
+    private static String used(Refused one) {
+        return one.name() + (one.users().isEmpty() ? "" : " (" + DemandWords.usedBy(one.users()) + ")");
+    }
+
+    private static String names(Collection<String> names) {
+        String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
         return names.size() > NAMED ? first + " and " + (names.size() - NAMED) + " more" : first;
     }
 

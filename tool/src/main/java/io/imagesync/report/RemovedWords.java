@@ -28,12 +28,12 @@ public final class RemovedWords {
         return TIME.format(tombstone.at()) + (tombstone.by().isEmpty() ? "" : " by " + tombstone.by());
     }
 
-    /// A line for each that a node has or IMAGES names; the others are counted.
+    /// A line for each that a node has or that is wanted; the others are counted.
     ///
     /// @param room columns that a line may have at most
     static List<String> lines(List<Removed> all, int room) {
         List<Removed> shown =
-                all.stream().filter(one -> one.isHeld() || one.named()).toList();
+                all.stream().filter(one -> one.isHeld() || one.isWanted()).toList();
         Columns table = new Columns("lnlw");
         shown.forEach(one -> table.add("removed", one.image().toString(), since(one.tombstone()), where(one)));
         List<String> lines = new ArrayList<>(table.lines(room));
@@ -49,11 +49,18 @@ public final class RemovedWords {
     }
 
     private static String where(Removed one) {
-        String nodes = Arrays.stream(State.values())
+        List<String> parts = new ArrayList<>();
+        if (one.named()) {
+            parts.add("IMAGES names it");
+        }
+        if (!one.users().isEmpty()) {
+            parts.add(DemandWords.usedBy(one.users()));
+        }
+        Arrays.stream(State.values())
                 .filter(state -> !one.nodes(state).isEmpty())
                 .map(state -> words(state) + " on " + NodeNames.folded(one.nodes(state)))
-                .collect(Collectors.joining("; "));
-        return one.named() ? "IMAGES names it" + (nodes.isEmpty() ? "" : "; " + nodes) : nodes;
+                .forEach(parts::add);
+        return String.join("; ", parts);
     }
 
     private static String words(State state) {
@@ -64,21 +71,25 @@ public final class RemovedWords {
         };
     }
 
-    /// IMAGES wants what was removed.
-    static String named(Removed one) {
-        return "IMAGES names " + one.image() + ", which was removed " + since(one.tombstone())
-                + ", so that it is wanted all the same; take it out of IMAGES, or run image-sync restore "
-                + one.image();
+    /// IMAGES or workloads want what was removed.
+    static String wanted(Removed one) {
+        return one.named()
+                ? "IMAGES names " + one.image() + ", which was removed " + since(one.tombstone())
+                        + ", so that it is wanted all the same; take it out of IMAGES, or run image-sync restore "
+                        + one.image()
+                : one.image() + " was removed " + since(one.tombstone()) + ", but " + DemandWords.need(one.users())
+                        + ", so that it is kept and spread; change the workload"
+                        + (one.users().size() == 1 ? "" : "s") + ", or run image-sync restore " + one.image();
     }
 
     /// Lines of the log: what nodes still have, and what is there again, each in one.
     static List<String> log(List<Removed> all) {
         List<String> lines = new ArrayList<>();
-        List<Removed> unnamed = all.stream().filter(one -> !one.named()).toList();
-        summed(unnamed, one -> !one.nodes(State.STILL).isEmpty())
+        List<Removed> unwanted = all.stream().filter(one -> !one.isWanted()).toList();
+        summed(unwanted, one -> !one.nodes(State.STILL).isEmpty())
                 .forEach(what -> lines.add("Removed, and still there: " + what + "; " + HINT));
         summed(
-                        unnamed,
+                        unwanted,
                         one -> !one.nodes(State.AGAIN).isEmpty()
                                 || !one.nodes(State.OTHER).isEmpty())
                 .forEach(what -> lines.add("Removed, and there again: " + what + "; it is left there, and not spread;"
@@ -102,6 +113,7 @@ public final class RemovedWords {
         JsonDocument.objects(json, "removed", all, one -> {
             fields(json, one.tombstone());
             JsonDocument.flag(json, "named", one.named());
+            DemandJson.usedBy(json, one.users());
             for (State state : State.values()) {
                 JsonDocument.texts(json, state.toString(), one.nodes(state));
             }

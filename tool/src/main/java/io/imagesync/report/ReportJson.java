@@ -35,6 +35,9 @@ public final class ReportJson {
             ReportJson out = new ReportJson(json, true);
             out.nodes(surveys, plan);
             out.totals(plan);
+            if (plan.demand().byWorkloads()) {
+                DemandJson.fields(json, plan.demand(), DemandWords.onNoNode(surveys, plan.demand()));
+            }
             List<String> all = new ArrayList<>(warnings);
             all.addAll(PlanWarnings.of(plan));
             JsonDocument.texts(json, "warnings", all);
@@ -63,7 +66,7 @@ public final class ReportJson {
             JsonDocument.flag(json, "shortened", !whole);
             out.nodes(report.surveys(), report.plan());
             if (whole) {
-                StatusJson.images(json, report.matrix());
+                StatusJson.images(json, report.matrix(), report.plan());
                 JsonDocument.objects(json, "outcomes", report.outcomes(), outcome -> {
                     json.writeStringField("node", outcome.pull().node().text());
                     json.writeStringField("image", outcome.pull().image().toString());
@@ -71,6 +74,9 @@ public final class ReportJson {
                 });
             }
             out.totals(report.plan());
+            if (whole && report.plan().demand().byWorkloads()) {
+                DemandJson.fields(json, report.plan().demand(), DemandWords.onNoNode(report));
+            }
             if (!report.removals().isNone()) {
                 RemovalJson.fields(json, report.removals());
             }
@@ -115,6 +121,7 @@ public final class ReportJson {
             JsonDocument.objects(json, "pulls", part.pulls(), pull -> {
                 json.writeStringField("image", pull.image().toString());
                 JsonDocument.flag(json, "again", pull.again());
+                JsonDocument.flag(json, "awaited", pull.awaited());
                 size(json, pull.size(), pull.isAbout());
                 way(json, pull);
             });
@@ -190,6 +197,9 @@ public final class ReportJson {
         }
         if (whole && !plan.removed().isEmpty()) {
             RemovedWords.json(json, plan.removed());
+        }
+        if (whole && !plan.demand().leftAlone().isEmpty()) {
+            DemandJson.leftAlone(json, plan.demand());
         }
     }
 

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 /// network, and make no HTML of text.
 public final class ReportPage {
     /// One after the other they are the page's script.
-    private static final List<String> SCRIPTS =
-            List.of("parts.js", "data.js", "summary.js", "matrix.js", "timeline.js", "runs.js", "main.js");
+    private static final List<String> SCRIPTS = List.of(
+            "parts.js", "data.js", "summary.js", "workloads.js", "matrix.js", "timeline.js", "runs.js", "main.js");
 
     private static final Pattern PLACE = Pattern.compile("@([A-Z]+)@");
 

@@ -16,13 +16,14 @@ import java.util.List;
 public final class StatusJson {
     private StatusJson() {}
 
-    /// @param plan what of it comes through this host, was removed or is superseded
+    /// @param plan what of it comes through this host, was removed or is superseded, and who asks for it
     public static String of(List<Survey> surveys, Matrix matrix, Plan plan, List<String> warnings) {
         PinnedImages pinned = PinnedImages.of(surveys);
         return JsonDocument.of("status", json -> {
             JsonDocument.objects(json, "nodes", surveys, survey -> node(json, survey, matrix, pinned));
             JsonDocument.objects(json, "images", matrix.rows(), row -> {
                 image(json, matrix, row);
+                DemandJson.usedBy(json, plan.demand().users(row.image()));
                 List<NodeName> nodes = pinned.nodes(matrix, row.image());
                 if (!nodes.isEmpty()) {
                     JsonDocument.texts(json, "pinned", nodes);
@@ -40,6 +41,10 @@ public final class StatusJson {
             if (!plan.superseded().isEmpty()) {
                 JsonDocument.texts(json, "superseded", plan.superseded());
             }
+            if (plan.demand().byWorkloads()) {
+                DemandJson.fields(json, plan.demand(), DemandWords.onNoNode(surveys, plan.demand()));
+            }
+            DemandJson.leftAlone(json, plan.demand());
             JsonDocument.texts(json, "warnings", warnings);
         });
     }
@@ -57,7 +62,10 @@ public final class StatusJson {
                 json.writeStringField("state", "readable");
                 if (matrix.nodes().contains(node)) {
                     for (Cell cell : Cell.values()) {
-                        json.writeNumberField(name(cell), matrix.count(node, cell));
+                        long count = matrix.count(node, cell);
+                        if (cell != Cell.NOT_WANTED || count > 0) {
+                            json.writeNumberField(name(cell), count);
+                        }
                     }
                     json.writeNumberField("pinned", pinned.count(node, matrix));
                 }
@@ -78,9 +86,14 @@ public final class StatusJson {
     }
 
     /// The field `images`: what of each wanted image is where. Nodes that have it are not named: they are all the
-    /// others.
-    static void images(JsonGenerator json, Matrix matrix) throws IOException {
-        JsonDocument.objects(json, "images", matrix.rows(), row -> image(json, matrix, row));
+    /// others. Who uses an image is told where not all nodes have it that are to have it.
+    static void images(JsonGenerator json, Matrix matrix, Plan plan) throws IOException {
+        JsonDocument.objects(json, "images", matrix.rows(), row -> {
+            image(json, matrix, row);
+            if (plan.demand().byWorkloads() && !row.isInPlace()) {
+                DemandJson.usedBy(json, plan.demand().users(row.image()));
+            }
+        });
     }
 
     private static void image(JsonGenerator json, Matrix matrix, Matrix.Row row) throws IOException {
@@ -88,6 +101,10 @@ public final class StatusJson {
         JsonDocument.number(json, "bytes", row.size());
         for (Cell cell : List.of(Cell.MISSING, Cell.SKIPPED, Cell.DRIFT, Cell.BY_DIGEST)) {
             JsonDocument.texts(json, name(cell), matrix.nodes(row, cell));
+        }
+        List<NodeName> unwanted = matrix.nodes(row, Cell.NOT_WANTED);
+        if (!unwanted.isEmpty()) {
+            JsonDocument.texts(json, name(Cell.NOT_WANTED), unwanted);
         }
     }
 
@@ -98,6 +115,7 @@ public final class StatusJson {
             case SKIPPED -> "skipped";
             case DRIFT -> "drift";
             case BY_DIGEST -> "byDigest";
+            case NOT_WANTED -> "notWanted";
         };
     }
 }

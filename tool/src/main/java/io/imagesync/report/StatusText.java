@@ -1,5 +1,6 @@
 package io.imagesync.report;
 
+import io.imagesync.model.Demand;
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Matrix;
@@ -32,6 +33,7 @@ public final class StatusText {
     private final List<Survey> surveys;
     private final Matrix matrix;
     private final Plan plan;
+    private final Demand demand;
     private final int room;
     private final PinnedImages pinned;
 
@@ -39,12 +41,13 @@ public final class StatusText {
         this.surveys = surveys;
         this.matrix = matrix;
         this.plan = plan;
+        this.demand = plan.demand();
         this.room = room;
         this.pinned = PinnedImages.of(surveys);
     }
 
-    /// @param plan what of it comes through this host, was removed or is superseded
-    /// @param all also images that all nodes have
+    /// @param plan what of it comes through this host, was removed or is superseded, and who asks for it
+    /// @param all also images that all nodes have that are to have them
     /// @param room columns that a line of a table may have at most
     public static List<String> lines(List<Survey> surveys, Matrix matrix, Plan plan, boolean all, int room) {
         return new StatusText(surveys, matrix, plan, room).lines(all);
@@ -53,12 +56,17 @@ public final class StatusText {
     private List<String> lines(boolean all) {
         List<String> lines = new ArrayList<>(nodes());
         List<Matrix.Row> rows =
-                matrix.rows().stream().filter(row -> all || !row.isEverywhere()).toList();
+                matrix.rows().stream().filter(row -> all || !row.isInPlace()).toList();
         section(lines, rows.isEmpty() ? List.of() : images(rows));
         section(lines, PlanText.relays(plan, room));
+        if (demand.byWorkloads()) {
+            section(lines, DemandWords.nowhere(surveys, demand, room));
+            section(lines, DemandWords.waits(demand, room));
+        }
         List<String> further = new ArrayList<>(RemovedWords.lines(plan.removed(), room));
         further.addAll(superseded());
         further.addAll(FailureWords.leftOut(surveys));
+        further.addAll(DemandWords.leftAlone(demand));
         section(lines, further);
         section(lines, List.of(total()));
         return lines;
@@ -150,15 +158,21 @@ public final class StatusText {
 
     /// @param names of the columns, and of what is left out
     private List<String> matrix(List<Matrix.Row> rows, List<List<NodeName>> columns, List<String> names) {
-        Columns table = new Columns("nr" + "l".repeat(names.size()));
+        Columns table = new Columns("nr" + "l".repeat(names.size()) + (demand.byWorkloads() ? "w" : ""));
         List<String> head = new ArrayList<>(List.of("IMAGE", "SIZE"));
         head.addAll(names);
+        if (demand.byWorkloads()) {
+            head.add("USED BY");
+        }
         table.add(head);
         for (Matrix.Row row : rows) {
             List<String> cells = new ArrayList<>(List.of(row.image().toString(), Sizes.bytes(row.size())));
             columns.forEach(column -> cells.add(shown(row, column.getFirst())));
             if (columns.size() < names.size()) {
                 cells.add("not known");
+            }
+            if (demand.byWorkloads()) {
+                cells.add(DemandWords.counted(demand.users(row.image())));
             }
             table.add(cells);
         }
@@ -172,6 +186,7 @@ public final class StatusText {
             case SKIPPED -> "skipped";
             case DRIFT -> "DRIFT";
             case BY_DIGEST -> "digest";
+            case NOT_WANTED -> "not wanted";
         };
     }
 
@@ -187,6 +202,10 @@ public final class StatusText {
             List<NodeName> pins = pinned.nodes(matrix, row.image());
             if (!pins.isEmpty()) {
                 parts.add("pinned on " + NodeNames.folded(pins));
+            }
+            String users = DemandWords.usedBy(demand, row.image());
+            if (!users.isEmpty()) {
+                parts.add(users);
             }
             table.add(
                     row.image().toString(),
@@ -205,9 +224,11 @@ public final class StatusText {
     private String total() {
         long everywhere =
                 matrix.rows().stream().filter(Matrix.Row::isEverywhere).count();
+        long inPlace = matrix.rows().stream().filter(Matrix.Row::isInPlace).count() - everywhere;
         int leftOut = Survey.leftOut(surveys).size();
         return matrix.rows().size() + " images on " + matrix.nodes().size() + " nodes; " + everywhere
                 + " are everywhere"
+                + (inPlace == 0 ? "" : ", " + inPlace + " on all nodes that are to have them")
                 + (leftOut == 0 ? "" : "; " + leftOut + (leftOut == 1 ? " node is" : " nodes are") + " not known");
     }
 }

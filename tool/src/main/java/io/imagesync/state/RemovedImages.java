@@ -39,6 +39,9 @@ public final class RemovedImages implements Tombstones {
     private static final Duration LIFETIME = Duration.ofDays(90);
     /// How exactly it is kept when a node last had an image: each run would write otherwise.
     private static final Duration EXACTNESS = Duration.ofDays(1);
+    /// So many nodes that are not of the run are remembered: they may be away for a while. In a cluster nodes come and
+    /// go under ever new names.
+    static final int AWAY = 1000;
 
     private final Path folder;
     private final Path file;
@@ -186,11 +189,12 @@ public final class RemovedImages implements Tombstones {
     /// Takes note of what nodes have told in a run that began after all of this was known.
     synchronized void seen(List<Survey> surveys) {
         if (!all.isEmpty() || !expired.isEmpty()) {
-            note(Survey.listed(surveys));
+            note(Survey.listed(surveys), surveys.stream().map(Survey::node).toList());
         }
     }
 
-    private void note(List<Survey.Listed> nodes) {
+    /// @param ofTheRun also those that could not be read
+    private void note(List<Survey.Listed> nodes, List<NodeName> ofTheRun) {
         Map<ImageRef, Set<NodeName>> held = new HashMap<>();
         for (Survey.Listed node : nodes) {
             node.listing().images().stream()
@@ -201,7 +205,9 @@ public final class RemovedImages implements Tombstones {
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Map<ImageRef, Tombstone> noted = new TreeMap<>(all);
-        noted.replaceAll((name, one) -> noted(one, held.getOrDefault(name, Set.of()), nodes, now));
+        Set<String> hosts = ofTheRun.stream().map(NodeImage::host).collect(Collectors.toSet());
+        noted.replaceAll((name, one) ->
+                withoutThoseThatLeft(noted(one, held.getOrDefault(name, Set.of()), nodes, now), hosts));
         if (noted.equals(all) && expired.isEmpty()) {
             return;
         }
@@ -220,5 +226,12 @@ public final class RemovedImages implements Tombstones {
                 .filter(node -> !holders.contains(node) && !one.isConfirmed(node))
                 .collect(Collectors.toSet());
         return gone.isEmpty() && !news ? one : one.seen(gone, news ? now : one.contradicted());
+    }
+
+    /// @param hosts of the run
+    private static Tombstone withoutThoseThatLeft(Tombstone one, Set<String> hosts) {
+        return one.confirmed().size() <= hosts.size() + AWAY
+                ? one
+                : one.confirmedOnly(node -> hosts.contains(NodeImage.host(node)));
     }
 }

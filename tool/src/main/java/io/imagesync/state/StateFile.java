@@ -10,6 +10,7 @@ import io.imagesync.files.UnusableFileException;
 import io.imagesync.json.StrictJson;
 import io.imagesync.json.StrictJson.Broken;
 import io.imagesync.json.StrictJson.Place;
+import io.imagesync.model.Sizes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,6 +98,10 @@ record StateFile(Path folder, String name, int most, Consumer<String> warnings, 
             json.writeRaw('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        if (bytes.size() > most) {
+            warn(file() + " would be larger than " + Sizes.bytes(most) + ", and is not written");
+            return;
         }
         try {
             SafeFolders.checkNoLink(folder);

@@ -76,7 +76,7 @@ final class NodePins {
             List<HeldImage> its = listing.images().stream()
                     .filter(image -> isNamed(image, each.getValue()))
                     .toList();
-            if (!its.isEmpty() && its.stream().noneMatch(pinning::keeps)) {
+            if (!its.isEmpty() && its.stream().noneMatch(image -> pinning.keeps(image, node.name()))) {
                 Result<Boolean> end = contents.unpin(each.getKey(), PinReason.PATTERN, left());
                 if (end instanceof Result.Failed<Boolean>(Failure why)) {
                     return Optional.of(why);

@@ -11,16 +11,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What is remembered of the pins on nodes: written before a pin is set and after it has ended, and only where that
 /// changes something.
 final class PinNotes {
+    /// So many nodes that are not of the run are remembered: they may be away for a while. In a cluster nodes come and
+    /// go under ever new names.
+    static final int AWAY = 1000;
+
     private final PinMemory memory;
     private final Map<String, Set<String>> byNode = new HashMap<>();
     private final Set<String> unsure = new HashSet<>();
     private Pinned written;
 
-    /// @param nodes on all of which pins may be when nothing is known
+    /// @param nodes of the run; on all of them pins may be when nothing is known
     PinNotes(PinMemory memory, List<NodeName> nodes) {
         this.memory = memory;
         Optional<Pinned> read = memory.read();
@@ -29,6 +34,11 @@ final class PinNotes {
         written.images().forEach((id, hosts) -> hosts.forEach(host -> ids(host).add(id)));
         if (read.isEmpty()) {
             comes(nodes);
+        }
+        if (byNode.size() + unsure.size() > 2 * nodes.size() + AWAY) {
+            Set<String> known = nodes.stream().map(PinNotes::key).collect(Collectors.toSet());
+            byNode.keySet().retainAll(known);
+            unsure.retainAll(known);
         }
     }
 

@@ -66,8 +66,8 @@ final class Pins {
         this.seen = relays == null ? new SeenPins() : relays.seenPins();
     }
 
-    boolean takes(ImageRef image) {
-        return pinning.takes(image);
+    boolean takes(Pull pull) {
+        return pinning.takes(pull.image(), pull.node());
     }
 
     /// Pins what nodes hold, and ends pins of what is not to be pinned any more. What may be pinned is remembered
@@ -105,7 +105,7 @@ final class Pins {
 
     private List<NodeName> pinnedPulls(Plan plan) {
         return plan.pulls().stream()
-                .filter(pull -> pull.runtime() == RuntimeKind.CONTAINERD && takes(pull.image()))
+                .filter(pull -> pull.runtime() == RuntimeKind.CONTAINERD && takes(pull))
                 .map(Pull::node)
                 .distinct()
                 .filter(name -> openNodes.node(name).flatMap(Node::contents).isPresent())

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What runs when: what may start, what is given up and when to look again, from what has been told so far and
-/// from the moment. It starts nothing, asks no clock and knows no thread. Nodes take turns; on each the largest
-/// image goes first. Guarded by its owner.
+/// from the moment. It starts nothing, asks no clock and knows no thread. What pods wait for goes first, wherever they
+/// are; nodes take turns, and on each the largest image goes first. Guarded by its owner.
 final class Schedule {
     private final Limits limits;
     private final long start;
@@ -25,6 +25,8 @@ final class Schedule {
     private final Map<NodeName, NodeQueue> queues = new LinkedHashMap<>();
     /// Of the pulls that were tried already, until when they may be tried.
     private final Map<Pull, Long> deadlines = new HashMap<>();
+    /// How many pulls that pods wait for were not started yet, or were suspended.
+    private int awaited;
     private boolean stopped;
 
     /// @param start of the run, as each `now` by the monotonic clock in nanoseconds
@@ -44,9 +46,10 @@ final class Schedule {
 
     record GivenUp(Pull pull, Cause cause, String detail) {}
 
-    /// More to do on a node, largest first.
+    /// More to do on a node.
     void add(NodeName node, List<Pull> pulls, Optional<DiskUsage> disk) {
         if (!pulls.isEmpty()) {
+            awaited += (int) pulls.stream().filter(Pull::awaited).count();
             queues.computeIfAbsent(node, _ -> new NodeQueue(limits.disk(), disk))
                     .add(pulls);
         }
@@ -60,11 +63,24 @@ final class Schedule {
     Decision decide(long now) {
         List<Pull> starts = new ArrayList<>();
         List<GivenUp> givenUp = new ArrayList<>();
+        if (awaited > 0) {
+            start(true, now, starts, givenUp);
+        }
+        start(false, now, starts, givenUp);
+        givenUp.forEach(each -> {
+            deadlines.remove(each.pull);
+            awaited -= each.pull.awaited() ? 1 : 0;
+        });
+        return new Decision(starts, givenUp, lookAgain(now));
+    }
+
+    /// @param first whether only what pods wait for
+    private void start(boolean first, long now, List<Pull> starts, List<GivenUp> givenUp) {
         boolean started = true;
         while (started) {
             started = false;
             for (Map.Entry<NodeName, NodeQueue> entry : List.copyOf(queues.entrySet())) {
-                Optional<Pull> next = next(entry.getKey(), entry.getValue(), now, givenUp);
+                Optional<Pull> next = next(entry.getKey(), entry.getValue(), first, now, givenUp);
                 if (next.isPresent()) {
                     start(next.get(), entry.getValue(), now);
                     starts.add(next.get());
@@ -73,19 +89,18 @@ final class Schedule {
                 }
             }
         }
-        givenUp.forEach(each -> deadlines.remove(each.pull));
-        return new Decision(starts, givenUp, lookAgain(now));
     }
 
     /// At most one on a node, so that nodes take turns.
-    private Optional<Pull> next(NodeName name, NodeQueue queue, long now, List<GivenUp> givenUp) {
+    private Optional<Pull> next(NodeName name, NodeQueue queue, boolean first, long now, List<GivenUp> givenUp) {
         giveUpWhatCannotBe(queue, now, givenUp);
         if (queue.isEmpty() || admission.isFull() || admission.isFull(name)) {
             return Optional.empty();
         }
         queue.takeAll(p -> queue.roomFor(p) == NodeQueue.Room.NO)
                 .forEach(p -> givenUp.add(new GivenUp(p, Cause.DISK, queue.noRoomWords(p))));
-        return queue.takeNext(p -> !admission.isFull(p)
+        return queue.takeNext(p -> (!first || p.awaited())
+                && !admission.isFull(p)
                 && !backoff.isPaused(p, now)
                 && seeds.allows(p)
                 && queue.roomFor(p) == NodeQueue.Room.YES);
@@ -95,6 +110,7 @@ final class Schedule {
         admission.started(pull);
         seeds.started(pull);
         queue.started(pull);
+        awaited -= pull.awaited() ? 1 : 0;
         deadlines.putIfAbsent(pull, now + limits.pull().toNanos());
     }
 
@@ -154,6 +170,7 @@ final class Schedule {
         admission.ended(pull);
         seeds.suspended(pull);
         queue(pull).suspended(pull, disk);
+        awaited += pull.awaited() ? 1 : 0;
         if (!begun) {
             deadlines.remove(pull);
         }

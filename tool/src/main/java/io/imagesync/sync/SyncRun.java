@@ -164,7 +164,7 @@ public final class SyncRun implements Run {
             relays.sources().know(planner, rules, answered);
         }
         List<Pull> pulls = early.begin(planner.certainPulls().stream()
-                .filter(pull -> newest == null || rules.images().contains(pull.image()))
+                .filter(pull -> newest == null || rules.isNamed(pull.image()))
                 .toList());
         if (!pulls.isEmpty() && !begunEarly) {
             begunEarly = true;
@@ -227,20 +227,24 @@ public final class SyncRun implements Run {
     private Optional<End.NotPossible> impossible(List<Survey> surveys) {
         Set<NodeName> readable =
                 Survey.listed(surveys).stream().map(Survey::node).collect(Collectors.toSet());
-        if (rules.images().isEmpty() && readable.size() < 2) {
+        boolean compares = rules.union() && !rules.demand().byWorkloads();
+        if (compares && rules.images().isEmpty() && readable.size() < 2) {
             return Optional.of(new End.NotPossible(
                     surveys,
                     readable.size() + " of " + surveys.size() + " nodes could be read, two are needed to compare",
                     "mend the nodes that were left out"));
         }
-        boolean source = rules.sources().isEmpty()
-                ? !readable.isEmpty()
-                : rules.sources().stream().anyMatch(readable::contains);
-        return source
-                ? Optional.empty()
-                : Optional.of(new End.NotPossible(
-                        surveys,
-                        "no source node could be read",
-                        "mend the nodes that were left out, or change SOURCE_NODES"));
+        if (compares && !rules.sources().isEmpty()) {
+            return rules.sources().stream().anyMatch(readable::contains)
+                    ? Optional.empty()
+                    : Optional.of(new End.NotPossible(
+                            surveys,
+                            "no source node could be read",
+                            "mend the nodes that were left out, or change SOURCE_NODES"));
+        }
+        return readable.isEmpty()
+                ? Optional.of(
+                        new End.NotPossible(surveys, "no node could be read", "mend the nodes that were left out"))
+                : Optional.empty();
     }
 }

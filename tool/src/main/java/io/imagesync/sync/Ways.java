@@ -14,7 +14,7 @@ record Ways(@Nullable Relays relays, @Nullable Pins pins, EventListener events) 
         Try way = relays != null && pull.isRelay()
                 ? new RelayedPull(pull, node, relays)
                 : new RegistryPull(pull, node, events);
-        return pins != null && pins.takes(pull.image()) ? new PinnedPull(way, node, pull.image(), pins) : way;
+        return pins != null && pins.takes(pull) ? new PinnedPull(way, node, pull.image(), pins) : way;
     }
 
     /// Says where pins have no effect.

@@ -1,6 +1,6 @@
 // What the two documents say, read as if somebody hostile had written them: bounded, and without what has another shape.
 const MOST = { nodes: 2000, images: 5000, outcomes: 200000, runs: 500, text: 600 };
-const PRESENT = 0, PULLED = 1, MISSING = 2, FAILED = 3, DRIFT = 4, DIGEST = 5, SKIPPED = 6, UNKNOWN = 7;
+const PRESENT = 0, PULLED = 1, MISSING = 2, FAILED = 3, DRIFT = 4, DIGEST = 5, SKIPPED = 6, UNKNOWN = 7, UNWANTED = 8;
 const STATES = [
   { sign: '\u2713', words: 'present' },
   { sign: '+', words: 'pulled in this run' },
@@ -10,8 +10,9 @@ const STATES = [
   { sign: '#', words: 'held by digest only' },
   { sign: '\u00b7', words: 'skipped: not there, and not to be' },
   { sign: '?', words: 'not known: the node was left out' },
+  { sign: '', words: 'not wanted there: no pod that needs it may run there' },
 ];
-const lacks = cell => cell > PULLED && cell !== UNKNOWN;
+const lacks = cell => cell > PULLED && cell < UNKNOWN;
 // Reasons for a skip that leave something to be done, and what, where its detail does not say.
 const UNDONE = new Map([
   ['disk', 'free space on the node, or raise DISK_LIMIT'],
@@ -61,6 +62,7 @@ function readRun(document) {
     outcomes: list(from.outcomes, MOST.outcomes).map(readOutcome),
     hasMatrix: Array.isArray(from.images),
     removed: list(from.removed, MOST.images).map(readRemoved),
+    demand: readDemand(from),
     cut: from.shortened === true
       || Array.isArray(from.nodes) && from.nodes.length > MOST.nodes
       || Array.isArray(from.images) && from.images.length > MOST.images
@@ -94,7 +96,7 @@ function readNode(value) {
 
 function readImage(from, index, columns) {
   const cells = new Uint8Array(index.size);
-  for (const [field, state] of [['missing', MISSING], ['skipped', SKIPPED], ['drift', DRIFT], ['byDigest', DIGEST]]) {
+  for (const [field, state] of [['missing', MISSING], ['skipped', SKIPPED], ['drift', DRIFT], ['byDigest', DIGEST], ['notWanted', UNWANTED]]) {
     for (const name of list(from[field], MOST.nodes)) {
       const at = index.get(text(name));
       if (at !== undefined) cells[at] = state;
@@ -109,7 +111,7 @@ function readRemoved(value) {
   const from = record(value);
   const names = field => list(from[field], MOST.nodes).map(text);
   return {
-    image: text(from.image), since: time(from.since), by: text(from.by), named: from.named === true,
+    image: text(from.image), since: time(from.since), by: text(from.by), named: from.named === true, users: readUsers(from),
     where: [['still on ', names('still')], ['pulled again on ', names('again')], ['another image of that name on ', names('other')]]
       .filter(([, nodes]) => nodes.length > 0),
   };

@@ -43,7 +43,7 @@ class ImageMatrix {
       make('div', { class: 'controls' },
         label('Image has in its name', this.filter), label('Node has in its name', this.node),
         label('Show', this.state), label('Sort by', this.sort), label('Group nodes that are alike', this.group, 'tick')),
-      make('ul', { class: 'legend' }, ...STATES.map((one, at) => make('li', {}, make('i', { class: 's' + at }, one.sign), one.words))),
+      make('ul', { class: 'legend' }, ...this.legend()),
       this.says,
       make('div', { class: 'box', tabindex: 0, role: 'region', 'aria-label': 'Images by nodes' }, this.table), this.more);
     this.fromAddress();
@@ -59,6 +59,12 @@ class ImageMatrix {
     this.table.addEventListener('mouseover', event => this.tell(event));
     this.table.addEventListener('keydown', event => this.move(event));
     this.more.addEventListener('click', () => this.grow(this.body.rows.length));
+  }
+
+  legend() {
+    const limited = this.run.images.some(image => image.cells.includes(UNWANTED));
+    return STATES.slice(0, limited ? STATES.length : UNWANTED)
+      .map((one, at) => make('li', {}, make('i', { class: 's' + at }, one.sign || '\u00a0'), one.words));
   }
 
   fromAddress() {
@@ -118,7 +124,7 @@ class ImageMatrix {
     const everywhere = this.shownRows.filter(row => row.lacks === 0).length;
     this.caption.textContent = some(this.shownRows.length, 'image', 'images') + ' on ' + some(nodes - unknown, 'node', 'nodes')
       + (this.shownColumns.length < nodes ? ', which are alike in ' + some(this.shownColumns.length, 'group', 'groups') : '')
-      + '; ' + everywhere + ' of the images are on all of them'
+      + '; ' + everywhere + ' of the images are on all of them' + (this.shownRows.some(row => row.image.cells.includes(UNWANTED)) ? ' that are to have them' : '')
       + (unknown > 0 ? '; not known of ' + some(unknown, 'node', 'nodes') : '');
     this.says.replaceChildren(make('span', { class: 'soft' }, this.run.hasMatrix
       ? 'Point at a cell, or press an image, and it is told here in words.'
@@ -194,6 +200,8 @@ class ImageMatrix {
 
   aboutImage(row) {
     const lines = [make('span', { class: 'name' }, row.image.name), ', ' + bytes(row.image.bytes)];
+    const users = usedWords(this.run.demand.users.get(row.image.name), 10);
+    if (users !== '') lines.push(', ' + users);
     STATES.forEach((state, at) => {
       const nodes = this.run.columns.filter((_, column) => row.image.cells[column] === at).map(node => node.name);
       if (nodes.length > 0) {

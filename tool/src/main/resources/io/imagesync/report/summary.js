@@ -27,7 +27,9 @@ function showHead(run) {
     sum(ended('not-tried'), 'not tried', 'warn'),
     sum(inState(run, MISSING) + inState(run, FAILED), 'missing now', 'warn'),
     sum(inState(run, SKIPPED), 'skipped', ''),
-    sum(inState(run, DRIFT), 'drift', 'warn'));
+    sum(inState(run, DRIFT), 'drift', 'warn'),
+    ...(run.demand.pods > 0 ? [sum(run.demand.pods, 'pods waited', 'warn')] : []),
+    ...(run.demand.onNoNode.length > 0 ? [sum(run.demand.onNoNode.length, 'needed, on no node', 'bad')] : []));
 }
 
 // Paths, digests, ports and the beginning of a word that was cut, as in FailureWords.
@@ -47,14 +49,14 @@ function causes(run) {
     add('bad', 'Left out', node.what, node.remedy, { node: node.name, image: '' });
   }
   for (const one of run.outcomes) {
-    const place = { node: one.node, image: one.image };
+    const place = { node: one.node, image: one.image, used: usedWords(run.demand.users.get(one.image)) };
     if (one.result === 'failed') add('bad', 'Failed', one.what || one.reason, one.remedy, place);
     if (one.result === 'not-tried') add('warn', 'Not tried', one.what || one.reason, one.remedy, place);
   }
   const left = [];
   for (const node of run.nodes) {
     for (const skip of node.skips) {
-      const place = { node: node.name, image: skip.image };
+      const place = { node: node.name, image: skip.image, used: usedWords(run.demand.users.get(skip.image)) };
       if (UNDONE.has(skip.reason)) add('warn', 'Skipped', skip.reason + ': ' + skip.detail, UNDONE.get(skip.reason), place);
       else left.push({ ...place, why: skip.reason + ': ' + skip.detail });
     }
@@ -69,7 +71,8 @@ function places(all) {
   const item = same => make('li', {},
     ...(same[0].image === '' ? [] : [make('span', { class: 'name' }, same[0].image), ' on ']),
     make('span', { class: 'name' }, folded(same.map(place => place.node))),
-    same[0].why === undefined ? null : make('span', { class: 'soft' }, ' ' + same[0].why));
+    same[0].why === undefined ? null : make('span', { class: 'soft' }, ' ' + same[0].why),
+    same[0].used ? make('span', { class: 'soft' }, ' ' + same[0].used) : null);
   const first = make('ul', {}, ...items.slice(0, FIRST).map(item));
   if (items.length <= FIRST) return [first];
   return [first, later('and ' + (items.length - FIRST) + ' more', () => make('ul', {}, ...items.slice(FIRST).map(item)))];
@@ -86,11 +89,11 @@ function later(summary, body) {
 
 // What was removed, those first that a node has all the same.
 function removedItems(all) {
-  const rank = one => (one.where.length > 0 || one.named ? 0 : 1);
+  const rank = one => (one.where.length > 0 || one.named || one.users.count > 0 ? 0 : 1);
   return make('ul', {}, ...[...all].sort((a, b) => rank(a) - rank(b)).map(one => make('li', {},
     make('span', { class: 'name' }, one.image),
     make('span', { class: 'soft' }, ' removed ' + moment(one.since) + (one.by === '' ? '' : ' by ' + one.by)
-      + (one.named ? '; IMAGES names it' : '')),
+      + (one.users.count > 0 ? '; ' + usedWords(one.users) : one.named ? '; IMAGES names it' : '')),
     ...one.where.flatMap(([words, nodes]) => ['; ' + words, make('span', { class: 'name' }, folded(nodes))]))));
 }
 
@@ -112,6 +115,7 @@ function showFailures(run) {
     section.append(later('Removed, to stay away: ' + some(run.removed.length, 'image', 'images')
       + (held > 0 ? ', of which nodes have ' + held : ''), () => removedItems(run.removed)));
   }
+  section.append(...demandParts(run.demand));
   if (run.cut) section.append(make('p', { class: 'soft' }, 'This run is larger than a page: some of it is not shown.'));
 }
 

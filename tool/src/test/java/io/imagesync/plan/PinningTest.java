@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.HeldImage;
 import io.imagesync.model.ImageRef;
+import io.imagesync.model.NodeName;
 import io.imagesync.model.Survey;
 import java.util.List;
 import java.util.Set;
@@ -50,8 +51,9 @@ class PinningTest {
     @Test
     void aDigestCountsOnlyWhereDigestsAreSynced() {
         HeldImage left = untagged(Nodes.digest("reg.io/app:1", "old"));
-        assertThat(pinning(RulesBuilder.prefix("reg.io"), "*").keeps(left)).isFalse();
-        assertThat(pinning(RulesBuilder.prefix("reg.io").digests(), "*").keeps(left))
+        assertThat(pinning(RulesBuilder.prefix("reg.io"), "*").keeps(left, new NodeName("w1")))
+                .isFalse();
+        assertThat(pinning(RulesBuilder.prefix("reg.io").digests(), "*").keeps(left, new NodeName("w1")))
                 .isTrue();
     }
 
@@ -69,6 +71,21 @@ class PinningTest {
         assertThat(here.kept()).containsExactlyInAnyOrder(app.id(), pinned.id());
         assertThat(here.unpinned()).containsExactly(new Pinning.Named(ImageRef.of("reg.io/app:1"), app));
         assertThat(here.stale()).containsExactly(stale.id());
+    }
+
+    @Test
+    void whatWorkloadsNameIsPinnedWhereTheirPodsMayRun() {
+        Rules rules = RulesBuilder.prefix().build().withDemand(Asking.of("reg.io/app:1 w1"), false);
+        Pinning all = new Pinning(rules, List.of(new Glob("*")));
+        HeldImage app = image("reg.io/app:1");
+
+        assertThat(all.takes(ImageRef.of("reg.io/app:1"))).isTrue();
+        assertThat(all.takes(ImageRef.of("reg.io/other:1"))).isFalse();
+        assertThat(all.on((Survey.Listed) node("w1", app), Set.of()).kept()).containsExactly(app.id());
+        assertThat(all.on((Survey.Listed) node("w2", app), Set.of(app.id())).stale())
+                .containsExactly(app.id());
+        assertThat(all.keeps(app, new NodeName("w1"))).isTrue();
+        assertThat(all.keeps(app, new NodeName("w2"))).isFalse();
     }
 
     @Test

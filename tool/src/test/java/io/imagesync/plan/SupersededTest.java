@@ -63,6 +63,15 @@ class SupersededTest {
     }
 
     @Test
+    void whatWorkloadsNameIsNeitherCountedNorSuperseded() {
+        Survey one = node("w1", app("1=01", "2=02", "3=03", "4=04"));
+        Rules asked = rules.build().withDemand(Asking.of("reg.io/app:1", "reg.io/app:4 w9"), true);
+        used.put(one.node(), new InUse(List.of()));
+        assertThat(new Superseded(List.of(one), asked, 1).among(used, created))
+                .containsExactly(ImageRef.of("reg.io/app:2"));
+    }
+
+    @Test
     void theNewestStayOfEachRepositoryAndWhereverTheyAre() {
         Survey one = node("w1", made("reg.io/app:1", "01"), made("reg.io/app:3", "03"), made("reg.io/b:1", "01"));
         Survey other = node("w2", made("reg.io/app:2", "02"), made("reg.io/b:2", "02"), made("reg.io/c:1", "01"));

@@ -22,7 +22,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +97,25 @@ class RemovedImagesTest {
 
         assertThat(removed().all())
                 .containsExactly(new Tombstone(IMAGE, later, "bob", Set.of(ID, "sha256:b"), Set.of(W1, W2)));
+    }
+
+    /// In a cluster nodes come and go under ever new names.
+    @Test
+    void nodesThatAreNotOfTheRunAreForgottenWhenThereAreTooMany() {
+        NodeName[] gone = IntStream.range(0, RemovedImages.AWAY)
+                .mapToObj(i -> new NodeName("gone" + i))
+                .toArray(NodeName[]::new);
+        remove(gone);
+        lab.run(List.of(lists(W1), leftOut(W2)));
+        assertThat(one().confirmed()).hasSize(RemovedImages.AWAY + 1).contains(gone);
+
+        remove(new NodeName("root@" + W2.text().toUpperCase(Locale.ROOT)), new NodeName("more"));
+        lab.run(List.of(lists(W1), leftOut(W2)));
+        assertThat(one().confirmed())
+                .hasSize(2)
+                .contains(W1)
+                .noneMatch(node -> node.text().startsWith("gone"));
+        assertThat(one().isConfirmed(W2)).isTrue();
     }
 
     @Test

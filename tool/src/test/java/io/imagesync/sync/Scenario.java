@@ -2,6 +2,7 @@ package io.imagesync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imagesync.model.Demand;
 import io.imagesync.model.DiskLimit;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.ImageRef;
@@ -54,6 +55,8 @@ final class Scenario {
     final FakeRelay through = new FakeRelay();
     List<ImageRef> images = List.of();
     Set<NodeName> sources = Set.of();
+    boolean union = true;
+    Demand demand = Demand.NONE;
     Memory memory = Memory.NONE;
 
     @Nullable
@@ -101,7 +104,8 @@ final class Scenario {
                         false,
                         OptionalLong.empty(),
                         new DiskLimit(diskPercent))
-                .withRelay(relay);
+                .withRelay(relay)
+                .withDemand(demand, union);
         return new SyncRun(
                 this::open, relay == RelayMode.NO ? null : through, rules, upkeep, memory, limits(), time, event -> {
                     events.add(event);

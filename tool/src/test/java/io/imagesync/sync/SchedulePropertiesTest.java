@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imagesync.model.DiskLimit;
 import io.imagesync.model.DiskUsage;
-import io.imagesync.model.Given;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Limits;
 import io.imagesync.model.NodeName;
@@ -16,6 +15,7 @@ import io.imagesync.model.PullFailure.Refused;
 import io.imagesync.model.RelayMode;
 import io.imagesync.model.RelaySettings;
 import io.imagesync.model.Retry;
+import io.imagesync.model.RuntimeKind;
 import io.imagesync.model.SeedFirst;
 import io.imagesync.model.Way;
 import java.time.Duration;
@@ -87,10 +87,15 @@ class SchedulePropertiesTest {
             List<Pull> pulls = new ArrayList<>();
             for (int i = random.nextInt(0, 6); i > 0; i--) {
                 int size = random.nextInt(0, 100);
-                Pull pull = Given.pull(
+                Pull pull = new Pull(
                         node,
                         ImageRef.of("r" + i % 2 + ".io/" + (first + i) / 2 + ":" + (first + i)),
-                        size == 0 ? OptionalLong.empty() : OptionalLong.of(size));
+                        size == 0 ? OptionalLong.empty() : OptionalLong.of(size),
+                        false,
+                        RuntimeKind.CONTAINERD,
+                        RuntimeKind.CONTAINERD,
+                        Way.REGISTRY,
+                        random.nextInt(4) == 0);
                 pulls.add(random.nextInt(3) == 0 ? pull.by(RELAY) : pull);
             }
             return pulls;
@@ -115,6 +120,9 @@ class SchedulePropertiesTest {
         private Schedule.Decision decide() {
             Schedule.Decision decision = schedule.decide(now);
             decision.starts().forEach(this::started);
+            assertThat(decision.starts().stream().dropWhile(Pull::awaited))
+                    .as("what pods wait for starts first")
+                    .noneMatch(Pull::awaited);
             for (Schedule.GivenUp given : decision.givenUp()) {
                 assertThat(running).doesNotContainKey(given.pull());
                 assertThat(given.cause() == Cause.CANCELLED).isEqualTo(stopped);

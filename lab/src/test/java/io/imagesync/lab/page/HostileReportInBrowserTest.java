@@ -22,8 +22,8 @@ class HostileReportInBrowserTest extends InBrowser {
                 "&lt;img src=x onerror=" + OWN + "&gt;"
             })
     void namesStayText(String hostile) throws Exception {
-        String clean = browser().open(page(Runs.small()), "").tags();
-        for (String name : List.of("gpu003", "jupyter:1", "connection refused by", "push it")) {
+        String clean = browser().open(page(Runs.asked()), "").tags();
+        for (String name : List.of("gpu003", "jupyter:1", "connection refused by", "push it", "team/api", "cordoned")) {
             change("last-run.json", name, hostile);
         }
 

@@ -98,6 +98,34 @@ class ReportInBrowserTest extends InBrowser {
         assertThat(dom.data("address")).contains("#filter=Jup");
     }
 
+    @Test
+    void whoUsesAnImageAndWhoWaitsIsTold() throws Exception {
+        Dom dom = after(
+                page(Runs.asked()),
+                "document.querySelectorAll('details').forEach(one => { one.open = true; });"
+                        + "document.querySelector('.cells tbody button').click();");
+
+        assertThat(dom.images())
+                .contains(
+                        "gpu:1 registry.example.com/bcm11 1.6 GB \u2713 ?",
+                        "jupyter:1 registry.example.com/bcm11 1.6 GB \u2713 \u2713 \u00d7 ?");
+        assertThat(dom.text("images"))
+                .contains(
+                        "not wanted there: no pod that needs it may run there",
+                        "of the images are on all of them that are to have them",
+                        "jupyter:1 , 1.6 GB, used by 4: team/api, team/db, team/web, team/x present on 2");
+        assertThat(dom.text("failures"))
+                .contains(
+                        "jupyter:1 on gpu003 used by 4: team/api, team/db, team/web ...",
+                        "Needed by workloads, and on no node: 2",
+                        "new:1 used by 1: team/new",
+                        "Pods that waited for an image before the pulls: 3",
+                        "new:1 on gpu[001-003] 3 pods: team/gpu001, team/gpu002, team/gpu003 (ErrImagePull)",
+                        "Nodes that were left out on purpose: 2",
+                        "gpu[005-006] cordoned");
+        assertThat(dom.html()).contains("<b>3</b><span>pods waited</span>", "<b>2</b><span>needed, on no node</span>");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "td.s3.click(), 'jupyter:1 on gpu003 : missing, its pull failed the registry'",

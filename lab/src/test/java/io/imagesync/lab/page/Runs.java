@@ -1,12 +1,14 @@
 package io.imagesync.lab.page;
 
 import io.imagesync.model.ConnectFailure;
+import io.imagesync.model.Demand;
 import io.imagesync.model.DiskUsage;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Listing;
 import io.imagesync.model.Matrix;
 import io.imagesync.model.Matrix.Cell;
 import io.imagesync.model.NodeName;
+import io.imagesync.model.NodeSkip;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Plan;
 import io.imagesync.model.Pull;
@@ -76,6 +78,44 @@ final class Runs {
                         part(nodes.get(1), 5, List.of(worker), List.of()),
                         part(nodes.get(2), 4, List.of(jupyter, late), List.of())),
                 outcomes);
+    }
+
+    /// The small run, with workloads that use images, pods that wait, and nodes that are left out on purpose.
+    static RunReport asked() {
+        RunReport small = small();
+        List<NodeName> nodes = nodes(3);
+        Demand.Need api = new Demand.Need(List.of("team/api", "team/db", "team/web", "team/x"), Optional.empty());
+        Demand demand = new Demand(
+                true,
+                Map.of(image("jupyter:1"), api, image("new:1"), new Demand.Need(List.of("team/new"), Optional.empty())),
+                nodes.stream()
+                        .map(node -> new Demand.Waiting("team/" + node, node, image("new:1"), "ErrImagePull"))
+                        .toList(),
+                List.of(
+                        new Demand.LeftAlone(new NodeName("gpu005"), List.of(NodeSkip.CORDONED)),
+                        new Demand.LeftAlone(new NodeName("gpu006"), List.of(NodeSkip.CORDONED))));
+        Plan plan = small.plan();
+        return new RunReport(
+                small.started(),
+                small.took(),
+                small.surveys(),
+                () -> new Matrix(
+                        nodes,
+                        List.of(
+                                row("gpu:1", Map.of(nodes.get(1), Cell.NOT_WANTED, nodes.get(2), Cell.NOT_WANTED)),
+                                row("jupyter:1", Map.of(nodes.get(2), Cell.MISSING)))),
+                new Plan(
+                        plan.nodes(),
+                        plan.excluded(),
+                        plan.invalid(),
+                        plan.plainText(),
+                        plan.idlePrefixes(),
+                        plan.drift(),
+                        plan.removed(),
+                        plan.superseded(),
+                        demand),
+                small.outcomes(),
+                false);
     }
 
     /// No two nodes have the same, and each pulls something.
