@@ -23,7 +23,7 @@ final class Floors {
     private static final String ROOT = "io/imagesync/";
     private static final Set<String> ALL = Set.of(
             "model", "json", "config", "plan", "ssh", "cri", "node", "sync", "files", "state", "report", "doctor",
-            "auth", "relay", "archive", "cli");
+            "auth", "relay", "archive", "cluster", "cli");
 
     /// A package to those that it may use besides itself.
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
@@ -37,9 +37,10 @@ final class Floors {
             Map.entry("archive", Set.of("model", "json", "files", "node", "relay")),
             Map.entry("sync", Set.of("model", "plan", "node", "relay")),
             Map.entry("files", Set.of("model")),
+            Map.entry("cluster", Set.of("model", "json", "files")),
             Map.entry("state", Set.of("model", "json", "files")),
             Map.entry("report", Set.of("model", "json", "files")),
-            Map.entry("doctor", Set.of("model", "config", "files", "ssh", "node")),
+            Map.entry("doctor", Set.of("model", "config", "files", "ssh", "node", "cluster")),
             Map.entry("auth", Set.of("model", "json", "files")),
             Map.entry("cli", ALL));
 
