@@ -1,5 +1,6 @@
 package io.imagesync.cli;
 
+import io.imagesync.config.Config;
 import io.imagesync.config.ConfigLocation;
 import io.imagesync.config.ConfigReader;
 import io.imagesync.config.ConfigResult;
@@ -7,6 +8,7 @@ import io.imagesync.config.Fleet;
 import io.imagesync.config.NodeList;
 import io.imagesync.config.Problem;
 import io.imagesync.config.WrongValue;
+import io.imagesync.model.Demand.LeftAlone;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.NodeName;
 import io.imagesync.report.JsonEvents;
@@ -14,11 +16,13 @@ import io.imagesync.report.LineListener;
 import io.imagesync.report.LiveProgress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -151,31 +155,85 @@ final class CommonOptions {
                         problems.stream().map(Problem::toString).toList()));
     }
 
-    /// The configuration and who receives: what nearly every command begins with.
+    /// The configuration and who receives, who is not known yet where Kubernetes is still to be asked for nodes.
     Wiring wiring() throws Refusal, WrongValue {
         ConfigResult.Loaded loaded = load();
-        return new Wiring(loaded, receivers(loaded.config().fleet()));
+        Config config = loaded.config();
+        List<NodeName> named = named();
+        boolean isWhole = config.cluster().selector().isEmpty();
+        return new Wiring(loaded, isWhole ? receivers(named, config.fleet(), List.of()) : Set.of(), null);
     }
 
-    private Set<NodeName> receivers(Fleet fleet) throws Refusal, WrongValue {
-        Set<NodeName> receivers = new HashSet<>();
-        if (nodes == null) {
-            return receivers;
+    /// The same after Kubernetes was asked, where it is to be: what commands begin with that only look.
+    Wiring looking() throws Refusal, WrongValue, InterruptedException {
+        return looking(wiring());
+    }
+
+    private Wiring looking(Wiring wiring) throws Refusal, WrongValue, InterruptedException {
+        return wiring.config().cluster().isAsked()
+                ? new Asking(this, wiring, Clock.system(ZoneId.systemDefault())).look()
+                : wiring;
+    }
+
+    /// The same for what goes on without nodes of the cluster where there can be no run: a warning says why.
+    Wiring lookingAnyway() throws Refusal, WrongValue, InterruptedException {
+        Wiring wiring = wiring();
+        try {
+            return looking(wiring);
+        } catch (Refusal e) {
+            if (e.code() != ExitCode.NOT_DONE) {
+                throw e;
+            }
+            return new Hearing(this, wiring).ofNothing(List.of(String.join("; ", e.lines())));
         }
-        for (NodeName name : NodeList.parse(nodes)) {
-            receivers.add(fleet.find(name)
-                    .orElseThrow(() -> new Refusal(
-                            ExitCode.USAGE,
-                            "--nodes: " + name + " is not in the configuration; image-sync config lists"
-                                    + " the nodes")));
-        }
-        if (receivers.isEmpty()) {
+    }
+
+    /// By `--nodes`; empty for all.
+    private List<NodeName> named() throws Refusal, WrongValue {
+        List<NodeName> named = nodes == null ? List.of() : NodeList.parse(nodes);
+        if (nodes != null && named.isEmpty()) {
             throw new Refusal(ExitCode.USAGE, "--nodes names no node; name those that are to receive, or leave it out");
         }
+        return named;
+    }
+
+    /// Who receives, empty for all nodes.
+    ///
+    /// @param fleet with the nodes of the cluster
+    Set<NodeName> receivers(Fleet fleet, List<LeftAlone> leftAlone) throws Refusal, WrongValue {
+        return receivers(named(), fleet, leftAlone);
+    }
+
+    /// The same where Kubernetes has said nothing: names that are not configured may be right.
+    Set<NodeName> receiversSoFar(Fleet fleet) throws Refusal, WrongValue {
+        return named().stream().map(name -> fleet.find(name).orElse(name)).collect(Collectors.toSet());
+    }
+
+    private static Set<NodeName> receivers(List<NodeName> named, Fleet fleet, List<LeftAlone> leftAlone)
+            throws Refusal {
+        Set<NodeName> receivers = new HashSet<>();
+        for (NodeName name : named) {
+            receivers.add(fleet.find(name).orElseThrow(() -> unknown(name, leftAlone)));
+        }
         receivers.retainAll(fleet.takingPart());
-        if (receivers.isEmpty()) {
-            throw new Refusal(ExitCode.USAGE, "--nodes names no node that takes part; EXCLUDE_NODES leaves them out");
+        if (receivers.isEmpty() && !named.isEmpty()) {
+            throw new Refusal(ExitCode.USAGE, "--nodes names no node that takes part", "EXCLUDE_NODES leaves them out");
         }
         return receivers;
+    }
+
+    private static Refusal unknown(NodeName name, List<LeftAlone> leftAlone) {
+        for (LeftAlone one : leftAlone) {
+            if (one.node().equals(name)) {
+                return new Refusal(
+                        ExitCode.USAGE,
+                        "--nodes: NODE_SKIP leaves out " + Heard.words(one),
+                        "mend the node, or name it in NODES");
+            }
+        }
+        return new Refusal(
+                ExitCode.USAGE,
+                "--nodes: " + name + " is not in the configuration",
+                "image-sync config lists the nodes");
     }
 }

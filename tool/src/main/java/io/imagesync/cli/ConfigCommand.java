@@ -1,14 +1,26 @@
 package io.imagesync.cli;
 
+import io.imagesync.cluster.Members;
 import io.imagesync.config.Config;
+import io.imagesync.config.Fleet;
 import io.imagesync.files.UnusableFileException;
+import io.imagesync.model.ClusterNode;
+import io.imagesync.model.Demand.LeftAlone;
 import io.imagesync.model.Effective;
+import io.imagesync.model.NodeName;
+import io.imagesync.model.NodeSkip;
 import io.imagesync.report.ConfigText;
 import io.imagesync.report.History;
 import io.imagesync.report.HistoryText;
 import io.imagesync.report.PlanWarnings;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -20,12 +32,50 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Wiring wiring = parent.options().wiring();
+        Wiring wiring = parent.options().lookingAnyway();
         List<Effective> rows = wiring.loaded().effective();
         List<String> warnings = wiring.warnings();
         warnings.addAll(idlePrefixes(wiring.config()));
-        parent.answer(() -> ConfigText.json(rows, warnings), room -> ConfigText.table(rows, warnings, room));
+        Heard heard = wiring.heard();
+        List<Effective> nodes = nodes(rows, wiring.config().fleet(), heard == null ? null : heard.members());
+        parent.answer(
+                () -> ConfigText.json(rows, nodes, warnings), room -> ConfigText.table(rows, nodes, warnings, room));
         return ExitCode.OK.number();
+    }
+
+    /// Where each node comes from, where some come from the cluster.
+    ///
+    /// @param rows of the keys
+    static List<Effective> nodes(List<Effective> rows, Fleet fleet, @Nullable Members members) {
+        Map<String, String> origins = new HashMap<>();
+        for (Effective row : rows) {
+            if (row.key().matches("NODE[0-9]+|NODES")) {
+                Stream.of(row.value().split(" ")).forEach(node -> origins.putIfAbsent(node, row.origin()));
+            } else {
+                origins.put(row.key(), row.origin());
+            }
+        }
+        if (members == null || "default".equals(origins.get("NODE_SELECTOR"))) {
+            return List.of();
+        }
+        List<Effective> nodes = new ArrayList<>();
+        for (NodeName node : fleet.nodes()) {
+            String from =
+                    origins.getOrDefault(node.text(), cluster(members.known().get(node), node, origins));
+            String out = fleet.excluded().contains(node) ? "; left out: EXCLUDE_NODES" : "";
+            nodes.add(new Effective("node", node.text(), from + out));
+        }
+        for (LeftAlone left : members.leftAlone()) {
+            String why = left.why().stream().map(NodeSkip::toString).collect(Collectors.joining(", "));
+            String key = " (NODE_SKIP, " + origins.get("NODE_SKIP") + ")";
+            nodes.add(new Effective("node", left.node().text(), "left out: " + why + key));
+        }
+        return nodes;
+    }
+
+    private static String cluster(@Nullable ClusterNode known, NodeName node, Map<String, String> origins) {
+        String name = known == null || known.name().equals(node.text()) ? "" : ": " + known.name();
+        return "the cluster" + name + " (NODE_SELECTOR, " + origins.get("NODE_SELECTOR") + ")";
     }
 
     /// Only the nodes know, so the last run is asked; without one nothing is said.

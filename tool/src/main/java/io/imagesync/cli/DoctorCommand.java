@@ -1,9 +1,11 @@
 package io.imagesync.cli;
 
 import io.imagesync.config.Config;
+import io.imagesync.config.WrongValue;
 import io.imagesync.doctor.CrioPins;
 import io.imagesync.doctor.HostDoctor;
 import io.imagesync.doctor.NodeDoctor;
+import io.imagesync.doctor.OtherAddress;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Finding;
 import io.imagesync.model.Finding.Level;
@@ -13,8 +15,11 @@ import io.imagesync.report.FindingsText;
 import io.imagesync.report.Metrics;
 import io.imagesync.report.PlanWarnings;
 import io.imagesync.ssh.SshConnector;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +29,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "doctor",
         description =
-                "Check this host and every node: folders, lock, SSH, both ways to the container runtime, disk; each failure with its remedy.")
+                "Check this host, the Kubernetes cluster where it is asked, and every node: folders, lock, SSH, both ways to the container runtime, disk; each failure with its remedy.")
 final class DoctorCommand implements Callable<Integer> {
     @ParentCommand
     private ImageSync parent = new ImageSync();
@@ -34,32 +39,52 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Wiring wiring = parent.options().wiring();
+        List<Finding> cluster = new ArrayList<>();
+        Wiring wiring = asked(parent.options().wiring(), cluster);
         Config config = wiring.config();
         List<String> warnings = wiring.warnings();
         List<Finding> findings = new ArrayList<>(new HostDoctor().examine(config));
         findings.addAll(refusals(wiring, warnings));
+        findings.addAll(cluster);
         try (SshConnector connector = new SshConnector(config.ssh().withoutRecording(), warnings::add)) {
-            NodeDoctor doctor = new NodeDoctor(
-                    connector,
-                    config.runtime(),
-                    config.limits().relay().isOn(),
-                    new CrioPins(config.upkeep().pin(), wiring.pinning()::takes),
-                    config.limits().connections(),
-                    config.limits().listing(),
-                    config.limits().disk().percent(),
-                    System::nanoTime);
             boolean whole = wiring.receivers().isEmpty();
-            findings.addAll(doctor.examine(
-                    config.fleet().takingPart().stream()
-                            .filter(node -> whole || wiring.receivers().contains(node))
-                            .toList(),
-                    listings -> whole ? idlePrefixes(wiring, listings) : List.of()));
+            findings.addAll(doctor(wiring, connector)
+                    .examine(
+                            config.fleet().takingPart().stream()
+                                    .filter(node -> whole || wiring.receivers().contains(node))
+                                    .toList(),
+                            listings -> whole ? idlePrefixes(wiring, listings) : List.of()));
         }
         parent.answer(
                 () -> FindingsText.json(findings, warnings), room -> FindingsText.lines(findings, warnings, all, room));
         boolean failed = findings.stream().anyMatch(f -> f.level() == Level.FAILED);
         return (failed ? ExitCode.INCOMPLETE : ExitCode.OK).number();
+    }
+
+    /// The same with the nodes of the cluster, where it is asked.
+    private Wiring asked(Wiring wiring, List<Finding> findings) throws Refusal, WrongValue, InterruptedException {
+        return wiring.config().cluster().isAsked()
+                ? new ClusterLook(parent.options(), wiring, Clock.system(ZoneId.systemDefault())).look(findings)
+                : wiring;
+    }
+
+    private static NodeDoctor doctor(Wiring wiring, SshConnector connector) {
+        Heard heard = wiring.heard();
+        Config config = wiring.config();
+        return new NodeDoctor(
+                connector,
+                config.runtime(),
+                config.limits().relay().isOn(),
+                new CrioPins(config.upkeep().pin(), wiring.pinning()::takes),
+                config.limits().connections(),
+                config.limits().listing(),
+                config.limits().disk().percent(),
+                System::nanoTime,
+                node -> heard == null
+                        ? Optional.empty()
+                        : new OtherAddress(
+                                        heard.members().known(), heard.members().joining())
+                                .remedy(node));
     }
 
     private static List<Finding> idlePrefixes(Wiring wiring, List<Listing> listings) {

@@ -6,7 +6,6 @@ import io.imagesync.model.ImageRef;
 import io.imagesync.model.Memory;
 import io.imagesync.model.RunReport;
 import io.imagesync.model.Texts;
-import io.imagesync.plan.Loading;
 import io.imagesync.plan.Loading.Given;
 import io.imagesync.report.PlanText;
 import io.imagesync.report.ReportJson;
@@ -49,7 +48,7 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Optional<ImageRef> called = called();
-        Wiring wiring = parent.options().wiring();
+        Wiring wiring = dryRun ? parent.options().looking() : parent.options().wiring();
         if (!dryRun) {
             parent.screen().logged();
         }
@@ -135,8 +134,8 @@ final class LoadCommand implements Callable<Integer> {
         if (images.isEmpty()) {
             return ExitCode.INCOMPLETE.number();
         }
-        Loading loading = wiring.loading(images);
-        RunMaker run = (connector, _, events) -> wiring.load(connector, List.copyOf(archives), loading, events);
+        RunMaker run = (knowing, connector, _, events) ->
+                knowing.load(connector, List.copyOf(archives), knowing.loading(images), events);
         if (!dryRun) {
             return LockedRun.underLock(parent, wiring, run, false, false);
         }

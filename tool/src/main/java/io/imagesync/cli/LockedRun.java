@@ -5,9 +5,7 @@ import io.imagesync.files.SafeFolders;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Level;
-import io.imagesync.model.RunReport;
 import io.imagesync.model.SyncEvent;
-import io.imagesync.report.Complaints;
 import io.imagesync.report.DayLog;
 import io.imagesync.report.History;
 import io.imagesync.report.ImageLists;
@@ -31,6 +29,7 @@ import java.util.function.Consumer;
 
 /// One run under the lock, with its outputs.
 ///
+/// @param wiring that does not know what Kubernetes says
 /// @param isSync whether it brings nodes in step: others leave metrics and what runs remember as they are
 record LockedRun(
         ImageSync parent,
@@ -95,23 +94,19 @@ record LockedRun(
             dropped.set(true);
             stderr(UnusableFileException.words(e) + "; the run goes on without it");
         });
+        Ending ending = new Ending(parent, log);
         SyncRun.End end;
         try (events) {
-            events.on(new SyncEvent.Started(config().fleet().takingPart()));
-            warnings(memory).forEach(warning -> events.on(new SyncEvent.Warned(warning)));
-            for (String text : memory.expired()) {
-                events.on(new SyncEvent.Noted(Level.INFO, text));
-            }
             end = run(memory, events, signals);
         }
         if (end instanceof SyncRun.End.Done(var report) && parent.options().json()) {
             parent.screen().answer(ReportJson.run(report));
         }
         if (signals.received() != 0) {
-            return cancelled(log, signals.received(), events.untold());
+            return ending.cancelled(signals.received(), events.untold());
         }
         Optional<UnusableFileException> lost = lock.lost();
-        ExitCode code = lost.isPresent() ? lost(log, lost.get()) : ended(end, log);
+        ExitCode code = lost.isPresent() ? ending.lost(lost.get()) : ending.ended(end);
         return (code == ExitCode.OK && dropped.get() ? ExitCode.INCOMPLETE : code).number();
     }
 
@@ -171,22 +166,9 @@ record LockedRun(
         }
     }
 
-    private SyncRun.End run(RunMemory memory, Events events, Signals signals)
-            throws InterruptedException, Refusal, UnusableFileException {
-        Consumer<String> warnings = text -> events.on(new SyncEvent.Warned(text));
-        try (SshConnector connector = wiring.connector(config().ssh(), warnings)) {
-            memory.check();
-            Run run = maker.make(connector, memory, events);
-            wiring.warnings().forEach(warnings);
-            signals.handle(signal -> {
-                events.hurry(Signals.PATIENCE_WITH_OUTPUTS);
-                run.cancel(signal);
-            });
-            lock.whenLost(() -> {
-                lock.lost().map(UnusableFileException::getMessage).ifPresent(warnings);
-                run.cancel("news of the lost lock");
-            });
-            return run.run(config().fleet().takingPart(), false);
+    private SyncRun.End run(RunMemory memory, Events events, Signals signals) throws Exception {
+        try {
+            return run(begun(memory, events, signals), memory, events, signals);
         } catch (Refusal e) {
             events.on(new SyncEvent.Impossible(e.lines().getFirst(), e.lines().getLast()));
             throw e;
@@ -199,49 +181,42 @@ record LockedRun(
         }
     }
 
+    /// A run begins when it is known which nodes there are, or that this cannot be known.
+    private Wiring begun(RunMemory memory, Events events, Signals signals) throws Exception {
+        Wiring knowing = wiring;
+        try {
+            if (config().cluster().isAsked()) {
+                knowing = new Asking(parent.options(), wiring, clock).ask(signals, memory.isKept());
+            }
+        } finally {
+            events.on(new SyncEvent.Started(knowing.config().fleet().takingPart()));
+            warnings(memory).forEach(warning -> events.on(new SyncEvent.Warned(warning)));
+            memory.expired().forEach(text -> events.on(new SyncEvent.Noted(Level.INFO, text)));
+            knowing.notes().forEach(events::on);
+        }
+        return knowing;
+    }
+
+    private SyncRun.End run(Wiring knowing, RunMemory memory, Events events, Signals signals)
+            throws InterruptedException, Refusal, UnusableFileException {
+        Consumer<String> warnings = text -> events.on(new SyncEvent.Warned(text));
+        try (SshConnector connector = knowing.connector(config().ssh(), warnings)) {
+            memory.check();
+            Run run = maker.make(knowing, connector, memory, events);
+            knowing.warnings().forEach(warnings);
+            signals.handle(signal -> {
+                events.hurry(Signals.PATIENCE_WITH_OUTPUTS);
+                run.cancel(signal);
+            });
+            lock.whenLost(() -> {
+                lock.lost().map(UnusableFileException::getMessage).ifPresent(warnings);
+                run.cancel("news of the lost lock");
+            });
+            return run.run(knowing.config().fleet().takingPart(), false);
+        }
+    }
+
     private static SyncEvent impossible(UnusableFileException e) {
         return new SyncEvent.Impossible(String.valueOf(e.getMessage()), e.remedy());
-    }
-
-    private ExitCode ended(SyncRun.End end, DayLog log) {
-        boolean told = parent.options().tellsLeftOut(parent.screen());
-        if (end instanceof SyncRun.End.NotPossible(var surveys, var what, var remedy)) {
-            complain(Complaints.of(told ? List.of() : surveys, what, remedy), log);
-            return ExitCode.NOT_DONE;
-        }
-        RunReport report = ((SyncRun.End.Done) end).report();
-        if (report.complete()) {
-            return ExitCode.OK;
-        }
-        complain(told ? Complaints.withoutLeftOut(report) : Complaints.of(report), log);
-        return ExitCode.INCOMPLETE;
-    }
-
-    /// @param untold events that there was no time to write
-    private int cancelled(DayLog log, int signal, long untold) {
-        String words = "ended by a signal; running pulls were cancelled; run it again";
-        if (untold == 0) {
-            complain(List.of(words), log);
-            return ExitCode.ofSignal(signal);
-        }
-        String unwritten = "there was no time to write " + untold
-                + " events, so the logs, the history and the metrics of this run are not whole; look at the load of"
-                + " this host and of its disks";
-        complain(List.of(words, unwritten), log);
-        return ExitCode.INCOMPLETE.number();
-    }
-
-    private ExitCode lost(DayLog log, UnusableFileException why) {
-        complain(List.of(why.getMessage() + "; running pulls were cancelled; " + why.remedy()), log);
-        return ExitCode.NOT_DONE;
-    }
-
-    /// Says nothing where there is nothing to say: what earlier runs have said already is not said again.
-    private void complain(List<String> lines, DayLog log) {
-        if (!lines.isEmpty()) {
-            List<String> all = new ArrayList<>(lines.subList(0, Math.min(lines.size(), 9)));
-            all.add("log: " + log.today());
-            parent.screen().complain(all);
-        }
     }
 }

@@ -31,14 +31,14 @@ final class PlanCommand implements Callable<Integer> {
 
     /// @param retryFailed whether to plan as if no failures were remembered
     static int plan(ImageSync parent, boolean exitCode, boolean retryFailed) throws Exception {
-        Wiring wiring = parent.options().wiring();
+        Wiring wiring = parent.options().looking();
         List<String> warnings = wiring.warnings();
         RunMemory memory = RunMemory.look(wiring.config().files().state(), Clock.system(ZoneId.systemDefault()));
         warnings.addAll(memory.warnings());
         if (retryFailed) {
             memory.forgive();
         }
-        RunReport report = wiring.plan(memory, warnings);
+        RunReport report = wiring.plan(Wiring::make, memory, warnings);
         ExitCode code = parent.answer(
                 report,
                 warnings,

@@ -78,7 +78,7 @@ final class RemoveCommand implements Callable<Integer> {
         }
         RemovalPlan agreed = null;
         if (dryRun || !consent.isGiven()) {
-            RunReport report = plan(wiring);
+            RunReport report = plan();
             agreed = report.removals().plan();
             if (dryRun || agreed.count() == 0) {
                 return (report.complete() ? ExitCode.OK : ExitCode.INCOMPLETE).number();
@@ -86,17 +86,18 @@ final class RemoveCommand implements Callable<Integer> {
             consent.ask(parent, "Remove this?");
         }
         parent.screen().logged();
-        int code = LockedRun.underLock(parent, wiring, maker(wiring, agreed), false, false);
+        int code = LockedRun.underLock(parent, wiring, maker(agreed), false, false);
         parent.screen().answer(List.copyOf(told));
         return code;
     }
 
-    private RunReport plan(Wiring wiring) throws Exception {
+    private RunReport plan() throws Exception {
+        Wiring wiring = parent.options().looking();
         List<String> warnings = wiring.warnings();
         RunMemory memory =
                 RunMemory.lookAtRemoved(wiring.config().files().state(), Clock.system(ZoneId.systemDefault()));
         warnings.addAll(memory.warnings());
-        RunReport report = wiring.plan(maker(wiring, null), memory, warnings);
+        RunReport report = wiring.plan(maker(null), memory, warnings);
         RemovalPlan plan = report.removals().plan();
         parent.answer(
                 report,
@@ -106,8 +107,8 @@ final class RemoveCommand implements Callable<Integer> {
         return report;
     }
 
-    private RunMaker maker(Wiring wiring, @Nullable RemovalPlan agreed) {
-        return (connector, memory, events) ->
+    private RunMaker maker(@Nullable RemovalPlan agreed) {
+        return (wiring, connector, memory, events) ->
                 wiring.remove(connector, wish(wiring, memory, events), agreed, listening(events));
     }
 

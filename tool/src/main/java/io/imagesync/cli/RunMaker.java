@@ -8,6 +8,7 @@ import io.imagesync.sync.Run;
 /// Makes a run of some kind.
 @FunctionalInterface
 interface RunMaker {
+    /// @param wiring that knows what Kubernetes says, where it is asked
     /// @param memory of earlier runs
-    Run make(SshConnector connector, Memory memory, EventListener events) throws Refusal;
+    Run make(Wiring wiring, SshConnector connector, Memory memory, EventListener events) throws Refusal;
 }

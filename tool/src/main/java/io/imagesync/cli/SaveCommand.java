@@ -80,7 +80,7 @@ final class SaveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path to = target();
-        Wiring wiring = parent.options().wiring();
+        Wiring wiring = parent.options().looking();
         List<String> warnings = wiring.warnings();
         List<NodeName> asked = wiring.config().fleet().takingPart().stream()
                 .filter(node ->

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// SIGHUP, SIGINT and SIGTERM: the first one cancels the run, which then reports and ends; a second one, or a run that
 /// takes too long to end, ends the process at once.
@@ -30,12 +31,17 @@ final class Signals {
     }
 
     private final AtomicInteger first = new AtomicInteger();
+    private String name = "";
+    private @Nullable Consumer<String> cancel;
 
-    /// @param cancel hears the name of the first signal
-    void handle(Consumer<String> cancel) {
+    /// In place of whoever heard of signals before.
+    ///
+    /// @param next hears the name of the first signal, at once where there was one
+    void handle(Consumer<String> next) {
+        boolean isFirst = replace(next);
         for (Kind kind : Kind.values()) {
-            if (!isIgnored(kind)) {
-                install(kind, () -> received(kind, cancel));
+            if (isFirst && !isIgnored(kind)) {
+                install(kind, () -> received(kind));
             }
         }
     }
@@ -62,12 +68,28 @@ final class Signals {
         return first.get();
     }
 
-    private void received(Kind kind, Consumer<String> cancel) {
+    private synchronized boolean replace(Consumer<String> next) {
+        boolean isFirst = cancel == null;
+        cancel = next;
+        if (!name.isEmpty()) {
+            next.accept(name);
+        }
+        return isFirst;
+    }
+
+    private void received(Kind kind) {
         if (!first.compareAndSet(0, kind.number)) {
             Runtime.getRuntime().halt(ExitCode.ofSignal(kind.number));
         }
         Thread.ofPlatform().daemon().start(() -> haltLater(kind));
-        cancel.accept("SIG" + kind);
+        tell("SIG" + kind);
+    }
+
+    private synchronized void tell(String signal) {
+        name = signal;
+        if (cancel != null) {
+            cancel.accept(signal);
+        }
     }
 
     private static void haltLater(Kind kind) {

@@ -25,12 +25,12 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Wiring wiring = parent.options().wiring();
+        Wiring wiring = parent.options().looking();
         List<String> warnings = wiring.warnings();
         RunMemory memory =
                 RunMemory.lookAtRemoved(wiring.config().files().state(), Clock.system(ZoneId.systemDefault()));
         warnings.addAll(memory.warnings());
-        RunReport report = wiring.plan(memory, warnings);
+        RunReport report = wiring.plan(Wiring::make, memory, warnings);
         return parent.answer(
                         report,
                         warnings,

@@ -45,6 +45,6 @@ final class SyncCommand implements Callable<Integer> {
         }
         parent.screen().logged();
         Wiring wiring = parent.options().wiring();
-        return LockedRun.underLock(parent, wiring, wiring, true, options.retryFailed);
+        return LockedRun.underLock(parent, wiring, Wiring::make, true, options.retryFailed);
     }
 }

@@ -7,6 +7,7 @@ import io.imagesync.config.Problem;
 import io.imagesync.files.SafeFiles;
 import io.imagesync.files.UnusableFileException;
 import io.imagesync.model.Credentials;
+import io.imagesync.model.Demand;
 import io.imagesync.model.EventListener;
 import io.imagesync.model.Limits;
 import io.imagesync.model.Memory;
@@ -50,7 +51,11 @@ import org.jspecify.annotations.Nullable;
 /// From the configuration to the parts of a run: each part is given what it needs, never the configuration.
 ///
 /// @param receivers who receives, empty for all nodes
-record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) implements RunMaker {
+/// @param heard what Kubernetes says; nothing where it is not asked, or not yet
+record Wiring(
+        ConfigResult.Loaded loaded,
+        Set<NodeName> receivers,
+        @Nullable Heard heard) {
     /// Bytes of memory that a node may take while it is asked.
     private static final long ROOM_A_NODE = 4 << 20;
 
@@ -58,20 +63,33 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) implements Ru
         return loaded.config();
     }
 
-    /// What is odd in the configuration, in a list that any thread may add to.
+    /// Nobody knows them before Kubernetes was asked for nodes.
+    @Override
+    public Set<NodeName> receivers() {
+        if (heard == null && config().cluster().selector().isPresent()) {
+            throw new IllegalStateException("Kubernetes was not asked");
+        }
+        return receivers;
+    }
+
+    /// What Kubernetes says that is worth knowing.
+    List<SyncEvent.Noted> notes() {
+        return heard == null ? List.of() : heard.notes();
+    }
+
+    /// What is odd in the configuration and in what Kubernetes says, in a list that any thread may add to.
     List<String> warnings() {
-        return Collections.synchronizedList(new ArrayList<>(
-                loaded.warnings().stream().map(Problem::toString).toList()));
+        List<String> all = new ArrayList<>(
+                loaded.warnings().stream().map(Problem::toString).toList());
+        if (heard != null) {
+            all.addAll(heard.warnings());
+        }
+        return Collections.synchronizedList(all);
     }
 
     /// A run up to its plan: changes nothing, writes nothing and takes no lock.
     ///
     /// @param warnings gets what a human should know
-    RunReport plan(Memory memory, List<String> warnings) throws Refusal, UnusableFileException, InterruptedException {
-        return plan(this, memory, warnings);
-    }
-
-    /// The same of some kind of run.
     RunReport plan(RunMaker maker, Memory memory, List<String> warnings)
             throws Refusal, UnusableFileException, InterruptedException {
         EventListener events = event -> {
@@ -80,7 +98,7 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) implements Ru
             }
         };
         try (SshConnector connector = connector(config().ssh().withoutRecording(), warnings::add)) {
-            return maker.make(connector, memory, events)
+            return maker.make(this, connector, memory, events)
                     .run(config().fleet().takingPart(), true)
                     .orElseThrow(why ->
                             new Refusal(ExitCode.NOT_DONE, Complaints.of(why.surveys(), why.what(), why.remedy())));
@@ -93,8 +111,8 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) implements Ru
         return new SshConnector(options, warnings);
     }
 
-    @Override
-    public Run make(SshConnector connector, Memory memory, EventListener events) throws Refusal {
+    /// A run that brings the nodes in step.
+    Run make(SshConnector connector, Memory memory, EventListener events) throws Refusal {
         SyncRun run = new SyncRun(
                 opener(connector, events),
                 relay(),
@@ -180,7 +198,7 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) implements Ru
         return new Loading(
                 images,
                 config().wanted().exclude().stream().map(Glob::new).toList(),
-                receivers,
+                receivers(),
                 config().wanted().imageSize(),
                 config().limits().disk());
     }
@@ -192,12 +210,15 @@ record Wiring(ConfigResult.Loaded loaded, Set<NodeName> receivers) implements Ru
                         wanted.exclude().stream().map(Glob::new).toList(),
                         wanted.images(),
                         Set.copyOf(config().fleet().sources()),
-                        receivers,
+                        receivers(),
                         wanted.digests(),
                         wanted.imageSize(),
                         config().limits().disk())
                 .withDriftPulled(wanted.drift() == Config.Drift.PULL)
-                .withRelay(config().limits().relay().mode());
+                .withRelay(config().limits().relay().mode())
+                .withDemand(
+                        heard == null ? Demand.NONE : heard.demand(),
+                        config().fleet().union());
     }
 
     List<Prefix> prefixes() {

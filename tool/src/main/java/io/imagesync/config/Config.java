@@ -1,5 +1,6 @@
 package io.imagesync.config;
 
+import io.imagesync.model.ClusterSettings;
 import io.imagesync.model.ImageRef;
 import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 /// A configuration without errors. What [Key] calls a default is filled in.
 public record Config(
         Fleet fleet,
+        ClusterSettings cluster,
         Wanted wanted,
         Upkeep upkeep,
         Limits limits,
@@ -22,6 +24,11 @@ public record Config(
         RuntimeSettings runtime,
         Logs logs,
         Files files) {
+
+    /// The same with other nodes.
+    public Config withFleet(Fleet other) {
+        return new Config(other, cluster, wanted, upkeep, limits, ssh, runtime, logs, files);
+    }
 
     /// Which images are kept in step.
     ///

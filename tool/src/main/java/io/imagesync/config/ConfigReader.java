@@ -1,6 +1,7 @@
 package io.imagesync.config;
 
 import io.imagesync.config.Values.Sited;
+import io.imagesync.model.ClusterSettings;
 import io.imagesync.model.DiskLimit;
 import io.imagesync.model.Level;
 import io.imagesync.model.Limits;
@@ -12,21 +13,15 @@ import io.imagesync.model.RuntimeSettings;
 import io.imagesync.model.SshOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /// Reads a configuration file: its text to a [Config], or every problem in it at once.
 public final class ConfigReader {
-    private static final Pattern STATE =
-            Pattern.compile("(memory|removed|pins|created|last-run|progress|on-result)\\.json|history\\.jsonl");
-    private static final Pattern LOG = Pattern.compile("(image-sync|success_images|failed_images)-.*\\.log");
-
     /// For one node's answer; what is slower than this is as good as hung, and no key sets it.
     private static final Duration LISTING = Duration.ofMinutes(3);
 
@@ -70,12 +65,14 @@ public final class ConfigReader {
         }
         Optional<Config.Logs> logs = logDir.map(this::logs);
         Config.Files files = files();
-        logs.ifPresent(known -> checkWritten(files, known));
-        new Requirements(values, problems).check(fleet, wanted, cutShort);
+        ClusterSettings cluster = cluster();
+        Requirements requirements = new Requirements(values, problems);
+        logs.ifPresent(known -> requirements.checkWritten(location.file(), files, known, cluster.kubeconfig()));
+        requirements.check(fleet, wanted, cutShort);
         if (logs.isEmpty() || problems.hasErrors()) {
             return new ConfigResult.Rejected(problems.sorted());
         }
-        Config config = new Config(fleet, wanted, upkeep, limits, ssh, runtime, logs.get(), files);
+        Config config = new Config(fleet, cluster, wanted, upkeep, limits, ssh, runtime, logs.get(), files);
         return new ConfigResult.Loaded(config, problems.sorted(), values.effective());
     }
 
@@ -84,6 +81,20 @@ public final class ConfigReader {
             String why = what + " by CRI only, and RUNTIME_ACCESS is crictl";
             values.warning(key, new Fault(why, "write RUNTIME_ACCESS=auto"));
         }
+    }
+
+    /// Most configurations have none of these keys: then nothing of it is loaded.
+    private ClusterSettings cluster() {
+        Set<Key> keys = EnumSet.range(Key.NODE_SELECTOR, Key.KUBE_MAX_AGE);
+        for (Key key : keys) {
+            if (values.isSet(key)) {
+                return new ClusterReader(values).read();
+            }
+        }
+        for (Key key : keys) {
+            values.leave(key);
+        }
+        return ClusterSettings.OFF;
     }
 
     private Config.Wanted wanted() {
@@ -204,28 +215,6 @@ public final class ConfigReader {
                 values.read(Key.AUTH_FILE, Scalars::path),
                 location.group(),
                 values.read(Key.ON_RESULT, Scalars::onResult));
-    }
-
-    /// What is written to may be nothing else: it would be lost.
-    private void checkWritten(Config.Files files, Config.Logs logs) {
-        Map<Path, String> taken = new HashMap<>();
-        taken.put(location.file().toAbsolutePath().normalize(), "the configuration");
-        files.auth().ifPresent(file -> taken.put(file, Key.AUTH_FILE.name()));
-        checkWritten(Key.LOCK_FILE, files.lock(), taken, files, logs);
-        taken.put(files.lock(), Key.LOCK_FILE.name());
-        files.metrics().ifPresent(file -> checkWritten(Key.METRICS_FILE, file, taken, files, logs));
-    }
-
-    private void checkWritten(Key key, Path file, Map<Path, String> taken, Config.Files files, Config.Logs logs) {
-        Path folder = Objects.requireNonNullElse(file.getParent(), file);
-        String name = String.valueOf(file.getFileName());
-        boolean state = folder.equals(files.state()) && STATE.matcher(name).lookingAt();
-        boolean log = folder.equals(logs.folder()) && LOG.matcher(name).matches();
-        String other = state ? "a file of STATE_DIR" : log ? "a log" : taken.getOrDefault(file, "");
-        if (!other.isEmpty()) {
-            String what = file + " is " + other + ", which would be overwritten";
-            values.error(key, new Fault(what, "name another file"));
-        }
     }
 
     private Optional<Integer> ranged(Key key) {

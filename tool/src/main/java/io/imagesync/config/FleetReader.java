@@ -2,17 +2,15 @@ package io.imagesync.config;
 
 import io.imagesync.config.Values.Sited;
 import io.imagesync.model.NodeName;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /// Reads the nodes and what is said about them.
 final class FleetReader {
-    private static final int MOST_TOLD = 20;
+    /// In SOURCE_NODES, alone.
+    private static final String NONE = "none";
 
     private final Values values;
     private final Map<String, NodeName> nodes = new LinkedHashMap<>();
@@ -26,10 +24,44 @@ final class FleetReader {
         if (nodes.size() > NodeList.MOST) {
             values.error(Key.NODES, NodeList.TOO_MANY);
         }
-        List<NodeName> excluded = known(Key.EXCLUDE_NODES, values::warning);
-        List<NodeName> sources = known(Key.SOURCE_NODES, values::error);
+        List<NodeName> excluded = known(Key.EXCLUDE_NODES, values.readList(Key.EXCLUDE_NODES, NodeList::parse));
+        List<NodeName> named = values.readList(Key.SOURCE_NODES, NodeList::parse);
+        boolean union = named.stream().noneMatch(name -> name.text().equalsIgnoreCase(NONE));
+        if (!union && named.size() > 1) {
+            values.error(Key.SOURCE_NODES, new Fault("has none and other words", "write none alone, or leave it out"));
+        }
+        List<NodeName> sources = union ? known(Key.SOURCE_NODES, named) : List.of();
         List<NodeName> all = List.copyOf(nodes.values());
-        return new Fleet(all, excluded, sources.isEmpty() ? all : sources);
+        return new Fleet(all, excluded, sources.isEmpty() && !joined() ? all : sources, union);
+    }
+
+    /// Whether nodes of the cluster are to join.
+    private boolean joined() {
+        return values.isSet(Key.NODE_SELECTOR);
+    }
+
+    /// The nodes that a key names. What is none of them is told of, unless the nodes themselves are in doubt, or others
+    /// join that are not known yet.
+    private List<NodeName> known(Key key, List<NodeName> names) {
+        if (names.isEmpty()) {
+            return names;
+        }
+        Named named = Named.of(names, nodes);
+        if (joined()) {
+            return Stream.of(named.known(), named.others())
+                    .flatMap(List::stream)
+                    .toList();
+        }
+        if (!values.isUnusable(Key.NODE) && !values.isUnusable(Key.NODES)) {
+            for (Fault fault : named.faults(nodes.values(), "write it as NODE<n> or NODES has it")) {
+                if (key == Key.SOURCE_NODES) {
+                    values.error(key, fault);
+                } else {
+                    values.warning(key, fault);
+                }
+            }
+        }
+        return named.known();
     }
 
     private void add(Sited<NodeName> sited) {
@@ -40,32 +72,5 @@ final class FleetReader {
                     : sited.value() + " is the same node as " + earlier + ", which counts";
             values.warning(sited, new Fault(what, "remove one of the two"));
         }
-    }
-
-    /// The configured nodes that a key names; the others are told of, unless the nodes themselves are in doubt.
-    private List<NodeName> known(Key key, BiConsumer<Key, Fault> unknown) {
-        Set<NodeName> known = new LinkedHashSet<>();
-        List<NodeName> others = new ArrayList<>();
-        for (NodeName name : new LinkedHashSet<>(values.readList(key, NodeList::parse))) {
-            NodeName node = nodes.get(Fleet.host(name));
-            if (node != null && Fleet.means(name, node)) {
-                known.add(node);
-            } else {
-                others.add(name);
-            }
-        }
-        if (!values.isUnusable(Key.NODE) && !values.isUnusable(Key.NODES)) {
-            others.stream().limit(MOST_TOLD).forEach(name -> unknown.accept(key, unknown(name)));
-        }
-        return List.copyOf(known);
-    }
-
-    private Fault unknown(NodeName name) {
-        List<String> names = nodes.values().stream().map(NodeName::text).toList();
-        return new Fault(
-                Fault.cite(name.text()) + " is none of the nodes",
-                DidYouMean.nearest(name.text(), names)
-                        .map(n -> "did you mean " + n + "?")
-                        .orElse("write it as NODE<n> or NODES has it"));
     }
 }

@@ -19,7 +19,10 @@ public enum Key {
     PREFIXES("", "further prefixes; blanks, commas or line ends separate them"),
     EXCLUDE("", "patterns of name:tag that are never touched, such as \"*:dev-* bcm11/test/*\"; * also stands for /"),
     IMAGES("", "images that every node shall have even if no node has them yet"),
-    SOURCE_NODES("", "nodes whose images the others shall have; without it all nodes"),
+    SOURCE_NODES(
+            "",
+            "nodes whose images the others shall have; without it all nodes; none: only what IMAGES and workloads name, so"
+                    + " that no node can be called none here"),
     SYNC_DIGESTS("no", "yes: images without a tag, held by their digest alone, are kept in step too"),
     DRIFT("report", "what happens where one tag is another image on another node: report it, or pull the tag again"),
     LOG_DIR("", "folder of the logs, made if it is not there"),
@@ -82,6 +85,28 @@ public enum Key {
             "no",
             "yes: images that image-sync remove took away are removed by sync too, where a node was away and still has"
                     + " them"),
+    NODE_SELECTOR(
+            "",
+            "label selector of nodes of the Kubernetes cluster that join the others, such as \"gpu=yes,!edge\"; * is all"
+                    + " of them"),
+    NODE_ADDRESS("name", "what of such a node ssh is given: name, hostname, internal-ip or external-ip"),
+    NODE_SKIP(
+            "cordoned not-ready deleting control-plane",
+            "which of them are left out, which counts as complete all the same: any of these words, or none;"
+                    + " control-plane only where a taint keeps pods away; never one that this file names"),
+    IMAGES_FROM(
+            "", "workloads: the images that workloads of the Kubernetes cluster name are wanted where they may run"),
+    NAMESPACES("", "patterns of the namespaces whose workloads count, such as \"team-* web\"; without it all"),
+    KUBECTL("kubectl", "the kubectl command on this host, such as \"k3s kubectl\""),
+    KUBECONFIG_FILE(
+            "",
+            "how kubectl reaches the cluster, such as /etc/image-sync/kubeconfig; writable by its owner only; without it"
+                    + " where kubectl finds it"),
+    KUBE_CONTEXT("", "context of that file; without it its current one"),
+    KUBE_MAX_AGE(
+            "24h",
+            "how old the last answer of the cluster may be that is used when it does not answer: a number and s, m, h or"
+                    + " d"),
     LOG_LEVEL("INFO", "least level that is logged: DEBUG, INFO, WARNING or ERROR"),
     MAX_LOG_SIZE("10485760", 1024, Integer.MAX_VALUE, "bytes that the log of one day may have"),
     LOG_RETENTION_DAYS("30", 1, Integer.MAX_VALUE, "days after which logs of this program are deleted"),
@@ -160,6 +185,10 @@ public enum Key {
 
     /// Whether a value that cannot be used is only warned about and the default taken, as the Bash tool did.
     boolean isForgiving() {
-        return range().isPresent() || this == MAX_IMAGE_SIZE || this == RELAY_RATE || this == LOG_LEVEL;
+        return range().isPresent()
+                || this == MAX_IMAGE_SIZE
+                || this == RELAY_RATE
+                || this == LOG_LEVEL
+                || this == KUBE_MAX_AGE;
     }
 }

@@ -70,10 +70,10 @@ final class Scalars {
         return yes == null ? oneOf(SeedFirst.class, text) : yes ? SeedFirst.YES : SeedFirst.NO;
     }
 
-    /// One of the constants, whose names are compared without regard to capitals.
+    /// One of the constants, as they are shown, without regard to capitals.
     static <E extends Enum<E>> E oneOf(Class<E> type, String text) throws WrongValue {
         for (E constant : type.getEnumConstants()) {
-            if (constant.name().equalsIgnoreCase(text)) {
+            if (constant.toString().equalsIgnoreCase(text)) {
                 return constant;
             }
         }

@@ -110,6 +110,16 @@ final class Values {
         return all(key).stream().anyMatch(a -> !a.sound() || a.isSet());
     }
 
+    /// Whether the file gives the key a value that is not its default.
+    boolean isChanged(Key key) {
+        return isSet(key) && all(key).stream().noneMatch(a -> a.value().strip().equals(location.defaultOf(key)));
+    }
+
+    /// Notes the default of a key that the file does not set.
+    void leave(Key key) {
+        note(key, key.name(), location.defaultOf(key), "default");
+    }
+
     /// Whether something was given that cannot be used, so that conclusions from the value would be false.
     boolean isUnusable(Key key) {
         return unusable.contains(key) || all(key).stream().anyMatch(a -> !a.sound());

@@ -36,6 +36,7 @@ import java.util.function.LongSupplier;
 /// @param limit for each answer of a node
 /// @param diskLimit percent, 0 for none
 /// @param nanos a clock that only goes forward
+/// @param unresolved what to do about a node whose name does not resolve, where somebody knows
 public record NodeDoctor(
         RemoteHost.Connector connector,
         RuntimeSettings settings,
@@ -44,7 +45,8 @@ public record NodeDoctor(
         int connections,
         Duration limit,
         int diskLimit,
-        LongSupplier nanos) {
+        LongSupplier nanos,
+        Function<NodeName, Optional<String>> unresolved) {
     /// A connection and a first answer that take longer make every run slow.
     private static final Duration SLOW = Duration.ofSeconds(5);
 
@@ -86,16 +88,19 @@ public record NodeDoctor(
                 Result<HostFacts> facts = HostFacts.of(host, settings, limit);
                 return facts instanceof Result.Failed<HostFacts>(ConnectFailure why)
                         ? new Examined(
-                                node,
-                                List.of(Finding.of(Level.FAILED, node.text(), stage(why), why)),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty())
+                                node, List.of(failed(node, why)), Optional.empty(), Optional.empty(), Optional.empty())
                         : reached(node, host, facts.toOptional(), Duration.ofNanos(nanos.getAsLong() - start));
             }
         } finally {
             slots.release();
         }
+    }
+
+    private Finding failed(NodeName node, ConnectFailure why) {
+        Finding finding = Finding.of(Level.FAILED, node.text(), stage(why), why);
+        return why instanceof ConnectFailure.NameNotResolved
+                ? unresolved.apply(node).map(finding::withRemedy).orElse(finding)
+                : finding;
     }
 
     /// How far it came.

@@ -16,6 +16,9 @@ class ConfigFuzzTest {
             Conf.BASE + "NODES=\"w3 gpu[01-16,20]\n[user@]x\"\nEXCLUDE='*:dev-*'\nIMAGES=nginx\n",
             "\ufeffNODE1=a\r\nNODE2='b'\r\nPREFIXES=\"bcm11* nvcr.io/nvidia\"\r\nLOG_DIR=/var/log/x\r\n",
             Conf.BASE + "MAX_IMAGE_SIZE=20G\nRETRIES=2\nSSH_PORT=22\nLOG_LEVEL=DEBUG\nSUDO=yes\n",
+            Conf.BASE
+                    + "NODE_SELECTOR='gpu=yes,zone in (a, b),!edge'\nNODE_SKIP='cordoned deleting'\nKUBE_MAX_AGE=7d\n",
+            Conf.BASE + "IMAGES_FROM=workloads\nNAMESPACES='team-* web'\nKUBECTL='k3s kubectl'\nKUBE_CONTEXT=a@b\n",
             Conf.BASE + "X=$(touch x)\nY=`y`\nif true; then Z=\"${HOME}\"; fi\nA+=b\n");
     private static final List<String> LISTS =
             List.of("w1 w2 gpu[01-16,20]", "root@gpu[1-3]x[0-9],::1", "fe80::1%eth0\n10.0.0.1", "a[1-99999]b[1-99999]");
@@ -45,7 +48,12 @@ class ConfigFuzzTest {
         assertThat(config.limits().disk().percent()).isBetween(0, 100);
         assertThat(config.logs().folder()).isAbsolute();
         assertThat(config.logs().folder().toString()).doesNotContain("/../");
-        assertThat(config.fleet().takingPart()).isNotEmpty();
+        assertThat(config.cluster().maxAge().toSeconds()).isBetween(0L, (long) Integer.MAX_VALUE);
+        config.cluster()
+                .selector()
+                .ifPresentOrElse(
+                        selector -> assertThat(selector).matches("[A-Za-z0-9_./=!,() *-]{1,2000}"),
+                        () -> assertThat(config.fleet().takingPart()).isNotEmpty());
     }
 
     private static void fitToBeShown(Problem problem) {

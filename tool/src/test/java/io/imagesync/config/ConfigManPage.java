@@ -30,7 +30,8 @@ final class ConfigManPage {
                         + " ever run or expanded: what a shell would run or expand is an error that names the line."
                         + " A key without a value is as good as a key that is not there. Of two lines with one key"
                         + " the last one counts, with a warning.")
-                .paragraph("`LOG_DIR`, at least one node, and at least one prefix or image are required.");
+                .paragraph("`LOG_DIR`, at least one node, and at least one prefix or image are required. Nodes may"
+                        + " come from `NODE_SELECTOR` instead, and images from `IMAGES_FROM`.");
         page.section("KEYS");
         Arrays.stream(Key.values()).forEach(key -> page.term("`" + key.label() + "`", meaning(key)));
         page.section("EXAMPLES").text("Sixteen nodes:").literal(EXAMPLE);

@@ -50,7 +50,9 @@ final class ConfigReference {
             are decimal, zeros in front change nothing. Whatever takes `yes` and `no` also takes `true`, `false`, `1` and `0`.
 
             `LOG_DIR`, at least one node, and at least one prefix or image are required; a single node only makes sense with
-            `IMAGES`. `image-sync config` shows every value as it was understood and the line that it comes from.
+            `IMAGES`. With `NODE_SELECTOR` nodes may come from the Kubernetes cluster alone, with `IMAGES_FROM` images may, and
+            one node is enough. `image-sync config` shows every value as it was understood and the line that it comes from,
+            and with `NODE_SELECTOR` also where each node comes from.
 
             ## The keys
 
@@ -91,8 +93,13 @@ final class ConfigReference {
 
     static String template() {
         return keysOfTemplate().stream()
-                .map(key -> "\n" + comment(text(key)) + "#" + key.name() + "=" + key.defaultText() + "\n")
+                .map(key -> "\n" + comment(text(key)) + "#" + key.name() + "=" + written(key) + "\n")
                 .collect(Collectors.joining("", TEMPLATE_HEAD, ""));
+    }
+
+    /// The default as the file has it.
+    static String written(Key key) {
+        return key.defaultText().contains(" ") ? '"' + key.defaultText() + '"' : key.defaultText();
     }
 
     /// The keys that the template shows with their default; the others are to be filled in.

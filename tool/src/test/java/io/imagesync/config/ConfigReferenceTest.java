@@ -65,7 +65,7 @@ class ConfigReferenceTest {
                 .collect(Collectors.toMap((MatchResult m) -> m.group(1), m -> m.group(2)));
         assertThat(commented)
                 .isEqualTo(ConfigReference.keysOfTemplate().stream()
-                        .collect(Collectors.toMap(Key::name, Key::defaultText)));
+                        .collect(Collectors.toMap(Key::name, ConfigReference::written)));
     }
 
     private static String filledIn() throws IOException {

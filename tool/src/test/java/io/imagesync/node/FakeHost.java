@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// A host that gives one answer to everything and keeps what it was asked.
-final class FakeHost implements RemoteHost {
+public final class FakeHost implements RemoteHost {
     private final Result<Ran> answer;
     final List<Command> commands = new ArrayList<>();
     final List<Duration> deadlines = new ArrayList<>();
     boolean closed;
 
-    FakeHost(Result<Ran> answer) {
+    public FakeHost(Result<Ran> answer) {
         this.answer = answer;
     }
 
