@@ -1,5 +1,5 @@
 # A menu for contributors; every target is one line of a script or of Maven that you can run yourself.
-.PHONY: help format check test runtimes faults fuzz lab bench dist demo
+.PHONY: help format check test runtimes kube faults fuzz lab bench dist demo
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -11,6 +11,9 @@ test: ## every test, real nodes included where possible
 	./test
 runtimes: ## the nodes' suite on containerd 1.7 and 2, which Debian 13 and testing have; root on Debian
 	lab/packages && ./mvnw -B -ntp -pl lab -am verify -Dtests.leftOut=none -Dtest='RealCriNodeOf*' \
+	  -Dsurefire.failIfNoSpecifiedTests=false
+kube: ## what is made of Kubernetes, on a real API server, built from Debian's source package the first time; root on Debian
+	lab/packages && lab/kube/build && ./mvnw -B -ntp -pl lab -am verify -Dtests.leftOut=none -Dtest='RealClusterTest' \
 	  -Dsurefire.failIfNoSpecifiedTests=false
 faults: ## every fault of docs/failures.md, also the slow ones, and 100 kills; root on Debian
 	lab/packages && ./mvnw -q -DskipTests package && ./mvnw -B -ntp -pl lab -am test -Dtests.leftOut=none \

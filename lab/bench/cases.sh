@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The six cases. Of each: what the contestants do (case_N_WHO), whether it was done (check_N), and the targets.
+# The seven cases. Of each: what the contestants do (case_N_WHO), whether it was done (check_N), and the targets.
 # shellcheck disable=SC2153,SC2154 # ROUND and SERIES are in measuring.sh
 
 nothing() { :; }
@@ -131,4 +131,28 @@ check_6() {
     [[ $(pulls_ended) == 500 ]] || return 1
     value 6 "$1$SERIES" "$ROUND" makespan "$(pulls_makespan)"
     value 6 "bound$SERIES" "$ROUND" makespan "$BOUND"
+}
+
+# As many nodes and workloads as a cluster may have, of which few nodes are wanted; all of them are asked for where NODES names
+# those that are.
+case_7() {
+    catalog_make two_tenths
+    cluster_up
+    rounds 7 nothing ours pages ours-all pages-all || return 1
+    target 7 'wall, all nodes listed, s' wall ours-all - 10
+    target 7 'peak memory of the program alone, MB' own ours-all - 150
+    target 7 'wall, against kubectl alone, the selected nodes' wall ours pages 1.5
+    target 7 'wall, against kubectl alone, all nodes' wall ours-all pages-all 1.5
+    table 7 'plan for 2 of 5000 nodes with 20,000 workloads'
+}
+case_7_ours() { ours_cluster plan NODE_SELECTOR=pool=few NODE_ADDRESS=internal-ip; }
+case_7_pages() { pages_cluster '&labelSelector=pool%3Dfew'; }
+case_7_ours_all() { ours_cluster plan NODES=\"127.1.0.1 127.1.0.2\"; }
+case_7_pages_all() { pages_cluster ''; }
+check_7() {
+    case $1 in
+        ours*) [[ ! -s $ERR && $(grep -c '^pull ' "$OUT") -gt 0 ]] || return 1
+            ((ROUND)) || value 7 "$1" 0 own "$(cut -f 6 "$FIGURES" | awk '{print $1 * 1024 / 1e6}')" ;;
+        *) [[ $(<"$OUT") =~ ^[0-9]+\ pages$ ]] ;;
+    esac
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Runs what is measured, makes sure that it did its work, and keeps the figures, a line each in $RESULTS:
-#   run CASE WHO ROUND WALL CPU PEAK USER_BELOW SYSTEM_BELOW (as measure writes them)
+#   run CASE WHO ROUND WALL CPU PEAK USER_BELOW SYSTEM_BELOW ALONE (as measure writes them)
 #   value CASE WHO ROUND NAME NUMBER
 #   target CASE WORDS METRIC WHO OTHER LIMIT
 

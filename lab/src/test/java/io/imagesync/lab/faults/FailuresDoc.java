@@ -44,6 +44,7 @@ final class FailuresDoc {
         areas.put("What runs remember", MemoryFaults.EMBEDDED);
         areas.put("The lock", HostFaults.LOCK);
         areas.put("The configuration", ConfigurationFaults.FILES);
+        areas.put("Kubernetes", ClusterFaults.ANSWERS);
         areas.put("Listings that are none", HostileFaults.LISTINGS);
         areas.put("Names and words meant to do harm", HostileFaults.NAMES);
         areas.put("Signals", SignalFaults.SIGNALS);

@@ -46,6 +46,12 @@ class HostFaultsTest {
     }
 
     @TestFactory
+    @Tag("kubectl")
+    Stream<DynamicTest> cluster() {
+        return tests(ClusterFaults.ANSWERS);
+    }
+
+    @TestFactory
     Stream<DynamicTest> listings() {
         return tests(HostileFaults.LISTINGS);
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -43,12 +44,30 @@ class MonitoringTest {
     static void runOnce() throws Exception {
         try (Site all = Site.of(site, 2).holds("gpu01", "app:1.0", "app:2.0")) {
             all.set("METRICS_FILE", metrics()).set("NODE3", "absent.invalid");
+            all.set("IMAGES_FROM", "workloads").set("KUBECTL", emptyCluster());
             all.node("gpu01").store().add(StoredImage.loaded(Site.REPOSITORY + "hand:1", 5));
             all.node("gpu02").faults().always(Site.REPOSITORY + "app:2.0", Fault.Known.NOT_FOUND);
             try (Program program = all.start()) {
                 assertThat(program.end().exitCode()).isEqualTo(3);
             }
         }
+    }
+
+    /// In place of `kubectl`: each list that is asked for is empty.
+    private static Path emptyCluster() throws IOException {
+        Path kubectl = site.resolve("kubectl");
+        Files.writeString(kubectl, """
+                #!/bin/sh
+                for last; do :; done
+                case ${last##*/} in
+                nodes*) kind=Node ;; deployments*) kind=Deployment ;; statefulsets*) kind=StatefulSet ;;
+                daemonsets*) kind=DaemonSet ;; replicasets*) kind=ReplicaSet ;; jobs*) kind=Job ;;
+                cronjobs*) kind=CronJob ;; pods*) kind=Pod ;;
+                esac
+                echo "{\\"kind\\":\\"${kind}List\\",\\"items\\":[]}"
+                """);
+        Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return kubectl;
     }
 
     private static Set<String> written() throws IOException {

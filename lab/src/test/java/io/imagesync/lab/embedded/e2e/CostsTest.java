@@ -29,6 +29,8 @@ class CostsTest {
             " io.imagesync.doctor.",
             " io.imagesync.report.LiveProgress ",
             " io.imagesync.report.ReportPage ",
+            " io.imagesync.report.DemandJson ",
+            " io.imagesync.report.DemandWords ",
             " io.imagesync.report.RemovedWords ",
             " io.imagesync.state.RemovedJson ",
             " io.imagesync.cli.StatusCommand ");
