@@ -32,7 +32,8 @@ net_create() {
 net_attach() {
     local veth mark
     veth=$(net_veth "$1") mark=$(net_mark)
-    # The same hardware address each time it is switched on, as its neighbours remember it.
+    mark=06${mark#02}
+    # The same hardware address each time it is switched on, as its neighbours remember it; never that of the bridge.
     ip link add "$veth" type veth peer name eth0 address "$(printf '%s:%02x' "${mark%:*}" "${1#w}")" netns "$2"
     ip link set "$veth" master "$BRIDGE" up
     # shellcheck disable=SC2016
