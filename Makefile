@@ -1,5 +1,5 @@
 # A menu for contributors; every target is one line of a script or of Maven that you can run yourself.
-.PHONY: help format check test runtimes kube faults fuzz lab bench dist demo
+.PHONY: help format check test runtimes kube faults fuzz lab bench dist release demo
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -24,7 +24,9 @@ lab: ## three real nodes to play with: make lab, then lab/real/real down
 	lab/packages && lab/real/real up 3
 bench: ## the tables of docs/performance.md and docs/relay.md, an hour; root on Debian
 	./mvnw -q -DskipTests package && lab/bench/bench && lab/bench/relay
-dist: ## the distribution in tool/target/image-sync and its archive
-	./mvnw -q -DskipTests package
+dist: ## the distribution in tool/target/image-sync, and the packages for amd64 and arm64 in packages/target/dist
+	./mvnw -q -Pdist -DskipTests package
+release: ## the same from a clean tree, twice, and checked: same bytes, sums, sizes, installing; root on Debian
+	tool/src/packaging/release && lab/install/test-packages --all
 demo: ## three embedded nodes before and after a run
 	./demo

@@ -1,6 +1,9 @@
 # shellcheck shell=bash disable=SC2154
-# Sourced by test-install: a run of the installed program under the restrictions of the units, against embedded nodes.
+# Sourced by test-install and test-packages: a run of the installed program under the restrictions of the units, against
+# embedded nodes.
 
+# Where the units are, and the program's folder.
+: "${unit_files:=/etc/systemd/system}" "${program:=/opt/image-sync}"
 # The exposure that `systemd-analyze security` may find, times ten. It is for going down only.
 most_exposed=19
 
@@ -18,7 +21,7 @@ units() {
     check "systemd understands $service" says_nothing systemd-analyze verify "$(instance_of "$service")"
     check "its timer too" says_nothing systemd-analyze verify "$(instance_of "${service%.service}.timer")"
     check "its exposure is at most $most_exposed tenths" systemd-analyze security --offline=true --no-pager \
-      --threshold="$most_exposed" "/etc/systemd/system/$service"
+      --threshold="$most_exposed" "$unit_files/$service"
   done
   check "the template restricts as the service does" restricted_alike
   printf '%s\n' '[Service]' User=root ProtectEverything=yes >"$work/unknown.service"
@@ -43,14 +46,14 @@ units() {
 
 instance_of() { # UNIT: a template's instance, as a file that can be verified
   case $1 in
-    *@*) cp "/etc/systemd/system/$1" "$work/${1/@/@gpu}" && echo "$work/${1/@/@gpu}" ;;
-    *) echo "/etc/systemd/system/$1" ;;
+    *@*) cp "$unit_files/$1" "$work/${1/@/@gpu}" && echo "$work/${1/@/@gpu}" ;;
+    *) echo "$unit_files/$1" ;;
   esac
 }
 
 restricted_alike() {
-  diff <(grep -v '^Description=' /etc/systemd/system/image-sync.service) \
-    <(sed -e '/^Description=/d' -e 's/image-sync-%i\.lock/image-sync.lock/' -e 's/ -g %i$//' /etc/systemd/system/image-sync@.service)
+  diff <(grep -v '^Description=' "$unit_files/image-sync.service") \
+    <(sed -e '/^Description=/d' -e 's/image-sync-%i\.lock/image-sync.lock/' -e 's/ -g %i$//' "$unit_files/image-sync@.service")
 }
 
 # Nodes whose files are below /home, with another user's key, and a configuration with the usual folders.
@@ -91,7 +94,7 @@ nodes_end() {
 as_unit() { # UNIT [INSTANCE] [-- COMMAND...]
   local unit=$1 code=0
   shift
-  timeout 120 "${self%/*}/as-unit" "/etc/systemd/system/$unit" "$@" 7>&- >"$work/unit.out" 2>&1 || code=$?
+  timeout 120 "${self%/*}/as-unit" "$unit_files/$unit" "$@" 7>&- >"$work/unit.out" 2>&1 || code=$?
   cat "$work/unit.out"
   return "$code"
 }
@@ -103,7 +106,7 @@ refused() { # WORDS COMMAND: it fails, and says so
 
 refuses_outside() {
   local folder
-  for folder in /etc /etc/image-sync /opt/image-sync /usr/local/bin /root /root/.ssh /home /run /var/lib /var/log; do
+  for folder in /etc /etc/image-sync "$program" /usr/local/bin /root /root/.ssh /home /run /var/lib /var/log; do
     check "nothing can be written to $folder" refused 'Read-only file system' "echo x >$folder/written"
   done
   # This machine's own: only asked.

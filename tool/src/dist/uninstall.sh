@@ -67,31 +67,6 @@ remove_program() {
   rm -rf -- "$program" "$program.old" "${program%/*}"/.image-sync.new.*
 }
 
-# purge_files FOLDER NAME...: removes the files of these names in the folder and below, where groups have theirs, then
-# the folders that are empty. Neither follows links nor leaves the file system.
-purge_files() {
-  folder=$1
-  shift
-  if [ -L "$folder" ]; then say "kept $folder: it is a link" && return; fi
-  [ -d "$folder" ] || return 0
-  for name in "$@"; do
-    find -P "$folder" -xdev -type f -name "$name" -exec rm -f -- {} +
-  done
-  find -P "$folder" -xdev -depth -type d -exec rmdir -- {} + 2>/dev/null || :
-  if [ -e "$folder" ]; then say "kept $folder: it has files that are not ours"; fi
-}
-
-purge_all() {
-  day='[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
-  purge_files "$conf_dir" '*.conf' '*.conf.new' '*.conf.part'
-  purge_files "$log_dir" "image-sync-$day.log" "success_images-$day.log" "failed_images-$day.log"
-  purge_files "$state_dir" '*'
-  for drop_ins in "$unit_dir"/image-sync.service.d "$unit_dir"/image-sync.timer.d "$unit_dir"/image-sync@*.d; do
-    purge_files "$drop_ins" '*.conf'
-  done
-  rmdir -- "${log_dir%/*}" 2>/dev/null || :
-}
-
 main() {
   read_options "$@"
   set_places

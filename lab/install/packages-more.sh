@@ -1,0 +1,65 @@
+# shellcheck shell=bash disable=SC2154
+# Sourced by test-packages --all: what is checked before a release only.
+
+remove_rpm() {
+  local log=$root/var/log/giindia/image-sync/image-sync-2020-01-01.log
+  echo kept | tee "$log" >"$root/var/lib/image-sync/memory.json"
+  echo NODE1=w1 >>"$root/etc/image-sync/image-sync.conf"
+  hold /run/image-sync.lock
+  check "waits for a run before it removes" waits rpm --root "$root" --dbpath /var/lib/rpm -e image-sync
+  removed_well
+  check "a changed configuration stays, as rpm does that" grep -qx NODE1=w1 "$root/etc/image-sync/image-sync.conf.rpmsave"
+  check "logs and state stay" test -s "$log" -a -s "$root/var/lib/image-sync/memory.json"
+}
+
+# The package for arm64: its files, and its program in an emulator with Debian's C library.
+other_architecture() {
+  local other
+  other=$(the 'image-sync_*_arm64.deb') || { failed=$((failed + 1)); return; }
+  echo "# $(basename "$other")"
+  check "has the same files as the one for amd64" diff <(files_of "$deb") <(files_of "$other")
+  dpkg-deb -x "$other" "$work/arm64"
+  check "all programs and libraries are for arm64" all_for_arm64
+  local libraries=$repository/lab/target/arm64
+  check "Debian's libraries for arm64 are there" "$repository/lab/unpacked" "$libraries" arm64:trixie libc6 libgcc-s1 libstdc++6 zlib1g
+  mv "$work/arm64/usr/lib/image-sync/runtime/bin/java" "$work/arm64/usr/lib/image-sync/runtime/bin/java.arm64"
+  printf '#!/bin/sh\nexec qemu-aarch64-static -L %s %s "$@"\n' "$libraries/root" \
+    "$work/arm64/usr/lib/image-sync/runtime/bin/java.arm64" >"$work/arm64/usr/lib/image-sync/runtime/bin/java"
+  chmod 755 "$work/arm64/usr/lib/image-sync/runtime/bin/java"
+  check "runs" says 'image-sync 1.' timeout 120 "$work/arm64/usr/lib/image-sync/bin/image-sync" --version
+}
+# Java runtimes of different makers differ in files.
+files_of() { dpkg-deb -c "$1" | awk '{print $1, $2, $6}' | grep -v -e '/runtime/' -e '\.jsa$'; }
+all_for_arm64() {
+  local file seen=0
+  while read -r file; do
+    [ "$(head -c 4 "$file" | tail -c 3)" = ELF ] || continue
+    seen=$((seen + 1))
+    [ "$(od -An -tx1 -j18 -N2 "$file" | tr -d ' ')" = b700 ] || { echo "$file" && return 1; }
+  done < <(find "$work/arm64" -type f)
+  [ "$seen" -gt 5 ]
+}
+
+linters() {
+  echo "# Linters"
+  local file
+  for file in "$packages"/image-sync_*.deb; do
+    check "lintian finds no error in $(basename "$file")" lintian --allow-root --fail-on error,warning "$file"
+  done
+  for file in "$packages"/image-sync-*.rpm; do
+    check "rpmlint finds no error in $(basename "$file")" rpmlint -r "$repository/tool/src/packaging/rpm/rpmlintrc" "$file"
+  done
+}
+
+# On a copy of this machine, since the tools that restrict are this machine's.
+under_units() {
+  private_machine
+  mkdir -p /run/changes/usr-{upper,work}
+  own -t overlay -o lowerdir=/usr,upperdir=/run/changes/usr-upper,workdir=/run/changes/usr-work overlay /usr
+  own -t tmpfs -o mode=755 tmpfs /usr/local
+  mkdir -p /usr/local/bin
+  dpkg-deb --fsys-tarfile "$deb" | tar -x -C / --no-overwrite-dir --keep-directory-symlink
+  dpkg-deb --ctrl-tarfile "$deb" | tar -xO ./postinst >"$work/postinst"
+  check "the package's script runs" sh "$work/postinst" configure
+  units
+}
