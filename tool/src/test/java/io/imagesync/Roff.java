@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// else in them means anything to roff.
 public final class Roff {
     /// The day of the last change that readers would notice, for the foot of the pages.
-    private static final String DATE = "2026-11-25";
+    private static final String DATE = "2026-11-30";
 
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[^.][.]) (?=[A-Z])");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");

@@ -3,7 +3,6 @@ package io.imagesync.lab;
 import io.imagesync.lab.embedded.EmbeddedFleet;
 import io.imagesync.lab.embedded.EmbeddedNode;
 import io.imagesync.lab.embedded.EmbeddedRegistry;
-import io.imagesync.lab.embedded.NodeSettings;
 import io.imagesync.lab.embedded.Pace;
 import io.imagesync.lab.embedded.StoredImage;
 import java.io.BufferedReader;
@@ -21,15 +20,18 @@ import java.time.Duration;
 /// Started with an empty folder, it writes into it `image-sync.conf` and what the OpenSSH client needs (put the
 /// folder's `bin` first in PATH), prints `ready`, and reads commands from stdin: `show` prints what the nodes hold and
 /// an empty line, `quit` or the end of stdin stops the nodes.
-public final class Demo {
+public final class Demo implements AutoCloseable {
+    private static final Duration SHORTEST_PULL = Duration.ofSeconds(1);
     private static final int NODES = 3;
     private static final long MEGABYTE = 1_000_000;
     private static final String NVIDIA = "nvcr.io/nvidia";
     private static final String BCM = "registry.example.com/bcm11";
 
+    private final Path folder;
     private final EmbeddedFleet fleet;
 
-    private Demo(EmbeddedFleet fleet) {
+    private Demo(Path folder, EmbeddedFleet fleet) {
+        this.folder = folder;
         this.fleet = fleet;
     }
 
@@ -38,20 +40,46 @@ public final class Demo {
             System.err.println("usage: Demo FOLDER");
             System.exit(2);
         }
-        Path folder = Path.of(arguments[0]).toAbsolutePath().normalize();
-        try (EmbeddedFleet fleet = EmbeddedFleet.start(folder, NODES, Demo::settings)) {
-            Demo demo = new Demo(fleet);
-            demo.fill();
-            demo.configure(folder);
+        try (Demo demo = start(Path.of(arguments[0]).toAbsolutePath().normalize(), SHORTEST_PULL)) {
             demo.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), System.out);
         }
     }
 
-    /// A pull takes one to two seconds, each image always the same.
-    private static NodeSettings settings(NodeSettings settings) {
-        return settings.pace(reference -> Pace.taking(Duration.ofMillis(
-                        1000 + Math.floorMod(reference.canonical().hashCode(), 1000)))
-                .pulling(reference));
+    /// Starts the nodes and writes the configuration.
+    ///
+    /// @param folder that is empty
+    /// @param shortestPull no pull is quicker than that, and none takes twice as long; each image always the same
+    public static Demo start(Path folder, Duration shortestPull) throws IOException {
+        long millis = shortestPull.toMillis();
+        Demo demo = new Demo(
+                folder,
+                EmbeddedFleet.start(
+                        folder,
+                        NODES,
+                        settings -> settings.pace(reference -> Pace.taking(Duration.ofMillis(millis
+                                        + Math.floorMod(reference.canonical().hashCode(), millis)))
+                                .pulling(reference))));
+        try {
+            demo.fill();
+            demo.configure();
+            return demo;
+        } catch (IOException e) {
+            demo.close();
+            throw e;
+        }
+    }
+
+    public EmbeddedFleet fleet() {
+        return fleet;
+    }
+
+    public Path configuration() {
+        return folder.resolve("image-sync.conf");
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
     }
 
     private void fill() {
@@ -75,7 +103,7 @@ public final class Demo {
         return fleet.node(number - 1);
     }
 
-    private void configure(Path folder) throws IOException {
+    private void configure() throws IOException {
         StringBuilder text = new StringBuilder();
         for (int i = 1; i <= NODES; i++) {
             text.append("NODE").append(i).append("=").append(node(i).name()).append('\n');
@@ -87,7 +115,7 @@ public final class Demo {
         text.append("LOCK_FILE=\"").append(folder.resolve("image-sync.lock")).append("\"\n");
         text.append("STATE_DIR=\"").append(folder.resolve("state")).append("\"\n");
         text.append("SSH_OPTIONS='-F ").append(fleet.ssh().config()).append("'\n");
-        Path file = Files.writeString(folder.resolve("image-sync.conf"), text);
+        Path file = Files.writeString(configuration(), text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     }
 

@@ -44,47 +44,46 @@ final class CommonOptions {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "the configuration file, instead of /etc/image-sync/image-sync.conf")
+            description = "configuration file (default: /etc/image-sync/image-sync.conf)")
     private @Nullable String config;
 
     @Option(
             names = {"-g", "--group"},
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "the group of nodes in /etc/image-sync/NAME.conf, with a lock and logs of its own")
+            description = "use the group of nodes in /etc/image-sync/NAME.conf; it has its own lock and logs")
     private @Nullable String group;
 
     @Option(
             names = "--nodes",
             paramLabel = "A,B[1-4]",
             scope = ScopeType.INHERIT,
-            description = "only these nodes receive; what is wanted still comes from all source nodes")
+            description = "only these nodes receive images; all source nodes still say which images are wanted")
     private @Nullable String nodes;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "table|json",
             scope = ScopeType.INHERIT,
-            description = "how the answer is printed, table if not given")
+            description = "format of the output (default: table)")
     private Output output = Output.table;
 
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
-            description =
-                    "print what happens line by line, also when nobody looks on at a terminal; with -o json as JSON")
+            description = "print each step as a line, also without a terminal; with -o json, as JSON")
     private boolean verbose;
 
     @Option(
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
-            description = "print nothing while it happens, not even on a terminal")
+            description = "print no progress, not even on a terminal")
     private boolean quiet;
 
     @Option(
             names = "--wide",
             scope = ScopeType.INHERIT,
-            description = "show names whole where a table is wider than the terminal")
+            description = "do not shorten names in tables that are wider than the terminal")
     private boolean wide;
 
     CommonOptions() {}

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /// `image-sync config`: what was understood and where it came from.
-@Command(name = "config", description = "Show the configuration as it was understood, and where each value came from.")
+@Command(name = "config", description = "Show the effective configuration, and where each value comes from.")
 final class ConfigCommand implements Callable<Integer> {
     @ParentCommand
     private ImageSync parent = new ImageSync();

@@ -13,7 +13,7 @@ final class Consent {
     private static final int LONGEST = 80;
     private static final Set<String> YES = Set.of("y", "yes");
 
-    @Option(names = "--yes", description = "do it, without a question")
+    @Option(names = "--yes", description = "do it without asking")
     private boolean given;
 
     private final InputStream answers;

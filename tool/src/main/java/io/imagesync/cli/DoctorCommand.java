@@ -29,12 +29,13 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "doctor",
         description =
-                "Check this host, the Kubernetes cluster where it is asked, and every node: folders, lock, SSH, both ways to the container runtime, disk; each failure with its remedy.")
+                "Check this host, every node, and the Kubernetes cluster if one is configured: folders, lock, SSH,"
+                        + " both ways to the container runtime, disk. Each failure comes with what to do. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
     @ParentCommand
     private ImageSync parent = new ImageSync();
 
-    @Option(names = "--all", description = "show also the checks of nodes on which nothing is wrong")
+    @Option(names = "--all", description = "also show the checks of nodes without problems")
     private boolean all;
 
     @Override

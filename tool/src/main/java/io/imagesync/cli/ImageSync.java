@@ -26,15 +26,15 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "[COMMAND]",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:nothing is left that a pull could mend, no node was left out",
-            "1:the run could not be done: configuration, lock, log folder, too few nodes readable; save, restore: nothing"
+            "0:every wanted image that can be pulled is where it should be, and no node was left out",
+            "1:the run was not possible: configuration, lock, log folder, or too few nodes readable; save, restore: nothing"
                     + " matches",
-            "2:wrong use of the command line",
-            "3:done, but a pull or a removal failed, now or before, or was not tried, or a node was left out; doctor: a check"
-                    + " failed",
-            "4:plan --exit-code, and there is something to pull",
-            "5:progress, and no run is under way",
-            "129,130,143:ended by SIGHUP, SIGINT, SIGTERM"
+            "2:wrong command line",
+            "3:the run ended, but a pull or a removal failed (now or earlier) or was not tried, or a node was left out;"
+                    + " doctor: a check failed",
+            "4:plan --exit-code: there is something to pull",
+            "5:progress: no run is in progress",
+            "129,130,143:ended by SIGHUP, SIGINT or SIGTERM"
         })
 final class ImageSync implements Callable<Integer> {
     @Mixin

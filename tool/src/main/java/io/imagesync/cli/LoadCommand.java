@@ -25,24 +25,25 @@ import picocli.CommandLine.ParentCommand;
 /// `image-sync load`: puts the images of files on the nodes.
 @Command(
         name = "load",
-        description = "Put the images of files on the nodes, each node getting what it lacks: docker save, OCI archive,"
-                + " OCI layout in a folder; also packed by gzip or zstd.")
+        description =
+                "Load images from files onto the nodes. Each node gets only what it lacks. A file is a docker save"
+                        + " archive, an OCI archive or the folder of an OCI layout; gzip and zstd are read too.")
 final class LoadCommand implements Callable<Integer> {
     private static final String STDIN = "-";
 
     @ParentCommand
     private ImageSync parent = new ImageSync();
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "the files; - is stdin")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "files to load; - is stdin")
     private List<String> files = List.of();
 
     @Option(
             names = "--name",
             paramLabel = "IMAGE",
-            description = "what the only image in the only file is to be called")
+            description = "name for the image, if there is one file with one image")
     private @Nullable String name;
 
-    @Option(names = "--dry-run", description = "stop after the plan and show it; changes nothing")
+    @Option(names = "--dry-run", description = "show the plan and stop; change nothing")
     private boolean dryRun;
 
     @Override

@@ -16,12 +16,12 @@ import picocli.CommandLine.ParentCommand;
 /// no lock.
 @Command(
         name = "plan",
-        description = "Show what a run would pull where, and what it would skip and why. Changes nothing.")
+        description = "Show what a run would pull on which node, and what it would skip and why. Changes nothing.")
 final class PlanCommand implements Callable<Integer> {
     @ParentCommand
     private ImageSync parent = new ImageSync();
 
-    @Option(names = "--exit-code", description = "exit with 4 when there is something to pull")
+    @Option(names = "--exit-code", description = "exit with 4 if there is something to pull")
     private boolean exitCode;
 
     @Override

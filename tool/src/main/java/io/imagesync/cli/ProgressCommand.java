@@ -22,8 +22,9 @@ import picocli.CommandLine.ParentCommand;
 /// `image-sync progress`: the run under way, whoever started it. Asks no node, takes no lock and changes nothing.
 @Command(
         name = "progress",
-        description = "Show the run under way, started elsewhere or by cron: on a terminal its bars until it ends, else"
-                + " once how far it is. Ctrl-C leaves the run alone.")
+        description =
+                "Show the run in progress, whoever started it. On a terminal, its progress bars until it ends; else"
+                        + " its progress once. Ctrl-C does not stop the run.")
 final class ProgressCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofMillis(500);
 

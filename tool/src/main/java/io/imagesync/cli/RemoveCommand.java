@@ -30,9 +30,9 @@ import picocli.CommandLine.ParentCommand;
 /// `image-sync remove`: takes images from the nodes and keeps them away.
 @Command(
         name = "remove",
-        description = "Remove images from all nodes, or those of --nodes, and keep them away: first the plan, then with"
-                + " --yes or an answer what it says. What a container uses, in whatever state, and what somebody else"
-                + " has pinned stays.")
+        description = "Remove images from all nodes, or from those of --nodes, and keep them away. Shows the plan, then"
+                + " asks (or takes --yes). Images stay if a container uses them, even a stopped one, or if somebody else"
+                + " pinned them.")
 final class RemoveCommand implements Callable<Integer> {
     @ParentCommand
     private ImageSync parent = new ImageSync();
@@ -40,23 +40,23 @@ final class RemoveCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "PATTERN",
-            description = "a name, or a pattern over NAME:TAG, in which * stands for any text; of images that a prefix"
-                    + " takes")
+            description = "a name, or a pattern over NAME:TAG in which * matches any text; only images that a prefix"
+                    + " matches")
     private List<String> patterns = List.of();
 
     @Option(
             names = "--pending",
-            description = "in place of patterns: what was removed before, from nodes that were away then")
+            description = "instead of patterns: remove what was removed before from nodes that were down then")
     private boolean pending;
 
     @Option(
             names = "--superseded",
             description =
-                    "in place of patterns: tags that newer ones have taken the place of, as KEEP_TAGS says; they may"
-                            + " come again")
+                    "instead of patterns: remove tags that KEEP_TAGS no longer wants because there are newer ones; they"
+                            + " may come back")
     private boolean superseded;
 
-    @Option(names = "--dry-run", description = "stop after the plan and show it; changes nothing")
+    @Option(names = "--dry-run", description = "show the plan and stop; change nothing")
     private boolean dryRun;
 
     @Mixin

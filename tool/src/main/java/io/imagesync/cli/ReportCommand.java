@@ -24,7 +24,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "report",
         description =
-                "Show the last runs, a line each; with -o json all about the last one; with --html both as a page.")
+                "Show the last runs, one line each. With -o json: the full report of the last run. With --html: both, as"
+                        + " a page.")
 final class ReportCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
     private static final Path STDOUT = Path.of("-");
@@ -35,7 +36,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "write the last run and the history as one HTML page; - is stdout")
+            description = "write the last run and the history to FILE as one HTML page; - is stdout")
     private @Nullable Path html;
 
     @Override

@@ -27,7 +27,8 @@ import picocli.CommandLine.ParentCommand;
 /// `image-sync restore`: forgets that images were removed. Asks no node; the next run spreads those that a node has.
 @Command(
         name = "restore",
-        description = "Let removed images come back: the next run spreads those that a node still has. Asks no node.")
+        description =
+                "Let removed images come back: the next run copies those that a node still has. Connects to no node.")
 final class RestoreCommand implements Callable<Integer> {
     @ParentCommand
     private ImageSync parent = new ImageSync();
@@ -35,7 +36,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "PATTERN",
-            description = "a name, or a pattern over NAME:TAG, in which * stands for any text")
+            description = "a name, or a pattern over NAME:TAG in which * matches any text")
     private List<String> patterns = List.of();
 
     @Mixin

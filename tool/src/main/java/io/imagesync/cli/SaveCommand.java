@@ -39,8 +39,9 @@ import picocli.CommandLine.ParentCommand;
 /// `image-sync save`: writes images that nodes hold as one file. Changes nothing on the nodes.
 @Command(
         name = "save",
-        description = "Write images that nodes hold to one file: an OCI archive, which image-sync load, docker load,"
-                + " ctr images import and skopeo take.")
+        description =
+                "Save images from the nodes to one file: an OCI archive for image-sync load, docker load, ctr images"
+                        + " import or skopeo.")
 final class SaveCommand implements Callable<Integer> {
     private static final int BUFFER = 1 << 20;
 
@@ -50,7 +51,7 @@ final class SaveCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "IMAGE",
-            description = "a name, or a pattern over NAME:TAG, in which * stands for any text")
+            description = "a name, or a pattern over NAME:TAG in which * matches any text")
     private List<String> images = List.of();
 
     private final Output output = new Output();
@@ -63,7 +64,7 @@ final class SaveCommand implements Callable<Integer> {
                 names = {"-o", "--output"},
                 paramLabel = "FILE",
                 required = true,
-                description = "the file to write; it gets its name when it is whole")
+                description = "file to write; it gets this name once it is complete")
         private Path file = Path.of("");
     }
 

@@ -15,12 +15,13 @@ import picocli.CommandLine.ParentCommand;
 /// `image-sync status`: what of the wanted images is on which node. Changes nothing.
 @Command(
         name = "status",
-        description = "Show which node has which of the wanted images: present, missing, drift, by digest only.")
+        description =
+                "Show which node has which of the wanted images: present, missing, drift, or by digest only. Changes nothing.")
 final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     private ImageSync parent = new ImageSync();
 
-    @Option(names = "--all", description = "show also the images that all nodes have")
+    @Option(names = "--all", description = "also show the images that all nodes have")
     private boolean all;
 
     @Override

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /// `image-sync sync`: one run.
-@Command(name = "sync", description = "Bring all nodes in step: one run. This is what happens without a command.")
+@Command(name = "sync", description = "Bring all nodes in step: one run. This is the default command.")
 final class SyncCommand implements Callable<Integer> {
     @ParentCommand
     private ImageSync parent = new ImageSync();
@@ -17,12 +17,12 @@ final class SyncCommand implements Callable<Integer> {
 
     /// What only a run takes, with or without its command name.
     static final class Options {
-        @Option(names = "--dry-run", description = "stop after the plan and show it; changes nothing")
+        @Option(names = "--dry-run", description = "show the plan and stop; change nothing")
         private boolean dryRun;
 
         @Option(
                 names = "--retry-failed",
-                description = "forget the failures and vanished images that earlier runs remember, and pull them now")
+                description = "forget the failures and vanished images that earlier runs remember, and try them now")
         private boolean retryFailed;
 
         /// They may stand on either side of the command's name.

@@ -9,118 +9,143 @@ import java.util.regex.Pattern;
 ///
 /// The default is a text as the file would hold it, or empty where there is none.
 public enum Key {
-    NODE("", "one worker node, [user@]NAME: an OpenSSH alias, a host name, or an IPv4 or IPv6 address"),
-    NODES("", "further worker nodes, such as \"w1 w2 gpu[01-16,20]\"; blanks, commas or line ends separate them"),
-    EXCLUDE_NODES("", "nodes in repair: left out of every run, which counts as complete all the same"),
+    NODE(
+            "",
+            "A worker node: [user@]NAME. NAME is a host alias of the OpenSSH configuration, a host name,"
+                    + " or an IPv4 or IPv6 address."),
+    NODES("", "More worker nodes, such as \"w1 w2 gpu[01-16,20]\". Separate them by blanks, commas or line" + " ends."),
+    EXCLUDE_NODES("", "Nodes under repair. Runs leave them out and still count as complete."),
     PREFIX(
             "",
-            "how the names of the images begin that are kept in step; bcm11 takes bcm11/app but not bcm111/app,"
-                    + " bcm11* takes both, * takes everything"),
-    PREFIXES("", "further prefixes; blanks, commas or line ends separate them"),
-    EXCLUDE("", "patterns of name:tag that are never touched, such as \"*:dev-* bcm11/test/*\"; * also stands for /"),
-    IMAGES("", "images that every node shall have even if no node has them yet"),
+            "Images whose names begin with this are kept in step. bcm11 matches bcm11/app but not"
+                    + " bcm111/app; bcm11* matches both; * matches every image."),
+    PREFIXES("", "More prefixes. Separate them by blanks, commas or line ends."),
+    EXCLUDE(
+            "",
+            "Patterns over name:tag of images that are never touched, such as \"*:dev-* bcm11/test/*\". *"
+                    + " also matches /."),
+    IMAGES("", "Images that every node must have, even if no node has them yet."),
     SOURCE_NODES(
             "",
-            "nodes whose images the others shall have; without it all nodes; none: only what IMAGES and workloads name, so"
-                    + " that no node can be called none here"),
-    SYNC_DIGESTS("no", "yes: images without a tag, held by their digest alone, are kept in step too"),
-    DRIFT("report", "what happens where one tag is another image on another node: report it, or pull the tag again"),
-    LOG_DIR("", "folder of the logs, made if it is not there"),
-    TIME_OUT("1800", 60, Integer.MAX_VALUE, "seconds for one image on one node, with all tries and the delays between"),
-    RUN_LIMIT("0", 0, Integer.MAX_VALUE, "seconds after the start of a run from which no pull is begun; 0: no limit"),
-    MAX_PARALLEL("4", 1, Integer.MAX_VALUE, "pulls at a time on one node"),
-    MAX_PARALLEL_TOTAL("64", 0, Integer.MAX_VALUE, "pulls at a time on all nodes together; 0: no limit"),
-    MAX_PARALLEL_REGISTRY("16", 0, Integer.MAX_VALUE, "pulls at a time from one registry host; 0: no limit"),
-    MAX_CONNECTIONS("64", 1, Integer.MAX_VALUE, "nodes that are connected to and asked for their images at a time"),
-    MAX_IMAGE_SIZE("", "larger images are not pulled, such as 20G (K, M, G, T: powers of 1024)"),
-    RETRIES("2", 0, Integer.MAX_VALUE, "further tries after a failure that may pass by itself"),
-    RETRY_DELAY("2", 1, Integer.MAX_VALUE, "seconds before the first further try; every next delay is twice as long"),
-    DISK_LIMIT("80", 0, 100, "percent of the node's image file system that a pull may fill; 0: do not look"),
-    SSH_CONNECT_TIMEOUT("10", 1, Integer.MAX_VALUE, "seconds to connect to a node"),
-    SSH_USER("", "user on the nodes; without it what the OpenSSH client configuration says"),
-    SSH_PORT("", 1, 65535, "port of the nodes' SSH server; without it what the OpenSSH client configuration says"),
-    SSH_IDENTITY_FILE("", "private key; without it what the OpenSSH client configuration says"),
+            "Nodes whose images the other nodes get. Without it: all nodes. none: only the images that"
+                    + " IMAGES and workloads name (so a node called none cannot be named here)."),
+    SYNC_DIGESTS("no", "yes: also keep images in step that have no tag, only a digest."),
+    DRIFT(
+            "report",
+            "What to do when a tag stands for different images on different nodes. report: only say so."
+                    + " pull: pull the tag again."),
+    LOG_DIR("", "Folder for the logs. It is created if it is missing."),
+    TIME_OUT(
+            "1800",
+            60,
+            Integer.MAX_VALUE,
+            "Seconds for one image on one node, including all retries and the delays between them."),
+    RUN_LIMIT(
+            "0", 0, Integer.MAX_VALUE, "Seconds from the start of a run after which no new pull starts. 0: no limit."),
+    MAX_PARALLEL("4", 1, Integer.MAX_VALUE, "Pulls at the same time on one node."),
+    MAX_PARALLEL_TOTAL("64", 0, Integer.MAX_VALUE, "Pulls at the same time on all nodes together. 0: no limit."),
+    MAX_PARALLEL_REGISTRY("16", 0, Integer.MAX_VALUE, "Pulls at the same time from one registry host. 0: no limit."),
+    MAX_CONNECTIONS("64", 1, Integer.MAX_VALUE, "Nodes that are connected to and listed at the same time."),
+    MAX_IMAGE_SIZE("", "Size above which images are not pulled, such as 20G (K, M, G, T are powers of 1024)."),
+    RETRIES("2", 0, Integer.MAX_VALUE, "Retries after a failure that may be temporary."),
+    RETRY_DELAY("2", 1, Integer.MAX_VALUE, "Seconds before the first retry. Each further delay is twice as long."),
+    DISK_LIMIT("80", 0, 100, "How full, in percent, pulls may make a node's image file system. 0: do not check."),
+    SSH_CONNECT_TIMEOUT("10", 1, Integer.MAX_VALUE, "Seconds to connect to a node."),
+    SSH_USER("", "User on the nodes. Without it: as in the OpenSSH client configuration."),
+    SSH_PORT("", 1, 65535, "Port of the nodes' SSH server. Without it: as in the OpenSSH client configuration."),
+    SSH_IDENTITY_FILE("", "Private key. Without it: as in the OpenSSH client configuration."),
     SSH_OPTIONS(
             "",
-            "further options for ssh, such as \"-J jump -o Compression=yes\"; quotes inside keep blanks in a word, no"
-                    + " shell sees it; -F, -i, -J and -o only, and no -o that changes how image-sync uses the"
-                    + " connection"),
-    SUDO("no", "yes: run with sudo -n on the nodes"),
+            "More options for ssh, such as \"-J jump -o Compression=yes\". Only -F, -i, -J and -o, and no"
+                    + " -o that changes how image-sync uses the connection. Quotes keep blanks inside a word; no"
+                    + " shell reads the value."),
+    SUDO("no", "yes: use sudo -n on the nodes."),
     CRICTL(
             "crictl",
-            "the crictl command on the nodes, such as \"k3s crictl\"; setting it also chooses"
-                    + " RUNTIME_ACCESS=crictl"),
+            "The crictl command on the nodes, such as \"k3s crictl\". Setting it also selects"
+                    + " RUNTIME_ACCESS=crictl."),
     RUNTIME_ACCESS(
             "auto",
-            "how the container runtime is spoken to: cri uses the runtime's socket through the SSH connection,"
-                    + " crictl runs the command on the node, auto is cri where the socket can be opened, else crictl"),
+            "How to reach the container runtime. cri: through the runtime's socket, forwarded by SSH."
+                    + " crictl: by running crictl on the node. auto: cri if the socket can be opened, else crictl."),
     RUNTIME_ENDPOINT(
             "",
-            "socket of the container runtime on the nodes, such as unix:///run/containerd/containerd.sock;"
-                    + " without it the one in the node's /etc/crictl.yaml, or the only known one that answers"),
+            "The CRI socket on the nodes, such as unix:///run/containerd/containerd.sock. Without it: the"
+                    + " one in the node's /etc/crictl.yaml, or the only known socket that answers."),
     AUTH_FILE(
             "",
-            "registry credentials on this host, in the format of Docker's config.json or of auth.json, such as"
-                    + " /etc/image-sync/auth.json; readable by its owner only; every node that pulls with one sees it"),
+            "Registry credentials on this host, such as /etc/image-sync/auth.json, in the format of"
+                    + " Docker's config.json or podman's auth.json. Only its owner may be able to read the file. Each node that pulls"
+                    + " with a credential sees it."),
     SEED_FIRST(
             "no",
-            "yes: one node pulls an image first, the others follow; waves: then as many at once as have it, for nodes that"
-                    + " serve each other"),
+            "yes: one node pulls an image first, then the others follow. waves: then as many nodes pull"
+                    + " at the same time as already have it, for nodes that serve each other."),
     RELAY(
             "no",
-            "which images come through this host from a node that has them: no, loaded (those that no registry can"
-                    + " serve), failed (also those whose registry refuses them or cannot be reached), always"),
-    MAX_RELAYS("4", 1, Integer.MAX_VALUE, "images that come through this host at a time"),
-    RELAY_RATE("0", "bytes a second through this host, such as 50M (K, M, G, T: powers of 1024); 0: no limit"),
+            "Which images are copied through this host from a node that has them. no: none. loaded: those"
+                    + " that no registry can serve. failed: also those that the registry refuses, or whose registry"
+                    + " cannot be reached. always: all."),
+    MAX_RELAYS("4", 1, Integer.MAX_VALUE, "Images that are copied through this host at the same time."),
+    RELAY_RATE(
+            "0", "Bytes per second through this host, such as 50M (K, M, G, T are powers of 1024). 0: no" + " limit."),
     RELAY_PIN(
             "yes",
-            "yes: images that came through this host are pinned on the node, so that the kubelet does not delete what no"
-                    + " registry may have; containerd 1.7 or later"),
+            "yes: pin relayed images on the node, so that the kubelet does not delete an image that no"
+                    + " registry may have. Needs containerd 1.7 or later."),
     PIN(
             "",
-            "globs over name:tag of images that are pinned on the nodes, so that the kubelet does not delete them;"
-                    + " containerd 1.7 or later"),
-    KEEP_TAGS("", 1, Integer.MAX_VALUE, "of each repository only so many tags are wanted, the newest; without it all"),
+            "Patterns over name:tag of images to pin on the nodes, so that the kubelet does not delete"
+                    + " them. Needs containerd 1.7 or later."),
+    KEEP_TAGS(
+            "",
+            1,
+            Integer.MAX_VALUE,
+            "Only this many tags of each repository are wanted, the newest ones. Without it: all."),
     APPLY_REMOVALS(
             "no",
-            "yes: images that image-sync remove took away are removed by sync too, where a node was away and still has"
-                    + " them"),
+            "yes: sync also removes images that \"image-sync remove\" took away, from nodes that were"
+                    + " down then and still have them."),
     NODE_SELECTOR(
             "",
-            "label selector of nodes of the Kubernetes cluster that join the others, such as \"gpu=yes,!edge\"; * is all"
-                    + " of them"),
-    NODE_ADDRESS("name", "what of such a node ssh is given: name, hostname, internal-ip or external-ip"),
+            "Label selector for nodes of the Kubernetes cluster that join the nodes of this file, such as"
+                    + " \"gpu=yes,!edge\". *: all nodes."),
+    NODE_ADDRESS(
+            "name",
+            "What ssh is given to reach a node of the cluster: name, hostname, internal-ip or" + " external-ip."),
     NODE_SKIP(
             "cordoned not-ready deleting control-plane",
-            "which of them are left out, which counts as complete all the same: any of these words, or none;"
-                    + " control-plane only where a taint keeps pods away; never one that this file names"),
+            "Which nodes of the cluster are left out; the run still counts as complete. Any of these"
+                    + " words, or none. control-plane: only if a taint keeps pods away. Nodes that this file names"
+                    + " are never left out."),
     IMAGES_FROM(
-            "", "workloads: the images that workloads of the Kubernetes cluster name are wanted where they may run"),
-    NAMESPACES("", "patterns of the namespaces whose workloads count, such as \"team-* web\"; without it all"),
-    KUBECTL("kubectl", "the kubectl command on this host, such as \"k3s kubectl\""),
+            "",
+            "workloads: the images that workloads of the Kubernetes cluster name are wanted on the nodes"
+                    + " where these may run."),
+    NAMESPACES("", "Patterns for the namespaces whose workloads count, such as \"team-* web\". Without it: all."),
+    KUBECTL("kubectl", "The kubectl command on this host, such as \"k3s kubectl\"."),
     KUBECONFIG_FILE(
             "",
-            "how kubectl reaches the cluster, such as /etc/image-sync/kubeconfig; writable by its owner only; without it"
-                    + " where kubectl finds it"),
-    KUBE_CONTEXT("", "context of that file; without it its current one"),
+            "The kubeconfig file for kubectl, such as /etc/image-sync/kubeconfig. Only its owner may be"
+                    + " able to write it. Without it: where kubectl finds it."),
+    KUBE_CONTEXT("", "Context of the kubeconfig file. Without it: its current context."),
     KUBE_MAX_AGE(
             "24h",
-            "how old the last answer of the cluster may be that is used when it does not answer: a number and s, m, h or"
-                    + " d"),
-    LOG_LEVEL("INFO", "least level that is logged: DEBUG, INFO, WARNING or ERROR"),
-    MAX_LOG_SIZE("10485760", 1024, Integer.MAX_VALUE, "bytes that the log of one day may have"),
-    LOG_RETENTION_DAYS("30", 1, Integer.MAX_VALUE, "days after which logs of this program are deleted"),
-    LOCK_FILE("/var/run/image-sync.lock", "file whose lock keeps a second run from starting"),
+            "If the cluster does not answer, its last answer is used up to this age: a number and s, m, h" + " or d."),
+    LOG_LEVEL("INFO", "Lowest level that is logged: DEBUG, INFO, WARNING or ERROR."),
+    MAX_LOG_SIZE("10485760", 1024, Integer.MAX_VALUE, "Maximum size in bytes of one day's log."),
+    LOG_RETENTION_DAYS("30", 1, Integer.MAX_VALUE, "Days after which image-sync's own logs are deleted."),
+    LOCK_FILE("/var/run/image-sync.lock", "A run locks this file, so that no second run can start."),
     STATE_DIR(
             "/var/lib/image-sync",
-            "folder of the last run's report and the history, and of failed pulls and vanished images that the next runs"
-                    + " remember"),
-    METRICS_FILE("", "file that gets the metrics of a run for the Prometheus node exporter"),
+            "Folder for the report of the last run, the history, and the failed pulls and vanished images"
+                    + " that later runs remember."),
+    METRICS_FILE("", "File for a run's metrics, for the textfile collector of the Prometheus node exporter."),
     ON_RESULT(
             "",
-            "program that is run when runs begin to end incomplete or complete again, with the run's JSON on stdin, at"
-                    + " most 30 seconds: an absolute path and arguments; no shell sees it; always in front of it: after"
-                    + " every run");
+            "Program to run when runs begin to end incomplete, or complete again. It gets the run's JSON"
+                    + " on stdin and at most 30 seconds. An absolute path and arguments; no shell reads them. With"
+                    + " always in front: after every run.");
 
     private static final Pattern NUMBERED = Pattern.compile("(NODE|PREFIX)[1-9][0-9]{0,8}");
 
@@ -173,7 +198,7 @@ public enum Key {
         return defaultText;
     }
 
-    /// What it is for, in one line.
+    /// What it is for, in short sentences.
     public String meaning() {
         return meaning;
     }

@@ -44,7 +44,7 @@ public record ClusterDoctor(
 
     private static final int MAX_TEXT = 100;
     private static final String RIGHTS =
-            "run: kubectl apply -f /opt/image-sync/kubernetes/workloads.yaml (with NODE_SELECTOR alone: nodes.yaml), see"
+            "run: kubectl apply -f workloads.yaml (with NODE_SELECTOR alone: nodes.yaml), which comes with image-sync: see"
                     + " kubernetes.md in the folder docs";
 
     /// A question to the cluster.

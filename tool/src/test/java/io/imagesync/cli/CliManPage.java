@@ -8,41 +8,43 @@ import java.util.List;
 /// image-sync(1), from the model of the command line and from what the model does not know: files and examples.
 final class CliManPage {
     private static final List<Described> FILES = List.of(
-            new Described("/etc/image-sync/image-sync.conf", "The configuration, see `image-sync.conf`(5)."),
-            new Described("/etc/image-sync/NAME.conf", "The one of the group NAME."),
+            new Described("/etc/image-sync/image-sync.conf", "The configuration: see `image-sync.conf`(5)."),
+            new Described("/etc/image-sync/NAME.conf", "The configuration of the group NAME."),
             new Described(
                     "LOG_DIR/image-sync-DATE.log",
-                    "The log of a day. `LOG_DIR` is as packaged `/var/log/giindia/image-sync`, and for a group the"
-                            + " folder NAME in it. Files older than `LOG_RETENTION_DAYS` are deleted by runs."),
+                    "The log of one day. The packaged `LOG_DIR` is `/var/log/giindia/image-sync`; a group uses the"
+                            + " folder NAME in it. Each run deletes files older than `LOG_RETENTION_DAYS`."),
             new Described(
                     "LOG_DIR/success_images-DATE.log, LOG_DIR/failed_images-DATE.log",
-                    "A line for each pull that worked, and for each that did not."),
+                    "One line for each pull that succeeded, and one for each that did not."),
             new Described(
                     "/var/lib/image-sync",
-                    "What runs remember, the report of the last run and the history. For a group the folder NAME in it."),
-            new Described("/var/run/image-sync.lock, /var/run/image-sync-NAME.lock", "Held while a run lasts."),
-            new Described("~/.ssh/config, ~/.ssh/known_hosts", "Nodes are reached as `ssh`(1) would reach them."));
+                    "What runs remember, the report of the last run, and the history. A group uses the folder NAME in it."),
+            new Described("/var/run/image-sync.lock, /var/run/image-sync-NAME.lock", "Locked while a run lasts."),
+            new Described("~/.ssh/config, ~/.ssh/known_hosts", "image-sync reaches nodes as `ssh`(1) does."));
 
     private CliManPage() {}
 
     static String text(CommandLineModel model) {
-        Roff page = new Roff("image-sync", 1, "Written from the commands in io.imagesync.cli by CliReferenceTest.");
+        Roff page = new Roff("image-sync", 1, "Generated from the commands in io.imagesync.cli by CliReferenceTest.");
         page.section("NAME").text("image-sync - keep container images in step across Kubernetes worker nodes");
         page.section("SYNOPSIS").text("`image-sync` [OPTION]... [COMMAND]");
         page.section("DESCRIPTION")
                 .text(model.purpose()
-                        + " It speaks with the container runtime of each node over SSH, works out what is missing where,"
-                        + " and has each node pull what it lacks. Nothing is ever deleted on a node.")
-                .paragraph("Without a terminal a run prints nothing when all is well, else at most ten lines on stderr:"
-                        + " what, where and the remedy.");
+                        + " It asks the container runtime of each node over SSH which images it has, works out what is"
+                        + " missing where, and has each node pull what it lacks. It deletes nothing on a node unless"
+                        + " you tell it to, by `remove` or APPLY_REMOVALS.")
+                .paragraph(
+                        "Without a terminal, a run prints nothing if all is well. Else it prints at most ten lines on"
+                                + " stderr: what happened, where, and what to do.");
         page.section("COMMANDS");
         model.commands().forEach(command -> command(page, command));
-        page.section("OPTIONS").text("They may stand before and after the command.");
+        page.section("OPTIONS").text("Write them before or after the command.");
         model.options().forEach(option -> described(page, option));
         page.section("EXIT STATUS");
         model.exitCodes().forEach((code, meaning) -> page.term("`" + code + "`", meaning));
         page.section("ENVIRONMENT")
-                .term("`IMAGE_SYNC_CONFIG`", "Names the configuration where neither `-c` nor `-g` does.");
+                .term("`IMAGE_SYNC_CONFIG`", "The configuration file, if neither `-c` nor `-g` is given.");
         page.section("FILES");
         FILES.forEach(file -> described(page, file));
         examples(page.section("EXAMPLES"));
@@ -64,12 +66,13 @@ final class CliManPage {
     }
 
     private static void examples(Roff page) {
-        page.text("What a run would do, without doing it:").literal(List.of("image-sync plan"));
-        page.paragraph("One run, as cron and the timer start it, and one that says what it does:")
+        page.text("Show what a run would do:").literal(List.of("image-sync plan"));
+        page.paragraph("One run, as cron and the timer start it, and one that prints each step:")
                 .literal(List.of("image-sync", "image-sync sync --verbose"));
-        page.paragraph("Only some nodes receive:").literal(List.of("image-sync --nodes 'gpu[01-04]'"));
-        page.paragraph("What was mended is tried at once:").literal(List.of("image-sync sync --retry-failed"));
-        page.paragraph("Every 30 minutes for the group gpu, by systemd:")
+        page.paragraph("Let only some nodes receive images:").literal(List.of("image-sync --nodes 'gpu[01-04]'"));
+        page.paragraph("After you fixed the cause of a failure, try again at once:")
+                .literal(List.of("image-sync sync --retry-failed"));
+        page.paragraph("Run every 30 minutes for the group gpu, by systemd:")
                 .literal(
                         List.of("systemctl enable --now image-sync@gpu.timer", "journalctl -u image-sync@gpu.service"));
     }

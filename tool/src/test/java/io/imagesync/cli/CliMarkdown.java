@@ -10,10 +10,12 @@ final class CliMarkdown {
     private static final String HEAD = """
             # Commands and options
 
-            Written from the commands in `io.imagesync.cli`; `CliReferenceTest` says how to write it anew. The same is in
+            This page is generated from the commands in `io.imagesync.cli`; `CliReferenceTest` says how. You find the same in
             `image-sync --help`, `image-sync COMMAND --help` and `man image-sync`.
 
-            `image-sync [OPTION]... [COMMAND]`; without a command it is `sync`.
+                image-sync [OPTION]... [COMMAND]
+
+            Without a command, image-sync runs `sync`.
 
             """;
 
@@ -25,7 +27,7 @@ final class CliMarkdown {
                 .map(code -> row(code.getKey(), code.getValue()))
                 .collect(Collectors.joining());
         return HEAD + "| command | does |\n|---|---|\n" + commands
-                + "\n## Options of every command\n\nThey may stand before and after the command.\n\n"
+                + "\n## Options of every command\n\nWrite them before or after the command.\n\n"
                 + "| option | meaning |\n|---|---|\n" + rows(model.options())
                 + "\n## Exit codes\n\n| exit code | meaning |\n|---|---|\n" + codes;
     }

@@ -9,8 +9,8 @@ final class ConfigManPage {
     private static final List<String> EXAMPLE = List.of(
             "NODE1=gpu01",
             "NODE2=root@gpu02",
-            "NODES=\"gpu[03-16]\"         # as many as there are",
-            "PREFIX1=nvcr.io/nvidia     # takes nvcr.io/nvidia/..., not nvcr.io/nvidia2/...",
+            "NODES=\"gpu[03-16]\"         # any number",
+            "PREFIX1=nvcr.io/nvidia     # matches nvcr.io/nvidia/..., not nvcr.io/nvidia2/...",
             "PREFIX2=registry.example.com/bcm11",
             "EXCLUDE=\"*:dev-*\"",
             "LOG_DIR=/var/log/giindia/image-sync");
@@ -18,26 +18,27 @@ final class ConfigManPage {
     private ConfigManPage() {}
 
     static String text() {
-        Roff page = new Roff("image-sync.conf", 5, "Written from io.imagesync.config.Key by ConfigReferenceTest.");
+        Roff page = new Roff("image-sync.conf", 5, "Generated from io.imagesync.config.Key by ConfigReferenceTest.");
         page.section("NAME").text("image-sync.conf - configuration of image-sync");
         page.section("DESCRIPTION")
-                .text("`image-sync`(1) reads one file: the one that `--config` names, with `--group` NAME"
-                        + " `/etc/image-sync/`NAME`.conf`, the one that the environment variable `IMAGE_SYNC_CONFIG`"
-                        + " names, or `/etc/image-sync/image-sync.conf`. Nobody but its owner may be able to write it.")
-                .paragraph("A line is KEY=value, KEY=\"value\" or KEY='value', with an optional `export` before it and"
-                        + " an optional comment, which begins with #, after it. Several lines may be one, with ;"
-                        + " between them, and a value in quotes may go over several lines. Nothing in the file is"
-                        + " ever run or expanded: what a shell would run or expand is an error that names the line."
-                        + " A key without a value is as good as a key that is not there. Of two lines with one key"
-                        + " the last one counts, with a warning.")
-                .paragraph("`LOG_DIR`, at least one node, and at least one prefix or image are required. Nodes may"
+                .text("`image-sync`(1) reads one file: the one that `--config` names; with `--group` NAME"
+                        + " `/etc/image-sync/`NAME`.conf`; the one that the environment variable `IMAGE_SYNC_CONFIG`"
+                        + " names; or `/etc/image-sync/image-sync.conf`. Only its owner may be able to write it.")
+                .paragraph(
+                        "A line is KEY=value, KEY=\"value\" or KEY='value'. It may begin with `export`, and it may end"
+                                + " with a comment, which begins with #. Several assignments may share a line, separated"
+                                + " by ;. A value in quotes may span several lines. Nothing in the file is executed or"
+                                + " expanded: what a shell would execute or expand is an error that names the line."
+                                + " A key with an empty value counts as not set. If a key is set twice, the last value"
+                                + " counts, with a warning.")
+                .paragraph("Required are `LOG_DIR`, at least one node, and at least one prefix or image. Nodes may"
                         + " come from `NODE_SELECTOR` instead, and images from `IMAGES_FROM`.");
         page.section("KEYS");
         Arrays.stream(Key.values()).forEach(key -> page.term("`" + key.label() + "`", meaning(key)));
         page.section("EXAMPLES").text("Sixteen nodes:").literal(EXAMPLE);
         page.section("SEE ALSO")
                 .text("`image-sync`(1); `/opt/image-sync/docs/configuration.md`; `image-sync config` shows every value"
-                        + " as it was understood and the line that it comes from.");
+                        + " and the line that it comes from.");
         return page.toString();
     }
 
@@ -46,6 +47,6 @@ final class ConfigManPage {
                 .map(r -> " From " + r.least() + " to " + r.most() + ".")
                 .orElse("");
         String fallback = key.defaultText().isEmpty() ? "" : " Default: `" + key.defaultText() + "`.";
-        return ConfigReference.text(key) + "." + range + fallback;
+        return ConfigReference.text(key) + range + fallback;
     }
 }

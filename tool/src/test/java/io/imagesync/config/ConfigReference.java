@@ -13,68 +13,72 @@ final class ConfigReference {
     private static final String PREFACE = """
             # Configuration reference
 
-            Written from the table in `io.imagesync.config.Key`; `ConfigReferenceTest` says how to write it anew.
+            This page is generated from `io.imagesync.config.Key`; `ConfigReferenceTest` says how. To see which configuration
+            image-sync uses, run `image-sync config`: it shows each value and the line that it comes from.
 
             ## Which file is read
 
-            1. the one that `--config FILE` names,
-            2. with `--group NAME`: `/etc/image-sync/NAME.conf`,
-            3. the one that the environment variable `IMAGE_SYNC_CONFIG` names,
-            4. `/etc/image-sync/image-sync.conf`.
+            The first of these that applies:
 
-            Nothing else in the environment sets a key. The file must be a regular one (a link to it is followed), at
-            most 1 MiB of UTF-8 text, and nobody but its owner may be able to write it: root, or the
-            user who runs image-sync, as of its folder.
+            1. the file that `--config FILE` names
+            2. with `--group NAME`: `/etc/image-sync/NAME.conf`
+            3. the file that the environment variable `IMAGE_SYNC_CONFIG` names
+            4. `/etc/image-sync/image-sync.conf`
 
-            A group, for nodes that must not be mixed with others, has defaults of its own: the lock is
+            Nothing else in the environment sets a key. The file must be a regular file (a link to one is followed), UTF-8
+            text of at most 1 MiB, and writable by its owner only. The file and its folder must belong to root or to
+            the user who runs image-sync.
+
+            A group is for nodes that must not be mixed with others. It has its own defaults: the lock is
             `/var/run/image-sync-NAME.lock`, the state is in `/var/lib/image-sync/NAME`, and the logs go to the folder NAME
-            inside of `LOG_DIR`, unless `LOG_DIR` ends with NAME already.
+            in `LOG_DIR`, unless `LOG_DIR` already ends with NAME.
 
-            ## How it is written
+            ## Write the file
 
             ```sh
             KEY=value                   # a comment
             KEY="a value with blanks"   # inside, \\" \\\\ \\$ \\` stand for the character itself
-            KEY='taken as it is: $'
+            KEY='taken literally: $'
             export KEY=value; OTHER=value
             NODES="w1 w2
-                   gpu[01-16,20]"       # a value may go over several lines
+                   gpu[01-16,20]"       # a value may span several lines
             ```
 
-            The file looks like a shell script, and Bash would read the same values from it, but nothing in it is ever run or
-            expanded: `$(...)`, backticks, `$VARIABLE`, arrays, `+=` and commands are errors. A key without a value is as good
-            as a key that is not there. Of two lines with one key the last one counts, with a warning.
+            The file looks like a shell script, and Bash would read the same values. But image-sync executes and expands
+            nothing in it: `$(...)`, backticks, `$VARIABLE`, arrays, `+=` and commands are errors. A key with an empty value
+            counts as not set. If a key is set twice, the last value counts and you get a warning.
 
-            All problems are told at once, each as `FILE:LINE: KEY: what is wrong; what to write`. A number that cannot be used
-            and an unknown `LOG_LEVEL` are warnings, and the default is used. So is an unknown key, which is ignored. Numbers
-            are decimal, zeros in front change nothing. Whatever takes `yes` and `no` also takes `true`, `false`, `1` and `0`.
+            These keys are required: `LOG_DIR`, at least one node, and at least one prefix or image. A single node is useful
+            only with `IMAGES`. With `NODE_SELECTOR` all nodes may come from the Kubernetes cluster, with `IMAGES_FROM` all
+            images may, and one node is enough. With `NODE_SELECTOR`, `image-sync config` also shows where each node comes
+            from.
 
-            `LOG_DIR`, at least one node, and at least one prefix or image are required; a single node only makes sense with
-            `IMAGES`. With `NODE_SELECTOR` nodes may come from the Kubernetes cluster alone, with `IMAGES_FROM` images may, and
-            one node is enough. `image-sync config` shows every value as it was understood and the line that it comes from,
-            and with `NODE_SELECTOR` also where each node comes from.
+            All problems are reported at once, each as `FILE:LINE: KEY: what is wrong; what to write`. For a number or a
+            `LOG_LEVEL` that cannot be used you get a warning, and the default is used. An unknown key is also a
+            warning, and is ignored. Numbers are decimal, with or without leading zeros. Where `yes` and `no` are allowed,
+            so are `true`, `false`, `1` and `0`.
 
             ## The keys
 
-            | key | default | from - to | meaning |
+            | key | default | range | meaning |
             |---|---|---|---|
             """;
 
     private static final String TEMPLATE_HEAD = """
-            # image-sync: which nodes, and which of their images are kept in step.
+            # The configuration of image-sync: the nodes, and which images are kept in step.
             #
-            # Fill in NODE1, NODE2 and PREFIX1; check with: image-sync config
-            # The file is read, never run: only KEY=value, KEY="value" and KEY='value'. Lines that are commented out
-            # show the default.
+            # Fill in NODE1, NODE2 and PREFIX1, then check with: image-sync config
+            # image-sync reads this file and executes nothing in it. Write KEY=value, KEY="value" or KEY='value'.
+            # Lines that are commented out show the default.
 
-            # Worker nodes, [user@]NAME as in: ssh NAME. More of them: NODE3, NODE4, ..., or NODES below.
+            # Worker nodes, [user@]NAME as in: ssh NAME. For more: NODE3, NODE4, ..., or NODES below.
             NODE1=
             NODE2=
 
-            # How the names of the images begin, such as bcm11 or nvcr.io/nvidia/tensor*. More of them: PREFIX2, ...
+            # How image names begin, such as bcm11 or nvcr.io/nvidia/tensor*. For more: PREFIX2, ..., or PREFIXES below.
             PREFIX1=
 
-            # Folder of the logs, made if it is not there.
+            # Folder for the logs. It is created if it is missing.
             LOG_DIR=/var/log/giindia/image-sync
             """;
 
@@ -109,7 +113,7 @@ final class ConfigReference {
                 .toList();
     }
 
-    /// What it is for, and what of it is not there yet.
+    /// What it is for.
     static String text(Key key) {
         return key.meaning();
     }

@@ -176,7 +176,7 @@ class ClusterDoctorTest {
                         .getLast()
                         .level())
                 .isEqualTo(Level.WARNING);
-        assertThat(last.remedy()).contains("kubectl apply -f /opt/image-sync/kubernetes/workloads.yaml");
+        assertThat(last.remedy()).contains("kubectl apply -f workloads.yaml");
     }
 
     @Test

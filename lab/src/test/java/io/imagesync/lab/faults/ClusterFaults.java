@@ -22,21 +22,23 @@ final class ClusterFaults {
     private static final String LOOK = "see how it does, and whether a firewall lets this host in";
 
     static final List<Row<EmbeddedStage>> ANSWERS = List.of(
-            known("The API is down, an earlier run was answered", LabCluster::stop)
+            known("The API is down; an earlier run got an answer", LabCluster::stop)
                     .says("[WARNING] Kubernetes does not answer: " + DOWN + KEPT, START),
             known(
-                            "The API does not answer, an earlier run was answered",
+                            "The API does not answer; an earlier run got an answer",
                             cluster -> cluster.nodesAre(new ApiFault.Silent()))
                     .says("[WARNING] Kubernetes does not answer: " + LATE + KEPT, LOOK)
                     .within(SLOW),
-            known("The cluster has no node any more", ClusterFaults::empty)
+            known("The cluster has no nodes any more", ClusterFaults::empty)
                     .says(
                             "[WARNING] Kubernetes says that NODE_SELECTOR takes no node, and it took 3; that is not believed, "
                                     + KEPT,
                             "look at kubectl get nodes --show-labels, and at NODE_SELECTOR"),
-            asked("The API is down, no run was ever answered", LabCluster::stop)
+            asked("The API is down; no earlier run got an answer", LabCluster::stop)
                     .says("[ERROR] Kubernetes does not answer: " + DOWN + NO_KEPT, START),
-            asked("The API sends a byte now and then", cluster -> cluster.nodesAre(new ApiFault.Trickle()))
+            asked(
+                            "The API sends its answer byte by byte, very slowly",
+                            cluster -> cluster.nodesAre(new ApiFault.Trickle()))
                     .says("[ERROR] Kubernetes does not answer: " + LATE + NO_KEPT, LOOK)
                     .within(SLOW)
                     .slow(),
@@ -51,11 +53,11 @@ final class ClusterFaults {
                     .advice("look how the API does")
                     .within(SLOW)
                     .slow(),
-            asked("The user has not the right", cluster -> cluster.allowOnly("pods"))
+            asked("The user lacks the permission", cluster -> cluster.allowOnly("pods"))
                     .says(
                             "[ERROR] Kubernetes does not answer: the Kubernetes API does not let this user list nodes",
                             "apply the ClusterRole in docs/kubernetes.md"),
-            asked("The token in the kubeconfig is nobody's", LabCluster::forgetUser)
+            asked("The token in the kubeconfig is not valid", LabCluster::forgetUser)
                     .says(
                             "[ERROR] Kubernetes does not answer: the Kubernetes API does not know who asks, or the login is over",
                             "mend the user in the kubeconfig, or log in again"),

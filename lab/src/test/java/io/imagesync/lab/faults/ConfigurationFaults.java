@@ -44,18 +44,20 @@ final class ConfigurationFaults {
                             ".../site.conf:4: METRICS_FILE: ... is the configuration, which would be overwritten",
                             "name another file")
                     .refusesToRun(),
-            configured("The configuration has 50 MB", file -> {
+            configured("The configuration is 50 MB long", file -> {
                         try (RandomAccessFile big = new RandomAccessFile(file.toFile(), "rw")) {
                             big.setLength(50 << 20);
                         }
                     })
                     .complains(".../site.conf: is larger than 1 MiB", "name a configuration file")
                     .refusesToRun(),
-            configured("The configuration is no text", file -> Files.write(file, new byte[] {0, 1, 2, (byte) 0xff, 10}))
+            configured(
+                            "The configuration is not text",
+                            file -> Files.write(file, new byte[] {0, 1, 2, (byte) 0xff, 10}))
                     .complains(".../site.conf:1: has a NUL byte", "save the file as UTF-8 text")
                     .refusesToRun(),
             configured(
-                            "Names in the configuration are meant to do harm",
+                            "The configuration has hostile names",
                             file -> Files.writeString(
                                     file,
                                     "NODE1='a;touch x'\nNODE2='-oProxyCommand=touch x'\nPREFIX1='$(touch x)\u001b[2J'\n"
@@ -67,7 +69,7 @@ final class ConfigurationFaults {
                     .refusesToRun()
                     .andThen(stage -> assertThat(stage.folder().resolve("x")).doesNotExist()),
             configured(
-                            "The configuration has a command to execute",
+                            "The configuration has a command",
                             file -> Files.writeString(file, "LOG_DIR=$(touch " + file + ".executed)\n"))
                     .complains(
                             ".../site.conf:1: LOG_DIR: nothing in this file is executed",

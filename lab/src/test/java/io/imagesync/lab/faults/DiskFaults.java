@@ -22,7 +22,7 @@ final class DiskFaults {
                     .complains("not tried: <IMAGE> on <NODE>: no room within DISK_LIMIT", REMEDY)
                     .fails("DISK")
                     .andThen(DiskFaults::nothingWasPulled),
-            onDisk("The pull would fill the node's disk beyond DISK_LIMIT", 100_000, 22_000)
+            onDisk("The pull would fill the node's disk above DISK_LIMIT", 100_000, 22_000)
                     .says("[WARNING] Skipped: <IMAGE> on <NODE> (disk): would pass DISK_LIMIT 80%: ...")
                     .complains("not tried: <IMAGE> on <NODE>: no room within DISK_LIMIT", REMEDY)
                     .fails("DISK")
@@ -37,7 +37,7 @@ final class DiskFaults {
                     .fails("EXIT 1"));
 
     static final List<Row<RealStage>> REAL =
-            List.of(Row.<RealStage>of("The node's disk is full, and DISK_LIMIT is off", stage -> {
+            List.of(Row.<RealStage>of("The node's disk is full, with DISK_LIMIT off", stage -> {
                         stage.set("DISK_LIMIT", 0);
                         stage.on(
                                 "dd if=/dev/zero of=/var/lib/containerd/fill bs=64k 2>/dev/null; true",

@@ -9,44 +9,48 @@ import java.util.stream.Stream;
 /// All rows as a page for users.
 final class FailuresDoc {
     private static final String INTRODUCTION = """
-            # What can go wrong, what is said, and what to do
+            # Failures: what image-sync reports, and what to do
 
-            This page is made from the table of the tests that cause each of these faults (`lab/src/test`, package `faults`;
-            `make faults` runs all of them). After each, nothing of image-sync goes on on a node or on its host, the lock is
-            free, no line of a log is torn, and the next run brings all in step as soon as the fault is gone.
+            Search this page for the words in your log or on stderr. It is generated from tests that cause each of
+            these faults (`lab/src/test`, package `faults`; `make faults` runs them all). The tests also check that after each
+            fault nothing of image-sync still runs on a node or on this host, the lock is free and no log line is torn. Once the
+            fault is gone, the next run brings all nodes in step.
 
-            The same holds after a kill -9 at any moment. Without memory the run ends at once, with exit code 3 and `out of memory,
-            the run has ended: raise -Xmx in ...` on stderr (see decisions/009-out-of-memory.md).
+            The same is true after `kill -9` at any moment. If memory runs out, the run ends at once with exit code 3
+            and `out of memory, the run has ended: raise -Xmx in ...` on stderr ([why](decisions/009-out-of-memory.md)).
 
-            `<NODE>` and `<IMAGE>` stand for the node and the image, `...` for any text. Where nothing else is said a line is in
-            the log; the remedy follows in the same line. What is said on stderr before there is a log has the time and `[ERROR]`
-            before it, unless stderr is a terminal. "Reason" is what `failed_images-DATE.log` has. Exit code 3 means that
-            the other nodes were served.
+            How to read the tables:
+
+            - `<NODE>` and `<IMAGE>` stand for a node and an image, `...` for any text.
+            - A message is in the log, followed by what to do on the same line, unless "on stderr" is given. What is on
+              stderr before the log exists begins with the time and `[ERROR]`, unless stderr is a terminal.
+            - The reason is the one in `failed_images-DATE.log`.
+            - Exit code 3 means that the other nodes got their images.
             """;
 
     private FailuresDoc() {}
 
     static Map<String, List<? extends Row<?>>> areas() {
         Map<String, List<? extends Row<?>>> areas = new LinkedHashMap<>();
-        areas.put("The way to a node", all(ReachingFaults.REAL, ReachingFaults.SESSIONS));
-        areas.put("A node that is reached", NodeFaults.USING);
-        areas.put("crictl on a node", NodeFaults.CRICTL);
-        areas.put("What a node answers", all(NodeFaults.ANSWERS, NodeFaults.HANGING));
+        areas.put("SSH to a node", all(ReachingFaults.REAL, ReachingFaults.SESSIONS));
+        areas.put("A node and its container runtime", NodeFaults.USING);
+        areas.put("crictl and sudo on a node", NodeFaults.CRICTL);
+        areas.put("Answers of a node", all(NodeFaults.ANSWERS, NodeFaults.HANGING));
         areas.put("The registry", RegistryFaults.REAL);
-        areas.put("The registry, more than once", RegistryFaults.EMBEDDED);
-        areas.put("Images through this host: sshd", RelayFaults.SSHD);
-        areas.put("Images through this host: nodes", RelayFaults.NODES);
-        areas.put("Images through this host: mirrors", MirrorFaults.RELAYS);
+        areas.put("The registry, repeatedly", RegistryFaults.EMBEDDED);
+        areas.put("Relays: sshd", RelayFaults.SSHD);
+        areas.put("Relays: nodes", RelayFaults.NODES);
+        areas.put("Relays: mirrors", MirrorFaults.RELAYS);
         areas.put("Disks of nodes", all(DiskFaults.EMBEDDED, DiskFaults.REAL));
-        areas.put("The logs on this host", HostFaults.LOGS);
+        areas.put("Logs and metrics on this host", HostFaults.LOGS);
         areas.put("The file systems of this host", HostFaults.FILE_SYSTEMS);
-        areas.put("Rights and times", HostFaults.TIME_AND_RIGHTS);
+        areas.put("Umask, limits and time", HostFaults.TIME_AND_RIGHTS);
         areas.put("What runs remember", MemoryFaults.EMBEDDED);
         areas.put("The lock", HostFaults.LOCK);
         areas.put("The configuration", ConfigurationFaults.FILES);
         areas.put("Kubernetes", ClusterFaults.ANSWERS);
-        areas.put("Listings that are none", HostileFaults.LISTINGS);
-        areas.put("Names and words meant to do harm", HostileFaults.NAMES);
+        areas.put("Listings that cannot be read", HostileFaults.LISTINGS);
+        areas.put("Hostile names and messages", HostileFaults.NAMES);
         areas.put("Signals", SignalFaults.SIGNALS);
         areas.put("Several runs", SignalFaults.INSTANCES);
         return areas;
@@ -65,7 +69,7 @@ final class FailuresDoc {
 
     private static String section(String title, List<? extends Row<?>> rows) {
         return "\n## " + title
-                + "\n\n| fault | what is said | reason | exit code | what to do |\n|---|---|---|---|---|\n"
+                + "\n\n| fault | message | reason | exit code | what to do |\n|---|---|---|---|---|\n"
                 + rows.stream().map(FailuresDoc::line).collect(Collectors.joining());
     }
 

@@ -38,7 +38,7 @@ final class HostFaults {
                     })
                     .complains("the folder .../logs is writable by everybody", "chmod o-w ")
                     .refusesToRun(),
-            Row.<EmbeddedStage>of("METRICS_FILE is a file of somebody else", stage -> {
+            Row.<EmbeddedStage>of("METRICS_FILE is a file that image-sync did not write", stage -> {
                         Path file = Files.writeString(stage.folder().resolve("other.prom"), "node_boot_time 1\n");
                         stage.set("METRICS_FILE", file);
                         stage.afterwards(() -> {
@@ -50,7 +50,7 @@ final class HostFaults {
                             ".../other.prom has something that is not of image-sync",
                             "move it away or name another file")
                     .refusesToRun(),
-            Row.<EmbeddedStage>of("The log of the day is a link", stage -> {
+            Row.<EmbeddedStage>of("The day's log is a link", stage -> {
                         Path log = Files.createDirectories(stage.logs()).resolve(today("image-sync"));
                         Files.createSymbolicLink(log, Path.of("/etc/passwd"));
                         stage.afterwards(() -> Files.delete(log));
@@ -77,7 +77,7 @@ final class HostFaults {
 
     static final List<Row<EmbeddedStage>> TIME_AND_RIGHTS = List.of(
             Row.<EmbeddedStage>of(
-                            "The umask lets everybody write (000)",
+                            "The umask allows everything (000)",
                             stage -> stage.site()
                                     .launchedBy(Launcher.changed(
                                             stage.folder(), script -> script.replaceFirst("\n", "\numask 000\n"))))
@@ -88,7 +88,7 @@ final class HostFaults {
                                     .launchedBy(Launcher.changed(
                                             stage.folder(), script -> script.replaceFirst("\n", "\numask 777\n"))))
                     .andThen(HostFaults::nobodyElseReads),
-            Row.<EmbeddedStage>of("Fewer files may be open than the nodes need (ulimit -n)", stage -> {
+            Row.<EmbeddedStage>of("The limit of open files is too low for so many nodes (ulimit -n)", stage -> {
                         stage.site()
                                 .launchedBy(Launcher.changed(
                                         stage.folder(), script -> script.replaceFirst("\n", "\nulimit -n 70\n")));
@@ -172,7 +172,7 @@ final class HostFaults {
                     })
                     .complains("cannot write to ...: No space left on device", "free space there")
                     .endsInStep(3),
-            Row.<EmbeddedStage>of("The folder of the lock is on a read-only file system", stage -> {
+            Row.<EmbeddedStage>of("The folder of the lock file is on a read-only file system", stage -> {
                         mount(stage, "ro,size=64k");
                         stage.set("LOCK_FILE", stage.logs() + "/lock").set("LOG_DIR", stage.folder() + "/log");
                         stage.afterwards(
@@ -216,7 +216,7 @@ final class HostFaults {
                     .complains("wait for it to end, or look what it does", "")
                     .advice("wait for it to end, or look what it does: the file says who holds it")
                     .refusesToRun(),
-            Row.<EmbeddedStage>of("The folder of the lock is missing", stage -> {
+            Row.<EmbeddedStage>of("The folder of the lock file is missing", stage -> {
                         stage.set("LOCK_FILE", stage.folder() + "/none/lock");
                         stage.afterwards(() -> stage.set("LOCK_FILE", stage.lock()));
                     })

@@ -18,17 +18,17 @@ final class HostileFaults {
 
     /// Of crictl's listing.
     static final List<Row<EmbeddedStage>> LISTINGS = List.of(
-            listing("The listing has control characters and no JSON", "\u0000\u001b[2J\u0007", "JSON is broken"),
+            listing("The listing is control characters instead of JSON", "\u0000\u001b[2J\u0007", "JSON is broken"),
             listing(
-                    "The listing is nested a million deep",
+                    "The listing is nested a million levels deep",
                     "{\"images\":[{\"spec\":" + "[".repeat(MEGABYTE),
                     "JSON is broken"),
             listing("The listing has a key twice", "{\"images\":[],\"images\":[]}", "JSON is broken"),
             listing(
-                    "The listing has a number where an image's id should be",
+                    "The listing has a number instead of an image's id",
                     "{\"images\":[{\"id\":7,\"repoTags\":[\"a:1\"],\"size\":\"" + "9".repeat(99) + "\"}]}",
                     "id should be a text"),
-            answer("The listing has 100 MB", new Reply.Huge(100L * MEGABYTE), "it is longer than 8 MiB"),
+            answer("The listing is 100 MB long", new Reply.Huge(100L * MEGABYTE), "it is longer than 8 MiB"),
             answer("The listing is cut off", new Reply.CutAfter(100), "the list of images is cut off"));
 
     private static Row<EmbeddedStage> listing(String fault, String json, String words) {
@@ -46,14 +46,15 @@ final class HostileFaults {
             named("An image's name has shell metacharacters", "a$(touch x);touch x:1"),
             named("An image's name has line breaks and escapes", "a:1\n[2026-01-01 00:00:00] [ERROR] forged\u001b[2K"),
             named("An image's name has a million characters", "a:" + "v".repeat(MEGABYTE)),
-            Row.<EmbeddedStage>of("The registry's words have escapes, a credential and a million characters", stage -> {
-                        String text =
-                                "FATA[0000] pulling image: rpc error: code = Unknown desc = \u001b[31m$(touch x)\r"
-                                        + "https://user:hunter2@registry.example.com/?token=hunter2 "
-                                        + "x".repeat(MEGABYTE);
-                        stage.sickNode().faults().always(stage.image(), new Fault.Says(1, text));
-                        stage.afterwards(() -> stage.sickNode().faults().clear());
-                    })
+            Row.<EmbeddedStage>of(
+                            "The registry's message has escapes, a credential and a million characters", stage -> {
+                                String text =
+                                        "FATA[0000] pulling image: rpc error: code = Unknown desc = \u001b[31m$(touch x)\r"
+                                                + "https://user:hunter2@registry.example.com/?token=hunter2 "
+                                                + "x".repeat(MEGABYTE);
+                                stage.sickNode().faults().always(stage.image(), new Fault.Says(1, text));
+                                stage.afterwards(() -> stage.sickNode().faults().clear());
+                            })
                     .says(
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the runtime refused: ...",
                             "run crictl pull on the node")

@@ -14,7 +14,7 @@ final class MemoryFaults {
     private MemoryFaults() {}
 
     static final List<Row<EmbeddedStage>> EMBEDDED = List.of(
-            Row.<EmbeddedStage>of("A pull failed for good in an earlier run, within the last hour", stage -> {
+            Row.<EmbeddedStage>of("A pull failed permanently in a run within the last hour", stage -> {
                         stage.sickNode().faults().always(stage.image(), Fault.Known.NOT_FOUND);
                         stage.afterwards(() -> stage.sickNode().faults().clear());
                         assertThat(run(stage).exitCode()).isEqualTo(3);
@@ -44,7 +44,7 @@ final class MemoryFaults {
                     })
                     .says(
                             "[WARNING] STATE_DIR: .../no-folder is not a folder;...; nothing is remembered from run to run"),
-            Row.<EmbeddedStage>of("What runs remember is broken", stage -> {
+            Row.<EmbeddedStage>of("memory.json, which has what runs remember, is damaged", stage -> {
                         Path state = Files.createDirectories(stage.site().state());
                         Files.writeString(state.resolve("memory.json"), "{\"version\":1,\u0000");
                     })

@@ -23,19 +23,23 @@ final class MirrorFaults {
 
     static final List<Row<RealStage>> RELAYS = List.of(
             mirror(
-                            "A relay's node asks a mirror for everything (_default/hosts.toml), which does not have it",
+                            "The receiving node asks a mirror for everything (_default/hosts.toml), and the mirror lacks the image",
                             exchange -> {
                                 exchange.sendResponseHeaders(404, -1);
                                 exchange.close();
                             })
                     .says("[SUCCESS] <IMAGE> on <NODE>"),
-            mirror("A relay's node asks a mirror for everything, which has something else", MirrorFaults::other)
+            mirror(
+                            "The receiving node asks a mirror for everything, and the mirror sends other content",
+                            MirrorFaults::other)
                     .says(
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the node's runtime got something else than"
                                     + " was announced: w1: ...",
                             "look at mirrors for 127.0.0.1 on that node (_default/hosts.toml in containerd's certs.d)")
                     .fails("NOT RELAYED"),
-            mirror("A relay's node asks a mirror for everything, which does not answer", MirrorFaults::nothing)
+            mirror(
+                            "The receiving node asks a mirror for everything, and the mirror does not answer",
+                            MirrorFaults::nothing)
                     .says(
                             "[ERROR] TIMEOUT: Pulling <IMAGE> on <NODE> exceeded 5s: the node's runtime has taken nothing"
                                     + " from this host",

@@ -25,7 +25,7 @@ final class NodeFaults {
                                     "rm -f /root/.bashrc; ! [ -f /run/kept-rc ] || mv /run/kept-rc /root/.bashrc"))
                     .says("[SUCCESS] <IMAGE> on <NODE>"),
             Row.<RealStage>of(
-                            "The key is bound to another command (forced command)",
+                            "The SSH key has another forced command",
                             stage -> stage.on(
                                     "cd /etc/ssh/authorized_keys.d && cp root /run/kept-key && "
                                             + "sed -i 's|^|command=\"/bin/echo no\" |' root",
@@ -44,7 +44,7 @@ final class NodeFaults {
                     .advice("start containerd or CRI-O on the node, or set RUNTIME_ENDPOINT")
                     .ends(3),
             Row.<RealStage>of(
-                            "The node's /etc/crictl.yaml names a socket that is not there",
+                            "The node's /etc/crictl.yaml names a socket that does not exist",
                             stage -> stage.on(
                                     "! [ -f /etc/crictl.yaml ] || mv /etc/crictl.yaml /run/kept-yaml;"
                                             + " echo runtime-endpoint: unix:///run/none.sock >/etc/crictl.yaml",
@@ -82,7 +82,7 @@ final class NodeFaults {
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 255): connection lost",
                             "check the node and the network; the next run continues")
                     .fails("CONNECTION LOST"),
-            Row.<RealStage>of("The link to the node is cut during a pull, without a word (no RST)", stage -> {
+            Row.<RealStage>of("The link to the node is cut during a pull, silently (no RST)", stage -> {
                         stage.reachedWith("ServerAliveInterval 1", "ServerAliveCountMax 2");
                         stage.set("RETRIES", 0).set("SSH_CONNECT_TIMEOUT", 2);
                         stage.lab().holdPulls("w2");
@@ -112,7 +112,7 @@ final class NodeFaults {
                             "install cri-tools on the node or set CRICTL to the command's path")
                     .ends(3),
             Row.<RealStage>of(
-                            "crictl may not be executed",
+                            "crictl is not executable",
                             stage -> stage.on(
                                     "mv /usr/local/bin/crictl /run/kept-crictl && echo no >/usr/local/bin/crictl",
                                     "mv /run/kept-crictl /usr/local/bin/crictl"))
@@ -132,11 +132,11 @@ final class NodeFaults {
     /// What is easier to have a node of our own do.
     static final List<Row<EmbeddedStage>> ANSWERS = List.of(
             Row.<EmbeddedStage>of(
-                            "The node is lost in the middle of its listing, once",
+                            "The connection breaks while the node lists its images, once",
                             stage -> stage.sickNode().script().next("list", new Reply.DroppedAfter(100)))
                     .says("[SUCCESS] <IMAGE> on <NODE>"),
             Row.<EmbeddedStage>of(
-                            "The node is lost in the middle of its listing, at each try",
+                            "The connection breaks while the node lists its images, at each try",
                             stage -> stage.sickNode()
                                     .script()
                                     .next("list", new Reply.DroppedAfter(100), new Reply.DroppedAfter(100)))
@@ -150,7 +150,7 @@ final class NodeFaults {
                                     .script()
                                     .next("list", new Reply.Refused(Fault.Known.RUNTIME_STOPPED)))
                     .says("[SUCCESS] <IMAGE> on <NODE>"),
-            Row.<EmbeddedStage>of("The node is very slow to pull: the others do not wait for it", NodeFaults::slow)
+            Row.<EmbeddedStage>of("The node pulls very slowly: the other nodes do not wait for it", NodeFaults::slow)
                     .during((stage, run) -> {
                         Await.until("the image on the other node", () -> stage.holds(stage.well()), holds -> holds);
                         assertThat(stage.holds(stage.sick())).isFalse();
@@ -164,7 +164,7 @@ final class NodeFaults {
                     })
                     .says("[SUCCESS] <IMAGE> on <NODE>"),
             Row.<EmbeddedStage>of(
-                            "The runtime says that it pulled, and does not list the image",
+                            "The runtime reports a successful pull, but does not list the image",
                             stage -> stage.sickNode().script().next("pull", new Reply.Pretended()))
                     .says(
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the runtime reported success but does not"
@@ -174,7 +174,7 @@ final class NodeFaults {
 
     /// Where the node says nothing more.
     static final List<Row<EmbeddedStage>> HANGING =
-            List.of(Row.<EmbeddedStage>of("The runtime hangs during a pull, and answers nothing any more", stage -> {
+            List.of(Row.<EmbeddedStage>of("The runtime hangs during a pull and no longer answers", stage -> {
                         stage.sickNode()
                                 .script()
                                 .next("pull", new Reply.Silence())

@@ -24,7 +24,7 @@ final class ReachingFaults {
                             "[ERROR] Cannot connect to <NODE> via SSH: connection refused by ...",
                             "check that sshd runs on the node and that SSH_PORT (or Port) is right")
                     .ends(3),
-            Row.<RealStage>of("The node's address swallows packets", stage -> {
+            Row.<RealStage>of("Packets to the node's address are dropped", stage -> {
                         stage.reachedWith("HostName " + stage.swallowingAddress());
                         stage.set("SSH_CONNECT_TIMEOUT", 2).set("RETRIES", 0);
                     })
@@ -33,7 +33,7 @@ final class ReachingFaults {
                             "check that the node is up and not firewalled, or raise SSH_CONNECT_TIMEOUT")
                     .within(Duration.ofSeconds(2 + 4))
                     .ends(3),
-            Row.<RealStage>of("The node's sshd takes the connection and says nothing", ReachingFaults::silentSshd)
+            Row.<RealStage>of("The node's sshd accepts the connection and never answers", ReachingFaults::silentSshd)
                     .says(
                             "[ERROR] Cannot connect to <NODE> via SSH: no answer from ... within 2s",
                             "check that the node is up and not firewalled, or raise SSH_CONNECT_TIMEOUT")
@@ -46,7 +46,7 @@ final class ReachingFaults {
                     })
                     .says("[ERROR] Cannot connect to <NODE> via SSH: ", "check that the node is up")
                     .ends(3),
-            Row.<RealStage>of("The node does not take our key", stage -> {
+            Row.<RealStage>of("The node refuses the SSH key", stage -> {
                         Path key = newKey(stage);
                         stage.reachedWith("IdentityFile " + key, "IdentitiesOnly yes", "IdentityAgent none");
                         stage.on(
@@ -79,7 +79,7 @@ final class ReachingFaults {
 
     /// Where the node is reached.
     static final List<Row<RealStage>> SESSIONS = List.of(Row.<RealStage>of(
-                    "The node's sshd opens one session a connection only (MaxSessions 1)",
+                    "The node's sshd allows one session per connection (MaxSessions 1)",
                     stage -> stage.real(List.of("sshd", "w2", "MaxSessions 1"), List.of("sshd", "w2")))
             .says("[SUCCESS] <IMAGE> on <NODE>"));
 

@@ -20,12 +20,12 @@ final class RegistryFaults {
     private RegistryFaults() {}
 
     static final List<Row<RealStage>> REAL = List.of(
-            answers("The tag was deleted since (404)", 404)
+            answers("The tag was deleted (404)", 404)
                     .says(
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the registry does not have it: ...",
                             "check the tag; it may have been deleted since")
                     .fails("EXIT 1"),
-            answers("The registry wants credentials (401)", 401)
+            answers("The registry asks for credentials (401)", 401)
                     .says(
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the registry asks for credentials: ...",
                             "configure registry credentials on the node, or set AUTH_FILE")
@@ -42,7 +42,7 @@ final class RegistryFaults {
                     .says("[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the registry failed: ...", NEXT_RUN)
                     .fails("EXIT 1"),
             Row.<RealStage>of(
-                            "The registry fails once (500), then is fine",
+                            "The registry fails once (500)",
                             stage -> client(stage).answer(500, RegistryFaults::isManifest, ADDRESSES))
                     .says("[WARNING] Trying <IMAGE> on <NODE> again in ...: the registry failed")
                     .says("[SUCCESS] <IMAGE> on <NODE>"),
@@ -73,7 +73,7 @@ final class RegistryFaults {
                                     + " announced: ...",
                             "look at the registry's storage, and at proxies between the node and the registry")
                     .fails("EXIT 1"),
-            Row.<RealStage>of("A blob trickles and never ends", stage -> {
+            Row.<RealStage>of("A blob arrives very slowly and never ends", stage -> {
                         client(stage).trickle(100, RegistryFaults::isBlob);
                         stage.withShortTimeOut(4);
                         stage.afterwards(() -> stage.set("TIME_OUT", 60));
@@ -82,7 +82,7 @@ final class RegistryFaults {
                     .complains("failed: <IMAGE> on <NODE>: not finished within TIME_OUT, 4s", "raise TIME_OUT")
                     .within(Duration.ofSeconds(30))
                     .fails("TIMEOUT"),
-            Row.<RealStage>of("The registry takes connections and says nothing", stage -> {
+            Row.<RealStage>of("The registry accepts connections and never answers", stage -> {
                         client(stage).hold();
                         stage.withShortTimeOut(4);
                         stage.afterwards(() -> stage.set("TIME_OUT", 60));
@@ -106,12 +106,12 @@ final class RegistryFaults {
                                     + " ...",
                             "check DNS, route and proxy of the node")
                     .fails("EXIT 1"),
-            at("The registry speaks plain http, and the node expects TLS", "https://REGISTRY")
+            at("The registry speaks plain HTTP, but the node expects TLS", "https://REGISTRY")
                     .says(
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): TLS with the registry failed: ...",
                             "configure the registry's certificate, or plain http, on the node")
                     .fails("EXIT 1"),
-            Row.<RealStage>of("The node's DNS server says nothing", stage -> {
+            Row.<RealStage>of("The node's DNS server does not answer", stage -> {
                         useRegistry(stage, "http://absent.invalid");
                         String server = "nameserver " + stage.swallowingAddress();
                         stage.on(
@@ -147,15 +147,10 @@ final class RegistryFaults {
                                     .of(NodeEvent.PullStarted.class)
                                     .size())
                             .isLessThanOrEqualTo(4)),
-            Row.<EmbeddedStage>of(
-                            "The registry limits the rate (429) once: all nodes leave it alone for 30 s", stage -> {
-                                stage.set("MAX_PARALLEL_REGISTRY", 1);
-                                stage.site()
-                                        .fleet()
-                                        .registry()
-                                        .faults()
-                                        .failNext(stage.image(), Fault.Known.TOO_MANY_REQUESTS);
-                            })
+            Row.<EmbeddedStage>of("The registry limits the rate (429) once: no node pulls from it for 30 s", stage -> {
+                        stage.set("MAX_PARALLEL_REGISTRY", 1);
+                        stage.site().fleet().registry().faults().failNext(stage.image(), Fault.Known.TOO_MANY_REQUESTS);
+                    })
                     .says("[WARNING] registry.example.com limits the rate: no new pull from it on any node for 30s")
                     .says("[SUCCESS] <IMAGE> on <NODE>")
                     .within(Duration.ofSeconds(60))

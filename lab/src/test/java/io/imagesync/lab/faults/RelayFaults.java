@@ -40,7 +40,7 @@ final class RelayFaults {
                     .ends(3));
 
     static final List<Row<RealStage>> NODES = List.of(
-            slow("The runtime of the node that sends, w1, is killed during a relay", RelayFaults::sentToOneNode)
+            slow("The runtime of the sending node, w1, is killed during a relay", RelayFaults::sentToOneNode)
                     .during((stage, run) -> {
                         awaitRelay(stage);
                         stage.afterwards(() -> stage.lab().real("runtime", "w1", "start"));
@@ -50,7 +50,7 @@ final class RelayFaults {
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the node that sends it failed: w1: ...",
                             "look at that node; the next try may take another one")
                     .fails("NOT RELAYED"),
-            slow("The node that sends, w1, loses its power during a relay", stage -> {
+            slow("The sending node, w1, loses its power during a relay", stage -> {
                         sentToOneNode(stage);
                         stage.isReachedWith("w1", "ServerAliveInterval 1", "ServerAliveCountMax 2");
                         stage.set("SSH_CONNECT_TIMEOUT", 2);
@@ -66,7 +66,7 @@ final class RelayFaults {
                             "look at that node; the next try may take another one")
                     .slow()
                     .fails("NOT RELAYED"),
-            slow("The image is removed and its content collected on w1 while it is sent from there", stage -> {
+            slow("The image is removed and garbage-collected on the sending node, w1, during a relay", stage -> {
                         stage.lab().load("w3", stage.image());
                         stage.set("RELAY_RATE", "2M");
                         stage.atTheEnd(() -> assertThat(stage.holds("w1")).isTrue());
@@ -76,7 +76,7 @@ final class RelayFaults {
                         collect(stage);
                     })
                     .says("[SUCCESS] <IMAGE> on <NODE>"),
-            slow("The runtime of the node that gets the image is killed during a relay", stage -> {})
+            slow("The runtime of the receiving node is killed during a relay", stage -> {})
                     .during((stage, run) -> {
                         awaitRelay(stage);
                         stage.keepsDownloads();
@@ -88,7 +88,7 @@ final class RelayFaults {
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the container runtime does not answer",
                             "check that containerd or CRI-O runs on the node")
                     .fails("NODE"),
-            slow("The link to the node that gets the image is cut during a relay", stage -> {
+            slow("The link to the receiving node is cut during a relay", stage -> {
                         stage.reachedWith("ServerAliveInterval 1", "ServerAliveCountMax 2");
                         stage.set("RETRIES", 0).set("SSH_CONNECT_TIMEOUT", 2);
                     })
@@ -104,7 +104,7 @@ final class RelayFaults {
                     .within(Duration.ofSeconds(20))
                     .slow()
                     .fails("CONNECTION LOST"),
-            slow("The disk of the node that gets the image is full during a relay", stage -> stage.set("DISK_LIMIT", 0))
+            slow("The disk of the receiving node is full during a relay", stage -> stage.set("DISK_LIMIT", 0))
                     .during((stage, run) -> {
                         awaitRelay(stage);
                         stage.on(
@@ -116,8 +116,7 @@ final class RelayFaults {
                             "free space on the node, or lower DISK_LIMIT")
                     .fails("EXIT 1"),
             Row.<RealStage>of(
-                            "The node that sends, w1, keeps no layers (discard_unpacked_layers)",
-                            RelayFaults::discarding)
+                            "The sending node, w1, keeps no layers (discard_unpacked_layers)", RelayFaults::discarding)
                     .says(
                             "[INFO] Skipped: <IMAGE> on <NODE> (cannot be relayed): no node has all of its content: w1"
                                     + " lacks 1 of 3 parts",

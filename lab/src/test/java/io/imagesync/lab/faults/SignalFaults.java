@@ -39,7 +39,7 @@ final class SignalFaults {
 
     /// Where a run is when the signal comes.
     private enum Phase {
-        CONNECTING("nodes are connected to") {
+        CONNECTING("connecting to nodes") {
             @Override
             void arrange(EmbeddedStage stage) throws IOException {
                 SilentHost host = SilentHost.start("127.0.9.9", 0);
@@ -53,7 +53,7 @@ final class SignalFaults {
                 awaitLog(stage, "SSH OK: " + stage.well());
             }
         },
-        LISTING("nodes are asked what they hold") {
+        LISTING("listing the images of nodes") {
             @Override
             void arrange(EmbeddedStage stage) {
                 stage.sickNode().script().next("list", new Reply.Silence());
@@ -68,7 +68,7 @@ final class SignalFaults {
                         asked -> asked);
             }
         },
-        PULLING("images are pulled") {
+        PULLING("pulling images") {
             @Override
             void arrange(EmbeddedStage stage) {
                 hold(stage);
@@ -79,7 +79,7 @@ final class SignalFaults {
                 awaitPull(stage);
             }
         },
-        WAITING("it waits before a further try") {
+        WAITING("waiting before a retry") {
             @Override
             void arrange(EmbeddedStage stage) {
                 stage.set("RETRY_DELAY", 60);
@@ -131,14 +131,14 @@ final class SignalFaults {
     }
 
     static final List<Row<EmbeddedStage>> INSTANCES = List.of(
-            Row.<EmbeddedStage>of("20 runs are started at once", SignalFaults::hold)
+            Row.<EmbeddedStage>of("20 runs start at the same time", SignalFaults::hold)
                     .during((stage, run) -> {
                         awaitPull(stage);
                         allAreRefused(stage, 19);
                         stage.restore();
                     })
                     .says("[SUCCESS] <IMAGE> on <NODE>"),
-            Row.<EmbeddedStage>of("Five runs come one after the other", _ -> {}).andThen(stage -> {
+            Row.<EmbeddedStage>of("Five runs follow one another", _ -> {}).andThen(stage -> {
                 for (int i = 0; i < 4; i++) {
                     try (Stage.Begun run = stage.begin()) {
                         assertThat(run.end(Duration.ofSeconds(60))).isEqualTo(new Ended(0, "", ""));

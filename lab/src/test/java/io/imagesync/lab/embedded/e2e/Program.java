@@ -26,7 +26,7 @@ public final class Program implements AutoCloseable {
     }
 
     /// The program that was built, for a command line.
-    static String built() {
+    public static String built() {
         if (!Files.isExecutable(BUILT)) {
             throw new IllegalStateException(BUILT + " is not there; run: ./mvnw -DskipTests package");
         }
@@ -36,7 +36,7 @@ public final class Program implements AutoCloseable {
     /// Starts a command with that environment and no other, as cron does.
     ///
     /// @param folder for its output, and what it runs in
-    static Program start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
+    public static Program start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         Path out = Files.createTempFile(folder, "stdout", "");
         Path err = Files.createTempFile(folder, "stderr", "");
         // Signals act as they do by default, even when the tests run under nohup or in the background.
