@@ -8,7 +8,6 @@ import io.imagesync.model.ClusterNode;
 import io.imagesync.model.Demand.LeftAlone;
 import io.imagesync.model.Effective;
 import io.imagesync.model.NodeName;
-import io.imagesync.model.NodeSkip;
 import io.imagesync.report.ConfigText;
 import io.imagesync.report.History;
 import io.imagesync.report.HistoryText;
@@ -18,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,9 +64,8 @@ final class ConfigCommand implements Callable<Integer> {
             nodes.add(new Effective("node", node.text(), from + out));
         }
         for (LeftAlone left : members.leftAlone()) {
-            String why = left.why().stream().map(NodeSkip::toString).collect(Collectors.joining(", "));
             String key = " (NODE_SKIP, " + origins.get("NODE_SKIP") + ")";
-            nodes.add(new Effective("node", left.node().text(), "left out: " + why + key));
+            nodes.add(new Effective("node", left.node().text(), "left out: " + left.reasons() + key));
         }
         return nodes;
     }

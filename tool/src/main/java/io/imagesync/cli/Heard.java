@@ -4,10 +4,8 @@ import io.imagesync.cluster.Members;
 import io.imagesync.model.Demand;
 import io.imagesync.model.Demand.LeftAlone;
 import io.imagesync.model.Level;
-import io.imagesync.model.NodeSkip;
 import io.imagesync.model.SyncEvent.Noted;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What Kubernetes says, as a run has it.
@@ -31,6 +29,6 @@ record Heard(Members members, Demand demand, List<String> warnings, List<Noted> 
 
     /// `w1 (cordoned, not-ready)`.
     static String words(LeftAlone one) {
-        return one.node() + one.why().stream().map(NodeSkip::toString).collect(Collectors.joining(", ", " (", ")"));
+        return one.node() + " (" + one.reasons() + ")";
     }
 }

@@ -17,9 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// From what Kubernetes says to the wiring of a run that knows it: with the nodes of the cluster, and what its
-/// workloads
-/// need.
+/// From what Kubernetes says to the wiring of a run that knows it: with the nodes of the cluster, and
+/// what its workloads need.
 ///
 /// @param wiring that does not know it yet
 record Hearing(CommonOptions options, Wiring wiring) {

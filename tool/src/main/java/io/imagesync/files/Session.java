@@ -35,9 +35,8 @@ public record Session(Process leader) {
                 .findFirst();
     }
 
-    /// Starts a program that what is sent to our session does not reach. It runs in the folder `/` with this
-    /// environment
-    /// and no other; `timeout` ends it where we are ended before.
+    /// Starts a program that what is sent to our session does not reach. It runs in the folder `/` with
+    /// this environment and no other; `timeout` ends it where we are ended before.
     ///
     /// @param limit from the start to the end, as the caller will watch it
     public static Session start(ProcessBuilder program, Map<String, String> environment, Duration limit)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What Kubernetes asks of the nodes of a run.
 ///
@@ -51,6 +52,11 @@ public record Demand(boolean byWorkloads, Map<ImageRef, Need> needs, List<Waitin
     public record LeftAlone(NodeName node, List<NodeSkip> why) {
         public LeftAlone {
             why = List.copyOf(why);
+        }
+
+        /// `cordoned, not-ready`.
+        public String reasons() {
+            return why.stream().map(NodeSkip::toString).collect(Collectors.joining(", "));
         }
     }
 

@@ -91,15 +91,15 @@ public record Rules(
     }
 
     public Rules withDriftPulled(boolean pulled) {
-        return with(pulled, relay, superseded, heldBack, removed);
+        return with(union, pulled, relay, superseded, heldBack, removed, demand);
     }
 
     public Rules withRelay(RelayMode mode) {
-        return with(pullsDrift, mode, superseded, heldBack, removed);
+        return with(union, pullsDrift, mode, superseded, heldBack, removed, demand);
     }
 
     public Rules withSuperseded(Set<ImageRef> images) {
-        return with(pullsDrift, relay, images, heldBack, removed);
+        return with(union, pullsDrift, relay, images, heldBack, removed, demand);
     }
 
     /// The same rules, but a pull that one of the skips is for becomes that skip, unless there is another reason for
@@ -108,7 +108,7 @@ public record Rules(
         Map<NodeName, Map<ImageRef, Skip>> byNode = skips.stream()
                 .collect(Collectors.groupingBy(
                         Skip::node, Collectors.toMap(Skip::image, skip -> skip, (first, _) -> first)));
-        return with(pullsDrift, relay, superseded, byNode, removed);
+        return with(union, pullsDrift, relay, superseded, byNode, removed, demand);
     }
 
     /// The same rules, but what was removed is not wanted because a node has it.
@@ -116,25 +116,36 @@ public record Rules(
         return tombstones.isEmpty()
                 ? this
                 : with(
+                        union,
                         pullsDrift,
                         relay,
                         superseded,
                         heldBack,
-                        tombstones.stream().collect(Collectors.toMap(Tombstone::image, one -> one)));
+                        tombstones.stream().collect(Collectors.toMap(Tombstone::image, one -> one)),
+                        demand);
+    }
+
+    /// The same rules with what Kubernetes asks of the nodes.
+    ///
+    /// @param union whether what sources hold is wanted too
+    public Rules withDemand(Demand asked, boolean union) {
+        return with(union, pullsDrift, relay, superseded, heldBack, removed, asked);
     }
 
     private Rules with(
+            boolean spread,
             boolean pulled,
             RelayMode mode,
             Set<ImageRef> old,
             Map<NodeName, Map<ImageRef, Skip>> held,
-            Map<ImageRef, Tombstone> tombstones) {
+            Map<ImageRef, Tombstone> tombstones,
+            Demand asked) {
         return new Rules(
                 prefixes,
                 exclude,
                 images,
                 sources,
-                union,
+                spread,
                 receivers,
                 syncDigests,
                 maxImageSize,
@@ -144,28 +155,6 @@ public record Rules(
                 old,
                 held,
                 tombstones,
-                demand);
-    }
-
-    /// The same rules with what Kubernetes asks of the nodes.
-    ///
-    /// @param union whether what sources hold is wanted too
-    public Rules withDemand(Demand asked, boolean union) {
-        return new Rules(
-                prefixes,
-                exclude,
-                images,
-                sources,
-                union,
-                receivers,
-                syncDigests,
-                maxImageSize,
-                disk,
-                pullsDrift,
-                relay,
-                superseded,
-                heldBack,
-                removed,
                 asked);
     }
 

@@ -4,7 +4,6 @@ import io.imagesync.model.Demand;
 import io.imagesync.model.Demand.LeftAlone;
 import io.imagesync.model.Demand.Waiting;
 import io.imagesync.model.ImageRef;
-import io.imagesync.model.NodeSkip;
 import io.imagesync.model.Outcome;
 import io.imagesync.model.Pull;
 import io.imagesync.model.RunReport;
@@ -70,16 +69,12 @@ final class DemandWords {
         return Texts.printable(pod.reason(), MAX_REASON);
     }
 
-    private static String why(LeftAlone one) {
-        return one.why().stream().map(NodeSkip::toString).collect(Collectors.joining(", "));
-    }
-
     /// A line for all nodes that are left out for the same reasons.
     static List<String> leftAlone(Demand demand) {
         return NodeNames.alike(demand.leftAlone(), LeftAlone::why).stream()
                 .map(alike -> "left out  "
                         + NodeNames.folded(alike.stream().map(LeftAlone::node).toList())
-                        + " on purpose: " + why(alike.getFirst()) + " (NODE_SKIP)")
+                        + " on purpose: " + alike.getFirst().reasons() + " (NODE_SKIP)")
                 .toList();
     }
 

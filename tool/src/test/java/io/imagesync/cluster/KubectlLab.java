@@ -1,6 +1,8 @@
 package io.imagesync.cluster;
 
 import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.imagesync.model.ClusterAnswer;
 import io.imagesync.model.ClusterSettings;
@@ -32,6 +34,11 @@ final class KubectlLab {
     /// Nothing of it may be in a message.
     static final String SECRET = "hunter2";
 
+    /// The list of all nodes, and one of them.
+    static final String NODES = "/api/v1/nodes?limit=500";
+
+    static final String NODE = "{\"metadata\":{\"name\":\"w1\"}}";
+
     private final Path folder;
     private final Map<String, String> cases = new LinkedHashMap<>();
     final List<String> notes = Collections.synchronizedList(new ArrayList<>());
@@ -43,6 +50,16 @@ final class KubectlLab {
 
     KubectlLab(Path folder) {
         this.folder = folder;
+    }
+
+    /// Why there is no answer: in words that are fit to be shown, and have no secret.
+    NotAnswered refused() {
+        NotAnswered e = catchThrowableOfType(NotAnswered.class, () -> ask());
+        assertThat(e.getMessage() + e.remedy())
+                .doesNotContain(SECRET)
+                .matches("\\P{Cntrl}+")
+                .hasSizeLessThan(700);
+        return e;
     }
 
     /// What it does when its last argument is that.
