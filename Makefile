@@ -25,7 +25,7 @@ lab: ## three real nodes to play with: make lab, then lab/real/real down
 bench: ## the tables of docs/performance.md and docs/relay.md, an hour; root on Debian
 	./mvnw -q -DskipTests package && lab/bench/bench && lab/bench/relay
 dist: ## the distribution in tool/target/image-sync, and the packages for amd64 and arm64 in packages/target/dist
-	./mvnw -q -Pdist -DskipTests package
+	./mvnw -q -Pdist -Dmaven.test.skip=true package
 release: ## the same from a clean tree, twice, and checked: same bytes, sums, sizes, installing; root on Debian
 	tool/src/packaging/release && lab/install/test-packages --all
 demo: ## three embedded nodes before and after a run
