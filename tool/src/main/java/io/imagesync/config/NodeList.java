@@ -39,7 +39,8 @@ public final class NodeList {
             throw new WrongValue(
                     text,
                     "is not a node name",
-                    "leave a port away and set SSH_PORT; write an IPv6 address without brackets");
+                    "leave the port away: set SSH_PORT for all nodes, or Port in ~/.ssh/config for one; write an IPv6"
+                            + " address without brackets");
         }
         if (!NodeName.isValid(text)) {
             throw new WrongValue(

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /// What is going to be removed, for people: a line a node, what goes and what stays where, one line in total. What is
 /// the same of several nodes is said once.
@@ -23,6 +24,10 @@ public final class RemovalText {
     /// Names in one line.
     private static final int NAMED = 3;
     private static final int MAX_PATTERN = 200;
+    /// A name as people say it: no tag, no digest, no pattern.
+    private static final Pattern PLAIN_NAME = Pattern.compile("(?:[^*?@]*/)?[^:*?@/]+");
+
+    private static final String PLAIN_NAME_MEANS = ", which means the tag latest; for all tags write '*/NAME:*'";
     /// Characters of an id: `sha256:` and twelve more.
     private static final int SHORT_ID = 19;
 
@@ -110,7 +115,9 @@ public final class RemovalText {
 
     /// What was asked for in vain.
     static List<String> idle(RemovalPlan plan) {
-        return patterns(plan).stream().map(text -> "No image matches " + text).toList();
+        return patterns(plan).stream()
+                .map(text -> "No image matches " + text + (PLAIN_NAME.matcher(text).matches() ? PLAIN_NAME_MEANS : ""))
+                .toList();
     }
 
     /// Those that nothing matches, fit to be shown.

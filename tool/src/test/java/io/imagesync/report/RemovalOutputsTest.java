@@ -224,8 +224,21 @@ class RemovalOutputsTest {
 
     @Test
     void patternsAreFitToBeShown() {
-        RemovalPlan plan = new RemovalPlan(List.of(), List.of(), List.of("\u001b[31mred\n"));
+        RemovalPlan plan = new RemovalPlan(List.of(), List.of(), List.of("\u001b[31mred\n:1"));
 
-        assertThat(RemovalText.left(plan)).containsExactly("No image matches \\u001B[31mred\\n");
+        assertThat(RemovalText.left(plan)).containsExactly("No image matches \\u001B[31mred\\n:1");
+    }
+
+    @Test
+    void aNameWithoutATagIsSaidToMeanLatest() {
+        RemovalPlan plan =
+                new RemovalPlan(List.of(), List.of(), List.of("web", "r.io:5000/web", "r.io:5000/web:1", "r.io/*"));
+
+        assertThat(RemovalText.left(plan))
+                .containsExactly(
+                        "No image matches web, which means the tag latest; for all tags write '*/NAME:*'",
+                        "No image matches r.io:5000/web, which means the tag latest; for all tags write '*/NAME:*'",
+                        "No image matches r.io:5000/web:1",
+                        "No image matches r.io/*");
     }
 }
