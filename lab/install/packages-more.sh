@@ -72,5 +72,22 @@ under_units() {
   dpkg-deb --fsys-tarfile "$deb" | tar -x -C / --no-overwrite-dir --keep-directory-symlink
   dpkg-deb --ctrl-tarfile "$deb" | tar -xO ./postinst >"$work/postinst"
   check "the package's script runs" sh "$work/postinst" configure
+  check "zsh completes commands" zsh_completes 'stat' 'status'
+  check "zsh completes options" zsh_completes 'plan --exi' 'plan --exit-code'
+  check "zsh completes files" zsh_completes 'load /etc/debian_ver' 'load /etc/debian_version'
   units
+}
+
+# zsh_completes TYPED WORDS: typed in zsh, with Tab and Enter, image-sync gets these words, and nothing else is shown.
+zsh_completes() {
+  env -i PATH="$PATH" HOME="$work" TERM=dumb timeout 60 zsh -f -s "$@" <<'END'
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell 'autoload -Uz compinit; compinit -u -D; image-sync() { print -r "got<$*>" }; print rea""dy'
+zpty -r -m shell shown '*ready*'
+zpty -w shell "image-sync $1"$'\t'
+zpty -r -m shell shown '*got<*>*'
+print -r -- "$shown"
+[[ $shown == *"got<$2>"* && $shown != *'not found'* ]]
+END
 }
