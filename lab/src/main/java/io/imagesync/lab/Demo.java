@@ -3,6 +3,7 @@ package io.imagesync.lab;
 import io.imagesync.lab.embedded.EmbeddedFleet;
 import io.imagesync.lab.embedded.EmbeddedNode;
 import io.imagesync.lab.embedded.EmbeddedRegistry;
+import io.imagesync.lab.embedded.NodeSettings;
 import io.imagesync.lab.embedded.Pace;
 import io.imagesync.lab.embedded.StoredImage;
 import java.io.BufferedReader;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /// Three nodes that hold different images, to see image-sync work without a cluster.
 ///
@@ -40,7 +42,8 @@ public final class Demo implements AutoCloseable {
             System.err.println("usage: Demo FOLDER");
             System.exit(2);
         }
-        try (Demo demo = start(Path.of(arguments[0]).toAbsolutePath().normalize(), SHORTEST_PULL)) {
+        try (Demo demo =
+                start(Path.of(arguments[0]).toAbsolutePath().normalize(), SHORTEST_PULL, settings -> settings)) {
             demo.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), System.out);
         }
     }
@@ -49,16 +52,20 @@ public final class Demo implements AutoCloseable {
     ///
     /// @param folder that is empty
     /// @param shortestPull no pull is quicker than that, and none takes twice as long; each image always the same
-    public static Demo start(Path folder, Duration shortestPull) throws IOException {
+    /// @param others that the nodes are to have besides
+    public static Demo start(Path folder, Duration shortestPull, UnaryOperator<NodeSettings> others)
+            throws IOException {
         long millis = shortestPull.toMillis();
         Demo demo = new Demo(
                 folder,
                 EmbeddedFleet.start(
                         folder,
                         NODES,
-                        settings -> settings.pace(reference -> Pace.taking(Duration.ofMillis(millis
-                                        + Math.floorMod(reference.canonical().hashCode(), millis)))
-                                .pulling(reference))));
+                        settings -> others.apply(settings)
+                                .pace(reference -> Pace.taking(Duration.ofMillis(millis
+                                                + Math.floorMod(
+                                                        reference.canonical().hashCode(), millis)))
+                                        .pulling(reference))));
         try {
             demo.fill();
             demo.configure();

@@ -14,6 +14,10 @@ final class Captures implements AutoCloseable {
     static final String BEGIN = "```console";
     private static final String END = "```";
     private static final String PROMPT = "$ ";
+    private static final Pattern REASON = Pattern.compile("<!-- capture: \\S.* -->");
+    /// A command with its output, or lines of the log.
+    private static final Pattern OUTPUT =
+            Pattern.compile("\\s*(\\$ .*|(\\[[-0-9 :]{19}] )?\\[(DEBUG|INFO|SUCCESS|WARNING|ERROR)] .*)");
     private static final Pattern SCENE = Pattern.compile("<!-- scene: (\\S+) -->");
 
     private final List<String> page;
@@ -58,8 +62,32 @@ final class Captures implements AutoCloseable {
         return below.stream()
                 .filter(line -> !line.isEmpty())
                 .findFirst()
-                .filter(line -> line.startsWith("<!-- capture:"))
+                .filter(line -> REASON.matcher(line.strip()).matches())
                 .isPresent();
+    }
+
+    /// Lines of output that no test compares, in blocks with no reason below them.
+    static List<String> byHand(List<String> page) {
+        List<String> found = new ArrayList<>();
+        List<String> block = new ArrayList<>();
+        boolean inside = false;
+        boolean run = false;
+        for (int at = 0; at < page.size(); at++) {
+            String line = page.get(at);
+            if (line.strip().startsWith(END)) {
+                run = !inside && line.equals(BEGIN);
+                inside = !inside;
+            } else if (!run && OUTPUT.matcher(line).matches()) {
+                block.add(line);
+            }
+            if (!inside && !isNotRun(page.subList(at + 1, page.size()))) {
+                found.addAll(block);
+            }
+            if (!inside) {
+                block.clear();
+            }
+        }
+        return found;
     }
 
     private void block(List<String> block) throws IOException, InterruptedException {

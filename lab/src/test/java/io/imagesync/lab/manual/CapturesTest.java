@@ -44,6 +44,31 @@ class CapturesTest {
         }
     }
 
+    static Stream<Path> manual() throws Exception {
+        List<Path> pages = LinksTest.pages();
+        return pages.stream().filter(page -> !page.endsWith("lab/README.md"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("manual")
+    void noneIsWrittenByHandWithoutAReason(Path page) throws Exception {
+        assertThat(Captures.byHand(Files.readAllLines(page))).isEmpty();
+    }
+
+    @Test
+    void whatIsWrittenByHandIsFound() {
+        String log = "[2026-11-23 14:02:35] [ERROR] wrong";
+        assertThat(Captures.byHand(List.of("```", "$ one", log, "two", "```", "", "text")))
+                .containsExactly("$ one", log);
+        assertThat(Captures.byHand(List.of("   ```console", "   $ one", "   ```", "    $ two")))
+                .containsExactly("   $ one", "    $ two");
+        assertThat(Captures.byHand(List.of("```", "$ one", "```", "<!-- capture: -->")))
+                .containsExactly("$ one");
+        assertThat(Captures.byHand(List.of("```", "$ one", "```", "", "<!-- capture: why -->")))
+                .isEmpty();
+        assertThat(Captures.byHand(List.of("```console", "$ one", "```"))).isEmpty();
+    }
+
     @Test
     void whatIsAnotherInEachRunDoesNotCount() {
         Output output = new Output(List.of("NODE  TIME", "...", "[2026-11-23 14:02:35] gpu01   1.2 s", "end"));

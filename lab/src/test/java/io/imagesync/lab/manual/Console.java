@@ -31,7 +31,7 @@ final class Console implements AutoCloseable {
 
     /// @param folder that is empty
     static Console open(Path folder, Scene scene) throws IOException {
-        Demo demo = Demo.start(folder, SHORTEST_PULL);
+        Demo demo = Demo.start(folder, SHORTEST_PULL, scene::settings);
         try {
             scene.set(demo);
             Path sudo = demo.fleet().ssh().binFolder().resolve("sudo");

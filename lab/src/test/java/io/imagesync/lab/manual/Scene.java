@@ -1,6 +1,7 @@
 package io.imagesync.lab.manual;
 
 import io.imagesync.lab.Demo;
+import io.imagesync.lab.embedded.NodeSettings;
 import io.imagesync.lab.embedded.StoredContainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,19 @@ enum Scene {
             Path known = demo.fleet().ssh().knownHosts();
             List<String> lines = Files.readAllLines(known);
             Files.write(known, lines.subList(0, lines.size() - 1));
+        }
+    },
+    /// The key that image-sync has opens no socket, only the helper's crictl works.
+    RESTRICTED_KEY("restricted-key") {
+        @Override
+        NodeSettings settings(NodeSettings settings) {
+            return settings.forwardingProhibited().portsProhibited();
+        }
+
+        @Override
+        void set(Demo demo) throws IOException {
+            Path file = demo.configuration();
+            Files.writeString(file, Files.readString(file).replace("RELAY=loaded", "RELAY=no"));
         }
     },
     /// gpu01 and gpu02 are in step, gpu03 is new.
@@ -91,6 +105,11 @@ enum Scene {
 
     Scene(String title) {
         this.title = title;
+    }
+
+    /// What its nodes are like when they start.
+    NodeSettings settings(NodeSettings settings) {
+        return settings;
     }
 
     abstract void set(Demo demo) throws IOException;
