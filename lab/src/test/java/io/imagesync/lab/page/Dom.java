@@ -35,6 +35,11 @@ record Dom(String html) {
         return read(html.substring(from, html.indexOf("</section>", from)));
     }
 
+    /// What a reader sees above the sections.
+    String header() {
+        return read(html.substring(html.indexOf("<header>"), html.indexOf("</header>")));
+    }
+
     /// The rows of the table of images: the name, the size and the signs, as text.
     List<String> images() {
         int from = html.indexOf("<table class=\"cells\"");
