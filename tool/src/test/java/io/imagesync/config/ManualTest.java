@@ -60,6 +60,11 @@ class ManualTest {
         assertThat(config.logs().folder()).hasToString("/var/log/giindia/image-sync");
     }
 
+    @Test
+    void theReadmeIsShort() throws Exception {
+        assertThat(Files.readString(ROOT.resolve("README.md")).split("\\s+")).hasSizeLessThanOrEqualTo(900);
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void linesToWriteAreUnderstood(Path page) throws Exception {
