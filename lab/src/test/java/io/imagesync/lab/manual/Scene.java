@@ -66,9 +66,9 @@ enum Scene {
     REMOVED("removed") {
         @Override
         void set(Demo demo) throws IOException {
-            Path state = Files.createDirectory(demo.configuration().resolveSibling("state"));
-            Path file = Files.writeString(
-                    state.resolve("removed.json"),
+            state(
+                    demo,
+                    "removed.json",
                     "{\"version\":1,\"removed\":["
                             + removed(demo, "app:1", "gpu03", "2026-11-01T10:22:00Z", "alice", "\"gpu01\",\"gpu02\"")
                             + ","
@@ -80,7 +80,17 @@ enum Scene {
                                     "bob",
                                     "\"gpu01\",\"gpu02\",\"gpu03\"")
                             + "]}");
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+    },
+    /// The first of two runs left something to be pulled.
+    EARLIER_RUNS("earlier-runs") {
+        @Override
+        void set(Demo demo) throws IOException {
+            state(
+                    demo,
+                    "history.jsonl",
+                    ended("2026-11-25T21:26:06Z", 3.0, false, 10, 1, 43_000_000_000L)
+                            + ended("2026-11-25T21:26:31Z", 2.3, true, 1, 0, 11_400_000_000L));
         }
     },
     WORKLOADS("workloads") {
@@ -123,6 +133,19 @@ enum Scene {
                 demo.fleet().node(node).store().find(BCM + image).orElseThrow().id();
         return """
                 {"image":"%s","at":"%s","by":"%s","contradicted":"%s","ids":["%s"],"confirmed":[%s]}""".formatted(BCM + image, at, by, Instant.now().truncatedTo(ChronoUnit.SECONDS), id, without);
+    }
+
+    private static String ended(String at, double seconds, boolean complete, int pulled, int missing, long bytes) {
+        return """
+                {"version":1,"kind":"history","started":"%s","seconds":%s,"complete":%s,"cancelled":false,"nodes":3,"leftOut":0,\
+                "pulled":%d,"failed":0,"notTried":0,"missing":%d,"skipped":0,"bytes":%d}
+                """.formatted(at, seconds, complete, pulled, missing, bytes);
+    }
+
+    private static void state(Demo demo, String name, String text) throws IOException {
+        Path folder = Files.createDirectory(demo.configuration().resolveSibling("state"));
+        Path file = Files.writeString(folder.resolve(name), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     static Scene named(String title) {
