@@ -29,6 +29,7 @@ class LibrariesTest {
     private Ended read(Path of, String limit) throws Exception {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 READER.toString(),
                 of.toString(),
                 limit);
