@@ -78,7 +78,7 @@ take_lock() {
   command -v flock >/dev/null || die "flock is missing; install util-linux"
   lock=$run_dir/image-sync.lock
   mkdir -p -- "$run_dir"
-  if [ -L "$lock" ] || { [ -e "$lock" ] && [ ! -f "$lock" ]; }; then die "$lock is no regular file"; fi
+  if [ -L "$lock" ] || { [ -e "$lock" ] && [ ! -f "$lock" ]; }; then die "$lock is not a regular file; move it away"; fi
   [ -e "$lock" ] || (umask 077 && : >>"$lock")
   exec 9<>"$lock"
   waited=0

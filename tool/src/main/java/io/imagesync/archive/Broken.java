@@ -15,7 +15,7 @@ final class Broken {
 
     static UnusableFileException archive(String where, String what) {
         return new UnusableFileException(
-                where + " cannot be used: " + what, "make it anew, and see that it arrives here whole (sha256sum)");
+                where + " cannot be used: " + what, "create it again, and check that the copy is complete (sha256sum)");
     }
 
     static UnusableFileException unreadable(String where, IOException e) {

@@ -75,7 +75,7 @@ final class DockerSave {
         Sha256 sum = new Sha256();
         Unpacked.Packing packing = unpack(part, sum);
         if (packing == Unpacked.Packing.NONE || !sum.digest().equals(diffId)) {
-            throw parts.broken("the layer " + Broken.shown(name) + " is not the one that its image has");
+            throw parts.broken("the layer " + Broken.shown(name) + " does not match its image");
         }
         return stored(part, ImageJson.LAYER + (packing == Unpacked.Packing.GZIP ? "+gzip" : "+zstd"));
     }

@@ -45,7 +45,7 @@ record FolderParts(Path folder, Map<String, Part> known) implements Parts {
         try {
             BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!is.isRegularFile()) {
-                throw broken(name + " is a link or otherwise no regular file");
+                throw broken(name + " is a link, or not a regular file");
             }
             Sha256 sum = new Sha256();
             long size = 0;

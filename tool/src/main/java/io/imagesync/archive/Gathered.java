@@ -27,7 +27,7 @@ record Gathered(Descriptor target, Optional<ImageRef> digest, List<Descriptor> m
     record Found(Descriptor blob, List<Blobs> holders) {}
 
     static Result<Gathered> of(ImageRef name, List<Blobs> holders, Duration limit) throws InterruptedException {
-        Failure why = Broken.content("nobody who was asked has it under this name");
+        Failure why = Broken.content("none of the nodes that were asked has it under this name");
         for (Blobs holder : holders) {
             switch (holder.target(name, limit)) {
                 case Result.Failed<Optional<Descriptor>>(var failure) -> why = failure;
@@ -49,7 +49,7 @@ record Gathered(Descriptor target, Optional<ImageRef> digest, List<Descriptor> m
         private final Duration limit;
         private final Map<String, Found> blobs = new LinkedHashMap<>();
         private final List<Descriptor> manifest = new ArrayList<>();
-        private Failure why = Broken.content("nobody who was asked has all of its content");
+        private Failure why = Broken.content("none of the nodes that were asked has all of its content");
 
         Search(ImageRef name, Descriptor target, List<Blobs> holders, Duration limit) {
             this.name = name;

@@ -114,11 +114,11 @@ public final class ImageArchive implements Blobs, AutoCloseable {
             found = new DockerSave(parts, blobs).images();
         } else {
             throw new UnusableFileException(
-                    where() + " is no archive of images: it has neither " + OciLayout.INDEX + " nor " + DockerSave.LIST,
-                    "make it by image-sync save, docker save, skopeo copy or ctr images export");
+                    where() + " is not an image archive: it has neither " + OciLayout.INDEX + " nor " + DockerSave.LIST,
+                    "create it with image-sync save, docker save, skopeo copy or ctr images export");
         }
         if (found.isEmpty()) {
-            throw parts.broken("there is no image in it");
+            throw parts.broken("it has no image");
         }
         Map<String, Image> byTarget = new LinkedHashMap<>();
         found.forEach(image -> byTarget.merge(image.target().digest(), image, ImageArchive::joined));
@@ -137,7 +137,7 @@ public final class ImageArchive implements Blobs, AutoCloseable {
         images.add(image);
         for (ImageRef name : image.names()) {
             if (names.put(name, image.target()) != null) {
-                throw parts.broken("two images in it are called " + name);
+                throw parts.broken("two images in it have the name " + name);
             }
         }
     }

@@ -47,7 +47,7 @@ final class OciLayout {
             Set<String> ids = new HashSet<>();
             long size = size(one.descriptor(), 1, ids);
             if (size < 0) {
-                throw parts.broken("an image in it is not whole, it lacks " + lacking);
+                throw parts.broken("an image in it is not complete, it lacks " + lacking);
             }
             images.add(new Image(names(one), one.descriptor(), ids, size));
         }
@@ -102,7 +102,7 @@ final class OciLayout {
                 largest = Math.max(largest, size(listed.descriptor(), depth + 1, ids));
             }
         }
-        lacking = lacking.isEmpty() ? "a manifest of which all is there" : lacking;
+        lacking = lacking.isEmpty() ? "a complete manifest" : lacking;
         return largest;
     }
 

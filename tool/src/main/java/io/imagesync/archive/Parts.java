@@ -18,7 +18,7 @@ interface Parts extends AutoCloseable {
     /// @return nothing when there is none
     Optional<Part> find(String name) throws UnusableFileException;
 
-    /// Reads a part from an offset to its end, and is told in words when it has become shorter. Nobody who is
+    /// Reads a part from an offset to its end, and is told in words when it became shorter. Nobody who is
     /// interrupted
     /// harms others that read.
     InputStream open(Part part, long from) throws IOException;

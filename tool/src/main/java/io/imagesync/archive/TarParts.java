@@ -43,7 +43,7 @@ final class TarParts implements Parts {
         } catch (UnusableFileException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {
-            throw made.broken("it is no whole tar file (" + Broken.shown(String.valueOf(e.getMessage())) + ")");
+            throw made.broken("it is not a complete tar file (" + Broken.shown(String.valueOf(e.getMessage())) + ")");
         } finally {
             if (!done) {
                 made.close();
@@ -64,7 +64,8 @@ final class TarParts implements Parts {
                 case REGULAR -> add(new Part(name, in.position(), entry.getSize(), sum(tar, entry, buffer)));
                 case LINK -> add(name, target(name, entry));
                 case FOLDER -> {}
-                case OTHER -> throw broken(Broken.shown(name) + " is no file: a device, a pipe or a file with holes");
+                case OTHER ->
+                    throw broken(Broken.shown(name) + " is not a regular file: a device, a pipe or a sparse file");
             }
         }
     }
@@ -127,14 +128,14 @@ final class TarParts implements Parts {
     /// The name without `./`, when it stays in the archive.
     private String inside(String name) throws UnusableFileException {
         return resolved("", name)
-                .orElseThrow(() -> broken("the name " + Broken.shown(name) + " leads out of the archive"));
+                .orElseThrow(() -> broken("the name " + Broken.shown(name) + " points outside the archive"));
     }
 
     /// `docker save` has a link where a layer is in it twice.
     private String target(String name, TarArchiveEntry link) throws UnusableFileException {
         String folder = link.isSymbolicLink() ? name.substring(0, name.lastIndexOf('/') + 1) : "";
         return resolved(folder, link.getLinkName())
-                .orElseThrow(() -> broken("the link " + Broken.shown(name) + " leads out of the archive"));
+                .orElseThrow(() -> broken("the link " + Broken.shown(name) + " points outside the archive"));
     }
 
     /// @param folder of which each part is a name, since it was resolved before; ends with `/` or is empty
@@ -192,7 +193,7 @@ final class TarParts implements Parts {
                 }
                 int n = readAt(part.offset() + at, bytes, begin, (int) Math.min(count, part.size() - at));
                 if (n < 0) {
-                    throw broken("it has become shorter while it was read");
+                    throw broken("it became shorter while it was read");
                 }
                 at += n;
                 return n;

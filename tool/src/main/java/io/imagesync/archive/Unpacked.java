@@ -88,9 +88,7 @@ final class Unpacked {
 
     private void check(long count, Bounds bounds) throws UnusableFileException {
         if (packing != Packing.NONE && count > bounds.unsuspicious && count / bounds.ratio > in.count) {
-            throw Broken.archive(
-                    where,
-                    "more than " + bounds.ratio + " times as much comes out of it as goes in, as out of a zip bomb");
+            throw Broken.archive(where, "it unpacks to more than " + bounds.ratio + " times its size, like a zip bomb");
         }
         if (count > bounds.most) {
             throw new UnusableFileException(
@@ -115,7 +113,7 @@ final class Unpacked {
 
     private UnusableFileException unknown(String program) {
         return new UnusableFileException(
-                where + " is compressed by " + program + ", which is not read here",
+                where + " is compressed with " + program + ", which image-sync cannot read",
                 "unpack it (" + program + " -d) and name the unpacked file");
     }
 

@@ -120,8 +120,8 @@ final class ZstdFrames extends FilterInputStream {
     private void check(long window) throws UnusableFileException {
         if (window > MAX_WINDOW) {
             throw new UnusableFileException(
-                    where + " is compressed by zstd with a larger window than is read here: " + Sizes.bytes(window)
-                            + ", more than " + Sizes.bytes(MAX_WINDOW),
+                    where + " is compressed with zstd and a window of " + Sizes.bytes(window)
+                            + "; image-sync reads up to " + Sizes.bytes(MAX_WINDOW),
                     "unpack it (zstd -d --long=31) and name the unpacked file");
         }
     }

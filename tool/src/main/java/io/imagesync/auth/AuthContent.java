@@ -65,7 +65,7 @@ record AuthContent(Map<String, String> programs, Map<RegistryKey, Held> entries,
         json.object(entry::field);
         Optional<RegistryKey> key = RegistryKey.of(text);
         if (key.isEmpty()) {
-            warnings.add("a key of auths names no registry and is passed over (" + place + ")");
+            warnings.add("a key of auths names no registry and is ignored (" + place + ")");
             return;
         }
         try {
@@ -84,7 +84,7 @@ record AuthContent(Map<String, String> programs, Map<RegistryKey, Held> entries,
         check(name, "credHelpers", place);
         Optional<RegistryKey> key = RegistryKey.of(text).filter(k -> k.path().isEmpty());
         if (key.isEmpty()) {
-            warnings.add("a key of credHelpers is not just a registry and is passed over (" + place + ")");
+            warnings.add("a key of credHelpers is not just a registry and is ignored (" + place + ")");
         } else if (programs.putIfAbsent(key.get().registry(), name) != null) {
             warnTwice(key.get(), place);
         }
@@ -110,8 +110,7 @@ record AuthContent(Map<String, String> programs, Map<RegistryKey, Held> entries,
     }
 
     private void warnTwice(RegistryKey key, Place place) {
-        warnings.add(
-                shown(key) + " is there twice in different spellings: the second one is passed over (" + place + ")");
+        warnings.add(shown(key) + " is there twice in different spellings: the second one is ignored (" + place + ")");
     }
 
     private static String shown(RegistryKey key) {

@@ -27,13 +27,13 @@ public final class AuthFile {
             content.warnings().forEach(warning -> warnings.accept(name + ": " + warning));
             return new HostCredentials(name, content, helpers, warnings);
         } catch (NoSuchFileException _) {
-            throw new UnusableFileException(name + " does not exist", "make it (docker login), or name another one");
+            throw new UnusableFileException(name + " does not exist", "create it (docker login), or name another one");
         } catch (TrustedFile.Refused e) {
             throw new UnusableFileException(name + " " + e.getMessage(), e.remedy());
         } catch (StrictJson.Broken e) {
             throw new UnusableFileException(
                     name + " cannot be used: " + e.getMessage(),
-                    "correct it there, or make it anew with docker login or podman login");
+                    "correct it there, or create it again with docker login or podman login");
         }
     }
 }

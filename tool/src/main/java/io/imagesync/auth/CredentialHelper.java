@@ -45,11 +45,11 @@ record CredentialHelper(String name, CredentialHelpers helpers) {
             throw new Failed("did not answer with the JSON of a credential helper", "correct or replace it");
         }
         if (fields.user.isEmpty() != fields.secret.isEmpty()) {
-            throw new Failed("answered with a user or a secret without the other", "log in anew");
+            throw new Failed("answered with a user or a secret without the other", "log in again");
         }
         Optional<Held> held = fields.credential(registry).map(credential -> new Held(credential, file()));
         if (held.isPresent() && !held.get().sendable()) {
-            throw new Failed("answered with a character that cannot be sent", "log in anew");
+            throw new Failed("answered with a character that cannot be sent", "log in again");
         }
         return held;
     }

@@ -39,7 +39,7 @@ record CredentialHelpers(String path, Duration limit) {
 
     /// What a human may try.
     static String byHand(String program, String argument, String stdin) {
-        return "look what this says: printf " + stdin + " | " + program + " " + argument;
+        return "run this and look at the output: printf " + stdin + " | " + program + " " + argument;
     }
 
     /// Runs one until it ends by itself.
@@ -98,7 +98,7 @@ record CredentialHelpers(String path, Duration limit) {
             boolean ended = process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             take(stdout, said);
             if (said.size() > MAX_OUTPUT) {
-                throw new Failed("said more than " + MAX_OUTPUT / 1024 + " KiB", byHand);
+                throw new Failed("printed more than " + MAX_OUTPUT / 1024 + " KiB", byHand);
             }
             if (ended) {
                 return new Exited(process.exitValue(), said.toByteArray());

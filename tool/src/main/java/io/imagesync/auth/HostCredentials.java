@@ -75,7 +75,7 @@ final class HostCredentials implements Credentials {
                         return held;
                     }
                 } catch (CredentialHelpers.Failed e) {
-                    warnings.accept(helper.file() + " of AUTH_FILE gives no credential for " + registry + ": it "
+                    warnings.accept(helper.file() + " from AUTH_FILE gives no credential for " + registry + ": it "
                             + e.getMessage());
                 }
             }
@@ -109,13 +109,13 @@ final class HostCredentials implements Credentials {
         Refusals heard = refusals.computeIfAbsent(credential, _ -> new Refusals());
         synchronized (heard) {
             boolean first = heard.repositories.add(image.repository()) && !heard.everywhere.get();
-            String origin = "the credential of AUTH_FILE (" + origins.getOrDefault(credential, "unknown") + ")";
+            String origin = "the credential from AUTH_FILE (" + origins.getOrDefault(credential, "unknown") + ")";
             if (heard.endUse(image.repository(), refusal)) {
                 warnings.accept(credential.registry() + " refused " + origin
-                        + "; it is not used again in this run, correct it in " + file + " or log in anew");
+                        + "; this run does not use it again; correct it in " + file + " or log in again");
             } else if (first) {
                 warnings.accept(credential.registry() + " refused " + origin + " for " + image.repository()
-                        + "; it is not used again for that in this run, look at its rights");
+                        + "; this run does not use it again for that; check its rights");
             }
         }
     }

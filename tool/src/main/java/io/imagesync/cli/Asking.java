@@ -123,12 +123,12 @@ final class Asking {
         String why = "Kubernetes does not answer: " + e.getMessage();
         int before = warnings.size();
         Optional<ClusterAnswer> kept = last.read();
-        String none = warnings.size() == before ? "there is no answer from before to go on with" : warnings.getLast();
+        String none = warnings.size() == before ? "no earlier answer is kept" : warnings.getLast();
         if (kept.filter(this::isFresh).isPresent()) {
-            warnings.add(why + "; going on with what it said at " + when(kept.get()) + "; " + e.remedy());
+            warnings.add(why + "; using its answer of " + when(kept.get()) + "; " + e.remedy());
             return kept.get();
         }
-        String old = kept.map(one -> "what it said last, at " + when(one) + ", is of no use, since KUBE_MAX_AGE is "
+        String old = kept.map(one -> "its last answer, of " + when(one) + ", is too old, since KUBE_MAX_AGE is "
                         + words(settings.maxAge()))
                 .orElse(none);
         throw new Refusal(ExitCode.NOT_DONE, why + "; " + old, e.remedy());
@@ -151,8 +151,8 @@ final class Asking {
     private String unbelieved(ClusterAnswer kept) {
         boolean selects = settings.selector().isPresent();
         return "Kubernetes says that "
-                + (selects ? "NODE_SELECTOR takes no node, and it took " : "it has no node, and had ")
-                + taken(kept) + "; that is not believed, going on with what it said at " + when(kept)
+                + (selects ? "NODE_SELECTOR selects no node; before, it selected " : "it has no node; before, it had ")
+                + taken(kept) + "; using its answer of " + when(kept)
                 + "; look at kubectl get nodes" + (selects ? " --show-labels, and at NODE_SELECTOR" : "");
     }
 

@@ -191,7 +191,8 @@ final class CommonOptions {
     private List<NodeName> named() throws Refusal, WrongValue {
         List<NodeName> named = nodes == null ? List.of() : NodeList.parse(nodes);
         if (nodes != null && named.isEmpty()) {
-            throw new Refusal(ExitCode.USAGE, "--nodes names no node; name those that are to receive, or leave it out");
+            throw new Refusal(
+                    ExitCode.USAGE, "--nodes names no node; name the nodes that receive images, or leave it out");
         }
         return named;
     }
@@ -227,7 +228,7 @@ final class CommonOptions {
                 return new Refusal(
                         ExitCode.USAGE,
                         "--nodes: NODE_SKIP leaves out " + Heard.words(one),
-                        "mend the node, or name it in NODES");
+                        "repair the node, or name it in NODES");
             }
         }
         return new Refusal(

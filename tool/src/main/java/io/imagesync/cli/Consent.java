@@ -40,7 +40,7 @@ final class Consent {
             return;
         }
         if (!parent.screen().interactive() || parent.options().json()) {
-            throw new Refusal(ExitCode.USAGE, "nothing was done; with --yes it is, without a question");
+            throw new Refusal(ExitCode.USAGE, "nothing was done: image-sync asks only on a terminal; use --yes");
         }
         parent.screen().ask(question + " [y/N] ");
         if (!YES.contains(line())) {

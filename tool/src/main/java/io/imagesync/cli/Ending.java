@@ -32,7 +32,7 @@ record Ending(ImageSync parent, DayLog log) {
             return ExitCode.ofSignal(signal);
         }
         String unwritten = "there was no time to write " + untold
-                + " events, so the logs, the history and the metrics of this run are not whole; look at the load of"
+                + " events, so the logs, the history and the metrics of this run are incomplete; look at the load of"
                 + " this host and of its disks";
         complain(List.of(words, unwritten));
         return ExitCode.INCOMPLETE.number();

@@ -75,17 +75,17 @@ record Hearing(CommonOptions options, Wiring wiring) {
             return new Refusal(
                     ExitCode.NOT_DONE,
                     "NODE_SKIP leaves out every node: " + names + (left.size() > SHOWN ? " ..." : ""),
-                    "mend these nodes, or set NODE_SKIP to what is to be left out");
+                    "repair these nodes, or change NODE_SKIP");
         }
         if (taken(answer, settings()) == 0) {
             return new Refusal(
                     ExitCode.NOT_DONE,
-                    "NODE_SELECTOR takes no node of the cluster",
+                    "NODE_SELECTOR selects no node of the cluster",
                     "look at kubectl get nodes --show-labels, and correct it");
         }
         return new Refusal(
                 ExitCode.NOT_DONE,
-                "ssh can be given no node that NODE_SELECTOR takes",
+                "no node that NODE_SELECTOR selects has an address that ssh can use",
                 members.warnings().isEmpty()
                         ? "set NODE_ADDRESS"
                         : members.warnings().getFirst());

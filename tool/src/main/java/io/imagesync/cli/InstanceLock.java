@@ -100,7 +100,8 @@ final class InstanceLock implements AutoCloseable {
     Optional<UnusableFileException> lost() {
         return flock.isLost()
                 ? Optional.of(new UnusableFileException(
-                        "the lock " + file + " was lost: the process that held it for this run was ended", "run again"))
+                        "the lock " + file + " was lost: somebody ended the process that held it for this run",
+                        "run again"))
                 : Optional.empty();
     }
 

@@ -83,7 +83,7 @@ final class LoadCommand implements Callable<Integer> {
                 .orElseThrow(() -> new Refusal(
                         ExitCode.USAGE,
                         "--name: " + Texts.printable(text, 200)
-                                + " is no name with a tag, such as reg.example/app:1")));
+                                + " is not a name with a tag, such as reg.example/app:1")));
     }
 
     private static ImageArchive open(String file) throws UnusableFileException {
@@ -95,8 +95,7 @@ final class LoadCommand implements Callable<Integer> {
                 archives.stream().mapToInt(archive -> archive.images().size()).sum();
         if (count != 1) {
             throw new Refusal(
-                    ExitCode.USAGE,
-                    "--name is for one image, and there are " + count + "; load them by the names that they have");
+                    ExitCode.USAGE, "--name is for one image, and there are " + count + "; load them without --name");
         }
         archives.getFirst().rename(name);
     }
@@ -106,7 +105,7 @@ final class LoadCommand implements Callable<Integer> {
                 .filter(archive -> archive.images().stream()
                         .anyMatch(image -> image.names().isEmpty()))
                 .map(archive -> "left out: an image in " + archive.where()
-                        + " has no name; give it one by --name, with a file that has only this image")
+                        + " has no name; give it one with --name, in a file that has only this image")
                 .toList();
     }
 
@@ -123,7 +122,7 @@ final class LoadCommand implements Callable<Integer> {
                     if (before != null && !before.ids().equals(image.ids())) {
                         throw new Refusal(
                                 ExitCode.NOT_DONE,
-                                "two of the files have different images that are called " + one + "; load one of them");
+                                "two of the files have different images with the name " + one + "; load one of them");
                     }
                 }
             }

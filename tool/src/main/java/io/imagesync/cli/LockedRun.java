@@ -62,7 +62,7 @@ record LockedRun(
                 ExitCode.NOT_DONE,
                 "Script already running. Lock active: " + lockFile,
                 (holder.isEmpty() ? "" : "the file says " + holder + "; ")
-                        + "wait for it to end, or look what it does");
+                        + "wait for it to end, or see what it does: image-sync progress");
     }
 
     /// @return the exit code

@@ -35,7 +35,7 @@ public final class Main {
         stdout.stream().flush();
         Optional<String> failure = stdout.failure();
         failure.ifPresent(why -> screen.refuse(
-                List.of("cannot write to stdout: " + why + "; free space there, or let it lead elsewhere")));
+                List.of("cannot write to stdout: " + why + "; free space there, or write to another place")));
         System.err.flush();
         return failure.isPresent() && code < ExitCode.ofSignal(0) ? ExitCode.NOT_DONE.number() : code;
     }

@@ -47,7 +47,7 @@ final class ProgressCommand implements Callable<Integer> {
 
     private int call(Config.Files files) throws IOException, InterruptedException {
         if (!new HostDoctor().isHeld(files.lock())) {
-            parent.screen().complain(List.of("no run is under way; image-sync report shows the last ones"));
+            parent.screen().complain(List.of("no run is in progress; image-sync report shows the last runs"));
             return ExitCode.NO_RUN.number();
         }
         if (parent.options().moves(parent.screen())) {
@@ -57,7 +57,7 @@ final class ProgressCommand implements Callable<Integer> {
         parent.answer(
                 () -> told.map(Progress::json).orElseGet(Progress::nothingYet),
                 room -> told.map(progress -> progress.lines(room))
-                        .orElseGet(() -> List.of("a run is under way, and has told nothing yet")));
+                        .orElseGet(() -> List.of("a run is in progress, but has reported nothing yet")));
         return ExitCode.OK.number();
     }
 

@@ -72,9 +72,7 @@ final class RemoveCommand implements Callable<Integer> {
         Wiring wiring = parent.options().wiring();
         if (superseded && wiring.config().upkeep().keepTags().isEmpty()) {
             throw new Refusal(
-                    ExitCode.NOT_DONE,
-                    "KEEP_TAGS is not set, so that no tag is superseded",
-                    "set it, as in KEEP_TAGS=3");
+                    ExitCode.NOT_DONE, "KEEP_TAGS is not set, so no tag is superseded", "set it, as in KEEP_TAGS=3");
         }
         RemovalPlan agreed = null;
         if (dryRun || !consent.isGiven()) {

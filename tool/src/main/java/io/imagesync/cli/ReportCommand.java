@@ -74,6 +74,6 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static Refusal noRun(Path state) {
-        return new Refusal(ExitCode.NOT_DONE, "there was no run yet that left a report in " + state, "run image-sync");
+        return new Refusal(ExitCode.NOT_DONE, "no run has left a report yet in " + state, "run image-sync");
     }
 }

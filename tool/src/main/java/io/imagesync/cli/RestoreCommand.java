@@ -84,8 +84,8 @@ final class RestoreCommand implements Callable<Integer> {
     private String noneOf(RunMemory memory) {
         return memory.removed().all().isEmpty()
                 ? "no image is remembered as removed; there is nothing to restore"
-                : "no image that was removed is called " + Texts.printable(String.join(" ", patterns), 300)
-                        + "; image-sync restore '*' shows those that were, and asks";
+                : "no removed image has the name " + Texts.printable(String.join(" ", patterns), 300)
+                        + "; image-sync restore '*' shows all removed images, and asks";
     }
 
     /// A name is taken too that leaves out what is understood: `nginx` is `docker.io/library/nginx:latest`.

@@ -67,7 +67,7 @@ record ResultCommand(
     /// Why nothing will be told, as far as that can be known before.
     static List<String> problems(Config.Files files, boolean hasHistory) {
         if (!hasHistory) {
-            return List.of("ON_RESULT is told nothing without a history; mend STATE_DIR");
+            return List.of("ON_RESULT does not run without a history; correct STATE_DIR");
         }
         try {
             TrustedFile.checkProgram(files.onResult().orElseThrow().file());
@@ -139,7 +139,7 @@ record ResultCommand(
             log.accept(Level.DEBUG, "ON_RESULT: " + command.file() + " said: " + text);
         }
         if (!ended) {
-            failed(command.file() + " was ended, since it ran for " + Failure.seconds(limit));
+            failed(command.file() + " was ended after " + Failure.seconds(limit));
         } else if (process.exitValue() != 0) {
             failed(command.file() + " ended with exit code " + process.exitValue()
                     + "; what it says is in the log with LOG_LEVEL=DEBUG");

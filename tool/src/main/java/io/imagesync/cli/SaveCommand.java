@@ -150,8 +150,8 @@ final class SaveCommand implements Callable<Integer> {
     private static Optional<String> why(OciArchive archive, ImageRef image, List<Blobs> holders, Duration limit)
             throws InterruptedException {
         if (holders.isEmpty()) {
-            return Optional.of("nodes have different images under this name, or none that has it runs containerd and is"
-                    + " spoken to by CRI; name one that does: --nodes NODE");
+            return Optional.of("nodes have different images under this name, or no node that has it runs containerd"
+                    + " and gives access to its socket; name one node that does: --nodes NODE");
         }
         return archive.add(image, holders, limit).map((Failure failure) -> failure.what() + "; " + failure.remedy());
     }
@@ -170,7 +170,7 @@ final class SaveCommand implements Callable<Integer> {
                     .distinct()
                     .toList();
             if (names.isEmpty()) {
-                leftOut.add("no node has an image that is called " + Texts.printable(text, 200)
+                leftOut.add("no node has an image with the name " + Texts.printable(text, 200)
                         + "; image-sync status --all, or crictl images on a node, shows what there is");
             }
             matching.addAll(names);

@@ -53,6 +53,6 @@ record Asked(ClusterSettings settings, List<String> arguments, String right, boo
         return Session.find(Session.PATH, name)
                 .filter(file -> !name.contains("/"))
                 .orElseThrow(() -> new UnusableFileException(
-                        name + " is not found on " + Session.PATH, "install it there, or name it by KUBECTL"));
+                        name + " is not found on " + Session.PATH, "install it there, or name it in KUBECTL"));
     }
 }

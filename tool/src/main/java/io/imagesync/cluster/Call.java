@@ -89,7 +89,7 @@ final class Call<T> implements AutoCloseable {
         try {
             return reading.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
-            throw Trouble.SLOW.with(": the end of what kubectl says does not come", asked);
+            throw Trouble.SLOW.with(": the output of kubectl does not end", asked);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof Broken || e.getCause() instanceof IOException)) {
                 throw new IllegalStateException("an answer of kubectl was not read: " + e.getCause(), e);

@@ -56,7 +56,7 @@ final class Joining {
                 .distinct()
                 .toList();
         if (ours.size() > 1) {
-            warnings.add(ours.get(0) + " and " + ours.get(1) + " are one node of the cluster, " + listed(List.of(node))
+            warnings.add(ours.get(0) + " and " + ours.get(1) + " are one and the same node, " + listed(List.of(node))
                     + "; configure it once");
         }
         ours.forEach(name -> know(node, name));
@@ -87,11 +87,11 @@ final class Joining {
     }
 
     Members members() {
-        unreachable.forEach((remedy, nodes) -> warnings.add(listed(nodes) + " of the cluster left out: no "
-                + settings.address() + " that ssh can be given; " + remedy));
+        unreachable.forEach((remedy, nodes) -> warnings.add(
+                listed(nodes) + " of the cluster left out: no " + settings.address() + " that ssh can use; " + remedy));
         known.forEach((name, nodes) -> {
             if (nodes.size() > 1) {
-                warnings.add(listed(nodes) + " of the cluster are all reached as " + name + "; the first counts");
+                warnings.add(listed(nodes) + " of the cluster have one address, " + name + "; only the first counts");
             }
         });
         Map<NodeName, ClusterNode> firsts = new HashMap<>();
@@ -116,8 +116,8 @@ final class Joining {
         return Stream.of(NodeAddress.values())
                 .filter(address -> name(node, address).isPresent())
                 .findFirst()
-                .map(address -> "NODE_ADDRESS=" + address + " would work")
-                .orElse("name it in NODES as ssh reaches it");
+                .map(address -> "set NODE_ADDRESS=" + address)
+                .orElse("name it in NODES with a name or address that ssh reaches");
     }
 
     private static Optional<NodeName> name(ClusterNode node, NodeAddress address) {

@@ -88,7 +88,7 @@ final class Kept {
             notes.accept(Level.DEBUG, "Kubernetes: \"" + Texts.printable(text, SHOWN) + "\" " + why);
         }
         if (number == MAX_NOTES) {
-            notes.accept(Level.DEBUG, "Kubernetes: more like that is not said");
+            notes.accept(Level.DEBUG, "Kubernetes: more such lines are left out");
         }
     }
 }

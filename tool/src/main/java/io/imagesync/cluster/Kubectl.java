@@ -67,6 +67,6 @@ final class Kubectl {
     }
 
     private static NotAnswered tooSlow(Asked asked, Duration limit) {
-        return Trouble.SLOW.with(": " + Failure.seconds(limit) + " were over", asked);
+        return Trouble.SLOW.with(": " + Failure.seconds(limit) + " have passed", asked);
     }
 }

@@ -103,7 +103,7 @@ final class Lists {
         try {
             waiting.addAll(read(EVENTS, events::read));
         } catch (NotAnswered e) {
-            kept.warn("which pods have an image pulled just now is not known: " + e.getMessage() + "; " + e.remedy());
+            kept.warn("cannot tell which pods are pulling an image: " + e.getMessage() + "; " + e.remedy());
         }
     }
 

@@ -53,19 +53,19 @@ final class Metadata {
         if (Syntax.isLabelKey(key) && Syntax.isLabelValue(value)) {
             labels.put(kept.text(json, key), kept.text(json, value));
         } else {
-            kept.leftOut(key + "=" + value, "is no label; it is left out");
+            kept.leftOut(key + "=" + value, "is not a label; it is left out");
         }
     }
 
     /// Whether the name of a node is one.
     boolean isNode() {
-        return isFit(Syntax.isName(name), name, "is no name of a node; it is left out");
+        return isFit(Syntax.isName(name), name, "is not the name of a node; it is left out");
     }
 
     /// Whether the names of something in a namespace are ones.
     boolean isNamespaced(String kind) {
         boolean fit = Syntax.isNamespace(namespace) && Syntax.isName(name);
-        return isFit(fit, label(), "is no name of a " + kind + "; it is left out");
+        return isFit(fit, label(), "is not the name of a " + kind + "; it is left out");
     }
 
     private boolean isFit(boolean fit, String text, String why) {

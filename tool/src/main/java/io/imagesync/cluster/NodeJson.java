@@ -110,7 +110,7 @@ final class NodeJson {
         if (type.get() == NodeAddress.HOSTNAME ? Syntax.isHostname(address) : Syntax.isIp(address)) {
             addresses.putIfAbsent(type.get(), kept.text(json, address));
         } else {
-            kept.leftOut(address, "is no address of a node; it is left out");
+            kept.leftOut(address, "is not the address of a node; it is left out");
         }
     }
 }

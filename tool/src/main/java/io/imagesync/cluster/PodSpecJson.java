@@ -53,7 +53,7 @@ final class PodSpecJson {
     private Optional<ImageRef> image(StrictJson json, String text) throws Broken {
         Optional<ImageRef> image = kept.image(json, text);
         if (image.isEmpty() && !text.isEmpty()) {
-            kept.leftOut(text, "is no reference to an image; it is left out");
+            kept.leftOut(text, "is not an image reference; it is left out");
         }
         image.ifPresent(images::add);
         return image;

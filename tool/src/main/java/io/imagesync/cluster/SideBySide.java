@@ -42,7 +42,7 @@ final class SideBySide {
                 answers.take().get();
             }
         } catch (CancellationException _) {
-            throw new NotAnswered(Trouble.ENDED, "asking Kubernetes was ended", "ask again");
+            throw new NotAnswered(Trouble.ENDED, "the question to Kubernetes was cancelled", "run again");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof NotAnswered why) {
                 throw why;

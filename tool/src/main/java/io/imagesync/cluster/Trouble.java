@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 enum Trouble {
     UNAUTHORIZED(
             server("unauthorized") + "|^error: you must be logged in",
-            "the Kubernetes API does not know who asks, or the login is over",
-            "mend the user in the kubeconfig, or log in again; try: %1$s"),
+            "the Kubernetes API does not accept the login; it is wrong or has expired",
+            "correct the user in the kubeconfig, or log in again; then try: %1$s"),
     FORBIDDEN(
             server("forbidden"),
-            "the Kubernetes API does not let this user %2$s",
+            "the Kubernetes API does not allow this user to %2$s",
             "apply the ClusterRole in docs/kubernetes.md"),
     EXPIRED(
             server("expired|gone") + "|^error from server: .*status code 410\\b",
@@ -23,75 +23,75 @@ enum Trouble {
             "try again later"),
     BAD_SELECTOR(
             server("badrequest"),
-            "the Kubernetes API does not take the label selector",
-            "mend NODE_SELECTOR; try: %1$s"),
+            "the Kubernetes API does not accept the label selector",
+            "correct NODE_SELECTOR; then try: %1$s"),
     NOT_FOUND(
             server("notfound"),
-            "the Kubernetes API has no such list: this is another server, or one of another time",
-            "mend `server` in the kubeconfig; try: %1$s"),
+            "the Kubernetes API does not have this list: another server, or an unsupported version",
+            "correct `server` in the kubeconfig; then try: %1$s"),
     BUSY(
             server("toomanyrequests|serviceunavailable|servertimeout") + "|apiserver not ready",
             "the Kubernetes API is too busy, or is starting",
-            "try again later; try: %1$s"),
-    SERVER_SLOW(server("timeout"), "the Kubernetes API was too slow", "see how it does, and try again: %1$s"),
-    SERVER("^error from server", "the Kubernetes API answered with an error", "look what this says: %1$s"),
+            "try again later: %1$s"),
+    SERVER_SLOW(server("timeout"), "the Kubernetes API was too slow", "check its load, then try again: %1$s"),
+    SERVER("^error from server", "the Kubernetes API answered with an error", "to see the error, run: %1$s"),
     NO_CONTEXT(
             "context \\S+ does not exist|context was not found|no context exists",
             "the kubeconfig has no such context",
-            "mend KUBE_CONTEXT; this lists them: kubectl config get-contexts"),
+            "correct KUBE_CONTEXT; kubectl config get-contexts lists the contexts"),
     NO_CONFIGURATION(
             "localhost:8080 was refused|\\[::1]:8080|no configuration has been provided"
                     + "|missing or incomplete configuration",
             "kubectl has no kubeconfig, or one without a current context",
-            "set KUBECONFIG_FILE, and KUBE_CONTEXT where it needs one; KUBECONFIG of the environment does not count"),
+            "set KUBECONFIG_FILE, and KUBE_CONTEXT if needed; KUBECONFIG from the environment is ignored"),
     BAD_CONFIGURATION(
             "error loading config file|^error: (?:stat|open|read) |error in configuration|invalid configuration"
                     + "|unable to (?:read|load) |^error: .*\\b(?:pem|yaml|certificate|key)\\b",
             "the kubeconfig, or a file that it names, cannot be read",
-            "mend it, or KUBECONFIG_FILE; try: %1$s"),
+            "correct it, or KUBECONFIG_FILE; then try: %1$s"),
     NO_PLUGIN(
             "exec: executable \\S+ not found|executable file not found|fork/exec .*no such file"
                     + "|auth plugin has been removed|no auth provider found",
-            "the plugin by which the kubeconfig logs in is not found",
-            "install it on " + Session.PATH + ", or write its whole path in the kubeconfig"),
+            "the login plugin of the kubeconfig is not found",
+            "install it on " + Session.PATH + ", or write its full path in the kubeconfig"),
     PLUGIN(
             "getting credentials|exec plugin|exec: |token source|refresh token",
-            "the plugin by which the kubeconfig logs in failed",
-            "it has no terminal, and of the environment no more than PATH and HOME; log in by hand, then try: %1$s"),
+            "the login plugin of the kubeconfig failed",
+            "the plugin has no terminal, and only PATH and HOME in its environment; log in by hand, then try: %1$s"),
     UNKNOWN_HOST(
             "no such host|server misbehaving|lookup \\S+.*(?:timeout|failure|refused)",
-            "the name of the Kubernetes API's server is not known here",
-            "mend `server` in the kubeconfig, or this host's DNS"),
+            "the name of the Kubernetes API server does not resolve on this host",
+            "correct `server` in the kubeconfig, or the DNS of this host"),
     CERTIFICATE_TIME(
             "certificate has expired or is not yet valid",
             "a certificate of the Kubernetes API has expired, or is not valid yet",
-            "renew it, or set this host's clock; try: %1$s"),
+            "renew it, or set the clock of this host; then try: %1$s"),
     CERTIFICATE(
             "x509:|tls: failed to verify|remote error: tls",
-            "the certificate of the Kubernetes API is not trusted, or it does not trust ours",
-            "mend `server`, `certificate-authority-data` and the user in the kubeconfig; try: %1$s"),
+            "the certificate of the Kubernetes API is not trusted, or the API does not trust the client's",
+            "correct `server`, `certificate-authority-data` and the user in the kubeconfig; then try: %1$s"),
     OTHER_SERVER(
             "first record does not look like|http response to https client|malformed http",
-            "what listens where the Kubernetes API should is something else",
-            "mend `server` in the kubeconfig; try: %1$s"),
+            "another service listens at the address of the Kubernetes API",
+            "correct `server` in the kubeconfig; then try: %1$s"),
     SLOW(
             "client\\.timeout|(?:i/o|handshake) timeout|timed out|deadline exceeded|request canceled",
-            "the Kubernetes API gave no answer in time",
-            "see how it does, and whether a firewall lets this host in; try: %1$s"),
+            "the Kubernetes API did not answer in time",
+            "check its load, and that no firewall blocks this host; then try: %1$s"),
     UNREACHABLE(
             "was refused|connection refused|no route to host|network is unreachable",
-            "nothing listens where the Kubernetes API should, or there is no way to it",
-            "start it, or mend `server` in the kubeconfig; try: %1$s"),
+            "nothing listens at the address of the Kubernetes API, or there is no route to it",
+            "start the API server, or correct `server` in the kubeconfig; then try: %1$s"),
     BROKEN_OFF(
             "connection reset|broken pipe|\\beof$|stream error|goaway|connection lost",
-            "the connection to the Kubernetes API broke off",
-            "see how it does, and try again: %1$s"),
+            "the connection to the Kubernetes API broke",
+            "check its load and the network, then try again: %1$s"),
     /// By its end instead of a text.
-    NOT_RUN(never(), "kubectl cannot be run", "mend or install it, or name another by KUBECTL; try: %1$s"),
-    OTHER(never(), "kubectl failed", "look what this says: %1$s"),
+    NOT_RUN(never(), "kubectl cannot be run", "install it, or name another one in KUBECTL; then try: %1$s"),
+    OTHER(never(), "kubectl failed", "to see the error, run: %1$s"),
     /// By what is on stdout.
-    UNFIT(never(), "the answer to \"%3$s\" cannot be used", "look what this says: %1$s"),
-    ENDED(never(), "asking Kubernetes was ended", "ask again");
+    UNFIT(never(), "the answer to \"%3$s\" cannot be used", "to see the answer, run: %1$s"),
+    ENDED(never(), "the question to Kubernetes was cancelled", "run again");
 
     /// What `timeout` ends with when it ended the program.
     private static final int TIMED_OUT = 124;

@@ -54,7 +54,7 @@ record ClusterReader(Values values) {
 
     private void warnOfIdle(Key key, String names, Key... needed) {
         if (values.isChanged(key) && List.of(needed).stream().noneMatch(values::isSet)) {
-            values.warning(key, new Fault("does nothing without " + names, "set that too, or remove the line"));
+            values.warning(key, new Fault("has no effect without " + names, "set that too, or remove the line"));
         }
     }
 
@@ -76,7 +76,7 @@ record ClusterReader(Values values) {
             throw new WrongValue(
                     word,
                     "is not a pattern of namespaces",
-                    "write small letters, digits and - with * for any characters and ? for one, such as team-*");
+                    "write lower-case letters, digits and - with * for any characters and ? for one, such as team-*");
         }
         return word;
     }
@@ -97,7 +97,7 @@ record ClusterReader(Values values) {
         }
         long seconds = Long.parseLong(m.group(1)) * UNITS.getOrDefault(m.group(2), 1);
         if (seconds > Integer.MAX_VALUE) {
-            throw new WrongValue(text, "is too large", "write such as 24h");
+            throw new WrongValue(text, "is too large", "write a shorter time, such as 24h");
         }
         return Duration.ofSeconds(seconds);
     }

@@ -20,7 +20,7 @@ final class ConfigFile {
         } catch (NoSuchFileException e) {
             return rejected(Problem.watched(
                     "Configuration file not found: " + Place.whole(file.toString()),
-                    "write it, or name another one: --config FILE"));
+                    "create it, or name another one: --config FILE"));
         } catch (TrustedFile.Refused e) {
             return rejected(Problem.ofFile(e.file().toString(), String.valueOf(e.getMessage()), e.remedy()));
         }

@@ -32,7 +32,7 @@ public record ConfigLocation(Path file, Optional<String> group) {
             throw new WrongValue(
                     group.get(),
                     "is not a group name",
-                    "use small letters, digits, _ and -, at most 64, a letter or digit first");
+                    "use at most 64 lower-case letters, digits, _ and -, with a letter or digit first");
         }
         String file = config.or(() -> group.map(g -> FOLDER + "/" + g + ".conf"))
                 .or(() -> Optional.ofNullable(environment.get(VARIABLE)).filter(v -> !v.isEmpty()))

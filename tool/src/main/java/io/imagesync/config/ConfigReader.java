@@ -60,8 +60,8 @@ public final class ConfigReader {
         SshOptions ssh = ssh();
         RuntimeSettings runtime = runtime();
         if (runtime.access() == RuntimeAccess.CRICTL) {
-            byCriOnly(Key.RELAY, limits.relay().isOn(), "images come through this host");
-            byCriOnly(Key.PIN, !upkeep.pin().isEmpty(), "images are pinned");
+            byCriOnly(Key.RELAY, limits.relay().isOn(), "relays need");
+            byCriOnly(Key.PIN, !upkeep.pin().isEmpty(), "pins need");
         }
         Optional<Config.Logs> logs = logDir.map(this::logs);
         Config.Files files = files();
@@ -78,8 +78,8 @@ public final class ConfigReader {
 
     private void byCriOnly(Key key, boolean isSet, String what) {
         if (isSet) {
-            String why = what + " by CRI only, and RUNTIME_ACCESS is crictl";
-            values.warning(key, new Fault(why, "write RUNTIME_ACCESS=auto"));
+            String why = what + " CRI, but RUNTIME_ACCESS is crictl";
+            values.warning(key, new Fault(why, "set RUNTIME_ACCESS=auto"));
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.Set;
 /// @param sources those whose images count as wanted; empty for all while others are to join
 /// @param union whether their images are wanted; else only what is named is
 public record Fleet(List<NodeName> nodes, List<NodeName> excluded, List<NodeName> sources, boolean union) {
-    static final Fault ALL_IN_REPAIR = new Fault("leaves out every node", "take out those that are not in repair");
+    static final Fault ALL_IN_REPAIR = new Fault("leaves out every node", "remove the nodes that are not in repair");
 
     private static final String LISTED = "image-sync config lists the nodes";
 
@@ -74,7 +74,8 @@ public record Fleet(List<NodeName> nodes, List<NodeName> excluded, List<NodeName
             return Optional.of(NodeList.TOO_MANY);
         }
         if (nodes.isEmpty()) {
-            return Optional.of(new Fault("NODE_SELECTOR takes no node of the cluster", "correct it, or name nodes"));
+            return Optional.of(
+                    new Fault("NODE_SELECTOR selects no node of the cluster", "correct it, or name nodes in NODES"));
         }
         if (takingPart().isEmpty()) {
             return Optional.of(new Fault(Key.EXCLUDE_NODES + " " + ALL_IN_REPAIR.what(), ALL_IN_REPAIR.remedy()));

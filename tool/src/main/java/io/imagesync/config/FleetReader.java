@@ -28,7 +28,8 @@ final class FleetReader {
         List<NodeName> named = values.readList(Key.SOURCE_NODES, NodeList::parse);
         boolean union = named.stream().noneMatch(name -> name.text().equalsIgnoreCase(NONE));
         if (!union && named.size() > 1) {
-            values.error(Key.SOURCE_NODES, new Fault("has none and other words", "write none alone, or leave it out"));
+            values.error(
+                    Key.SOURCE_NODES, new Fault("has none together with other words", "write only none, or remove it"));
         }
         List<NodeName> sources = union ? known(Key.SOURCE_NODES, named) : List.of();
         List<NodeName> all = List.copyOf(nodes.values());
@@ -53,7 +54,7 @@ final class FleetReader {
                     .toList();
         }
         if (!values.isUnusable(Key.NODE) && !values.isUnusable(Key.NODES)) {
-            for (Fault fault : named.faults(nodes.values(), "write it as NODE<n> or NODES has it")) {
+            for (Fault fault : named.faults(nodes.values(), "write it as in NODE<n> or NODES")) {
                 if (key == Key.SOURCE_NODES) {
                     values.error(key, fault);
                 } else {

@@ -13,7 +13,7 @@ final class ImagePatterns {
     private static final Pattern SCHEME = Pattern.compile("^[a-z+.-]*://");
     private static final Pattern ENDS = Pattern.compile("(?<!@sha256|@sha512)[/:]+$");
     private static final String PLAIN =
-            "a prefix is never a regular expression: write how the names begin, bcm11 or nvcr.io/nvidia/tensor*";
+            "a prefix is not a regular expression: write the beginning of the names, bcm11 or nvcr.io/nvidia/tensor*";
 
     private ImagePatterns() {}
 
@@ -30,7 +30,7 @@ final class ImagePatterns {
             throw new WrongValue(word, "has a * that is not at its end", PLAIN);
         }
         if (word.length() > LONGEST || !PREFIX.matcher(word).matches()) {
-            throw new WrongValue(word, "cannot be how the name of an image begins", PLAIN);
+            throw new WrongValue(word, "cannot be the beginning of an image name", PLAIN);
         }
         return word;
     }
@@ -38,8 +38,8 @@ final class ImagePatterns {
     static Optional<Fault> regular(String prefix) {
         return prefix.endsWith(".*")
                 ? Optional.of(new Fault(
-                        Fault.cite(prefix) + " means a dot and then anything, it is no regular expression",
-                        "write " + prefix.substring(0, prefix.length() - 2) + "* for all names that begin so"))
+                        Fault.cite(prefix) + " means a dot and then anything; it is not a regular expression",
+                        "write " + prefix.substring(0, prefix.length() - 2) + "* for all names that begin with that"))
                 : Optional.empty();
     }
 
@@ -52,9 +52,9 @@ final class ImagePatterns {
         return Optional.of(new Fault(
                 Fault.cite(prefix)
                         + (prefix.contains("://")
-                                ? " has a scheme, which no image's name has"
-                                : " has more than the name: a prefix ends where a part of a name ends"),
-                plain.isEmpty() ? "leave it out" : "write " + plain));
+                                ? " has a scheme, which image names do not have"
+                                : " ends with a separator; a prefix ends where a part of a name ends"),
+                plain.isEmpty() ? "remove it" : "write " + plain));
     }
 
     static String pattern(String word) throws WrongValue {

@@ -38,7 +38,7 @@ record Named(List<NodeName> known, List<NodeName> others) {
         return others.stream()
                 .limit(MOST_TOLD)
                 .map(name -> new Fault(
-                        Fault.cite(name.text()) + " is none of the nodes",
+                        Fault.cite(name.text()) + " is not one of the nodes",
                         DidYouMean.nearest(name.text(), names)
                                 .map(n -> "did you mean " + n + "?")
                                 .orElse(otherwise)))

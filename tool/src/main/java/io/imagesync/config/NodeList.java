@@ -12,7 +12,7 @@ public final class NodeList {
     /// More nodes than this are refused, and never held in memory.
     static final int MOST = 10_000;
 
-    static final Fault TOO_MANY = new Fault("more than " + MOST + " nodes", "check the ranges, or make groups");
+    static final Fault TOO_MANY = new Fault("more than " + MOST + " nodes", "check the ranges, or make groups (-g)");
 
     private static final int LONGEST_WORD = 1_000;
     private static final Pattern ADDRESS_V6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]+(?:%[A-Za-z0-9_.-]+)?");
@@ -39,7 +39,7 @@ public final class NodeList {
             throw new WrongValue(
                     text,
                     "is not a node name",
-                    "leave the port away: set SSH_PORT for all nodes, or Port in ~/.ssh/config for one; write an IPv6"
+                    "remove the port and set SSH_PORT for all nodes, or Port in ~/.ssh/config for one; write an IPv6"
                             + " address without brackets");
         }
         if (!NodeName.isValid(text)) {
@@ -93,7 +93,7 @@ public final class NodeList {
     private static void addNumbers(List<String> numbers, String range, int most) throws WrongValue {
         Matcher m = RANGE.matcher(range);
         if (!m.matches()) {
-            throw new WrongValue(range, "is neither a number nor a range", "write such as [01-16,20], without blanks");
+            throw new WrongValue(range, "is neither a number nor a range", "write it like [01-16,20], without blanks");
         }
         String first = m.group(1);
         int from = Integer.parseInt(first);

@@ -34,14 +34,14 @@ record Requirements(Values values, Problems problems) {
         }
         if (!isNamed(wanted) && !fleet.union()) {
             String remedy = "name images in IMAGES, or set IMAGES_FROM=workloads";
-            values.error(Key.SOURCE_NODES, new Fault("none leaves nothing that is wanted", remedy));
+            values.error(Key.SOURCE_NODES, new Fault("with none, no image is wanted", remedy));
         } else if (!isNamed(wanted) && !othersJoin && fleet.nodes().size() == 1 && areSound(Key.NODE, Key.NODES)) {
             problems.error(
                     0,
                     "",
                     new Fault(
                             "there is only one node, nothing to compare with",
-                            "add another one (NODE2), or name the images that it shall have (IMAGES)"));
+                            "add another one (NODE2), or name the images that it should have (IMAGES)"));
         }
     }
 

@@ -88,7 +88,7 @@ final class Scalars {
         boolean always = words.getFirst().equals("always");
         List<String> command = always ? words.subList(1, words.size()) : words;
         if (command.isEmpty()) {
-            throw new WrongValue(text, "names no program", "write its absolute path behind it");
+            throw new WrongValue(text, "has no program", "write the absolute path of a program after it");
         }
         path(command.getFirst());
         if (text.chars().anyMatch(Character::isISOControl)) {
@@ -106,7 +106,7 @@ final class Scalars {
             throw new WrongValue(text, "has control characters", "write the path on one line");
         }
         if (Arrays.asList(text.split("/")).contains("..")) {
-            throw new WrongValue(text, "has .. in it", "write the path that it leads to");
+            throw new WrongValue(text, "has .. in it", "write the path without ..");
         }
         try {
             return Path.of(text).normalize();

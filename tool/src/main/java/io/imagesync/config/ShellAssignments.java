@@ -61,7 +61,7 @@ final class ShellAssignments {
         broken = false;
         blanks();
         if (cursor.peek() == ';') {
-            problems.error(cursor.line(), "", new Fault("nothing stands before the ;", "remove the ;"));
+            problems.error(cursor.line(), "", new Fault("there is nothing before the ;", "remove the ;"));
             cursor.takeLine();
         }
         while (word()) {
@@ -130,7 +130,7 @@ final class ShellAssignments {
         } else if (!name.isEmpty() && rest.startsWith("[")) {
             attempted(name, line, "arrays are not understood", "write one text, its parts separated by blanks");
         } else if (!name.isEmpty() && rest.stripLeading().startsWith("=")) {
-            attempted(name, line, "a blank stands before the =", "write " + name + "=value without blanks");
+            attempted(name, line, "there is a blank before the =", "write " + name + "=value without blanks");
         } else {
             tell(line, "", noAssignment(text));
         }

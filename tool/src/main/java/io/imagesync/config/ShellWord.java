@@ -52,7 +52,7 @@ final class ShellWord {
 
     private void plain(char c) {
         if (OPERATORS.indexOf(c) >= 0) {
-            fault("\"" + c + "\" stands outside quotes", "put the value into quotes: KEY='value'");
+            fault("\"" + c + "\" is outside quotes", "put the value into quotes: KEY='value'");
         }
         value.append(c);
     }
@@ -114,13 +114,13 @@ final class ShellWord {
         } else if (ShellAssignments.isNameCharacter(next) || BESIDES_NAMES.indexOf(next) >= 0) {
             fault("variables are not expanded", "write the value itself; for a plain $ use KEY='...$...' or \\$");
         } else if (outsideQuotes && (next == '\'' || next == '"')) {
-            fault("$'...' and $\"...\" are not understood", "leave the $ away");
+            fault("$'...' and $\"...\" are not understood", "remove the $");
         }
         value.append('$');
     }
 
     private void substitution() {
-        fault("nothing in this file is executed", "write the value itself in the place of the command");
+        fault("nothing in this file is executed", "write the value itself instead of the command");
         value.append(' ');
     }
 

@@ -46,7 +46,9 @@ record SshWords(Optional<Path> configFile, List<String> options) {
             Matcher option = OPTION.matcher(word);
             if (!option.matches()) {
                 throw new WrongValue(
-                        word, "is not allowed here", "write some of -F -i -J -o, and -o Key=value for anything else");
+                        word,
+                        "is not allowed here",
+                        "use only -F, -i, -J and -o; write any other setting as -o Key=value");
             }
             String name = option.group(1);
             String rest = option.group(2);
@@ -64,7 +66,7 @@ record SshWords(Optional<Path> configFile, List<String> options) {
     static List<String> split(String text) throws WrongValue {
         if (!WORD.matcher(text).replaceAll("").isBlank()) {
             throw new WrongValue(
-                    "a quote is never closed, or a backslash stands outside quotes in " + Fault.cite(text),
+                    "a quote is never closed, or a backslash is outside quotes in " + Fault.cite(text),
                     "put the word into quotes: 'a word'");
         }
         return WORD.matcher(text)
@@ -75,7 +77,7 @@ record SshWords(Optional<Path> configFile, List<String> options) {
 
     private static String value(String option, String text) throws WrongValue {
         if (text.isBlank() || text.startsWith("-")) {
-            throw new WrongValue(option + " has no value", "write its value behind it: " + option + " VALUE");
+            throw new WrongValue(option + " has no value", "write its value after it: " + option + " VALUE");
         }
         try {
             if (text.chars().anyMatch(Character::isISOControl)) {
@@ -95,11 +97,11 @@ record SshWords(Optional<Path> configFile, List<String> options) {
     private static String setting(String text) throws WrongValue {
         Matcher setting = KEYWORD_AND_VALUE.matcher(text);
         if (!setting.matches()) {
-            throw new WrongValue(text, "is no setting of ssh", "write Key=value, see man ssh_config");
+            throw new WrongValue(text, "is not an ssh setting", "write Key=value, see man ssh_config");
         }
         String keyword = setting.group(1);
         if (REFUSED.contains(keyword.toLowerCase(Locale.ROOT))) {
-            throw new WrongValue(keyword, "cannot be set here", "remove it; image-sync needs it as it sets it");
+            throw new WrongValue(keyword, "cannot be set here", "remove it; image-sync sets it itself");
         }
         return text;
     }

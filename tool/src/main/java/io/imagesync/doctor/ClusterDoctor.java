@@ -44,8 +44,8 @@ public record ClusterDoctor(
 
     private static final int MAX_TEXT = 100;
     private static final String RIGHTS =
-            "run: kubectl apply -f workloads.yaml (with NODE_SELECTOR alone: nodes.yaml), which comes with image-sync: see"
-                    + " kubernetes.md in the folder docs";
+            "run: kubectl apply -f workloads.yaml (with NODE_SELECTOR alone: nodes.yaml), which comes with"
+                    + " image-sync; see docs/kubernetes.md";
 
     /// A question to the cluster.
     public interface Call<T> {
@@ -136,11 +136,11 @@ public record ClusterDoctor(
                         "rights: may not list " + some(closed, "; "),
                         RIGHTS));
             } else if (answers) {
-                findings.add(Finding.ok(SUBJECT, "rights: all that is asked for may be listed"));
+                findings.add(Finding.ok(SUBJECT, "rights: may list all that image-sync asks for"));
             }
         } catch (NotAnswered e) {
             if (answers) {
-                findings.add(Finding.warning(SUBJECT, "rights: cannot be told: " + e.getMessage(), e.remedy()));
+                findings.add(Finding.warning(SUBJECT, "rights: not known: " + e.getMessage(), e.remedy()));
             }
         }
     }
@@ -158,7 +158,7 @@ public record ClusterDoctor(
 
     private static Finding selection(List<ClusterNode> nodes, Members members) {
         long taken = nodes.stream().filter(ClusterNode::selected).count();
-        String words = "NODE_SELECTOR: takes " + taken + " of " + Finding.counted(nodes.size(), "node");
+        String words = "NODE_SELECTOR: selects " + taken + " of " + Finding.counted(nodes.size(), "node");
         List<LeftAlone> left = members.leftAlone();
         return taken == 0
                 ? Finding.warning(SUBJECT, words, "look at kubectl get nodes --show-labels, and correct NODE_SELECTOR")
@@ -191,12 +191,12 @@ public record ClusterDoctor(
         if (others.isEmpty()) {
             return Optional.empty();
         }
-        String words = "in the cluster, and " + (joined ? "neither selected nor" : "not") + " configured: "
+        String words = "in the cluster, but " + (joined ? "neither selected nor" : "not") + " configured: "
                 + some(others, ", ");
         return Optional.of(
                 joined
                         ? Finding.ok(SUBJECT, words)
-                        : Finding.warning(SUBJECT, words, "name them in NODES, or have them join by NODE_SELECTOR"));
+                        : Finding.warning(SUBJECT, words, "name them in NODES, or select them with NODE_SELECTOR"));
     }
 
     private static Optional<Finding> strangers(List<NodeName> configured, Members members) {
@@ -208,9 +208,9 @@ public record ClusterDoctor(
                 ? Optional.empty()
                 : Optional.of(Finding.warning(
                         SUBJECT,
-                        "configured, and no node of the cluster: " + some(strangers, ", "),
-                        "where one is a node of it under another name, configure it by the name or an address that"
-                                + " kubectl get nodes -o wide shows"));
+                        "configured, but not in the cluster: " + some(strangers, ", "),
+                        "if one has another name in the cluster, configure it by the name or an address that kubectl"
+                                + " get nodes -o wide shows"));
     }
 
     private static String some(List<String> names, String between) {

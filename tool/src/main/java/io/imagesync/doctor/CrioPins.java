@@ -29,7 +29,7 @@ public record CrioPins(List<String> patterns, Predicate<ImageRef> takes) {
         return lacks
                 ? Optional.of(Finding.warning(
                         node,
-                        "pins: images that PIN names are not pinned: CRI-O takes pins from its configuration alone",
+                        "pins: images that PIN names are not pinned: CRI-O takes pins only from its configuration",
                         "write into /etc/crio/crio.conf.d/10-pins.conf, below [crio.image], and run systemctl reload"
                                 + " crio: " + line()))
                 : Optional.empty();

@@ -39,7 +39,7 @@ final class FleetDoctor {
                 nodes,
                 "different mirrors",
                 facts -> Optional.of(facts.mirrors().isEmpty() ? "none" : String.join(", ", facts.mirrors())),
-                "give all of them the same hosts.toml or registries.conf, else some pull from elsewhere than the others");
+                "give all nodes the same hosts.toml or registries.conf, else they pull from different places");
     }
 
     private static Optional<Finding> architectures(List<Examined> nodes) {
@@ -47,8 +47,8 @@ final class FleetDoctor {
                 nodes,
                 "different architectures",
                 HostFacts::architecture,
-                "images for one of them only are skipped on the others; to keep unlike nodes apart give each kind a"
-                        + " configuration of its own (-g NAME)");
+                "images for only one of them are skipped on the others; to keep them apart, give each architecture a"
+                        + " group of its own (-g NAME)");
     }
 
     /// Nodes that differ in what they told.
@@ -73,8 +73,8 @@ final class FleetDoctor {
                 .filter(same -> same.size() > 1)
                 .map(same -> Finding.warning(
                         SUBJECT,
-                        "one " + what + ": " + names(same),
-                        "if they are one machine, configure it once; if one is a copy of the other, run on it: "
+                        "the same " + what + ": " + names(same),
+                        "if they are one machine, configure it once; if one is a copy of the other, run on the copy: "
                                 + renew))
                 .toList();
     }

@@ -45,7 +45,7 @@ public record HostDoctor(Path locks) {
     private String lock(Path file) throws UnusableFileException {
         SafeFolders.checkParent(file);
         try {
-            return file + " is " + (isHeld(file) ? "held, a run is going on; the file says: " + text(file) : "free");
+            return file + " is " + (isHeld(file) ? "held: a run is in progress; the file says: " + text(file) : "free");
         } catch (UnusableFileException e) {
             throw e;
         } catch (IOException e) {
@@ -76,7 +76,7 @@ public record HostDoctor(Path locks) {
     }
 
     private static String folder(Path folder) throws UnusableFileException {
-        return folder + (SafeFolders.examine(folder) ? " can be used" : " is missing and can be made");
+        return folder + (SafeFolders.examine(folder) ? " can be used" : " is missing and can be created");
     }
 
     private static String parent(Path file) throws UnusableFileException {

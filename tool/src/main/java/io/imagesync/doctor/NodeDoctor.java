@@ -150,8 +150,8 @@ public record NodeDoctor(
         if (!told.noise().isEmpty()) {
             findings.add(Finding.warning(
                     node,
-                    "shell: the login shell prints before each answer: " + told.noise(),
-                    "have its profile print only where somebody is at a terminal: [ -t 1 ] || return"));
+                    "shell: the login shell prints text before each answer: " + told.noise(),
+                    "let its profile print only on a terminal: [ -t 1 ] || return"));
         }
         if (!told.mirrors().isEmpty()) {
             findings.add(Finding.ok(
@@ -209,8 +209,8 @@ public record NodeDoctor(
                 .map(usage -> disk(node, usage, diskLimit, kubelet))
                 .orElseGet(() -> Finding.warning(
                         node,
-                        "disk: it is not known how full the image file system is, so DISK_LIMIT has no effect",
-                        "look whether df and the runtime's imagefsinfo answer on the node"));
+                        "disk: the usage of the image file system is not known, so DISK_LIMIT has no effect",
+                        "check that df and crictl imagefsinfo work on the node"));
     }
 
     /// @param kubelet percent from which the kubelet deletes images, where the node has it configured
@@ -224,13 +224,13 @@ public record NodeDoctor(
             return Finding.warning(node, words, "free space on the node: the kubelet is deleting images there");
         }
         if (limit != 0 && disk.percent() >= limit) {
-            return Finding.warning(node, words, "nothing more is pulled there: free space on the node");
+            return Finding.warning(node, words, "free space on the node: no pull starts there");
         }
         if (limit == 0 || limit >= threshold) {
             return Finding.warning(
                     node,
                     words,
-                    "set DISK_LIMIT below " + threshold + ", or the kubelet deletes what image-sync pulls");
+                    "set DISK_LIMIT below " + threshold + ", else the kubelet deletes what image-sync pulls");
         }
         return Finding.ok(node, words);
     }

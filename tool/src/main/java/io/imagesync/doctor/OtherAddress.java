@@ -62,9 +62,9 @@ public record OtherAddress(Map<NodeName, ClusterNode> known, Set<NodeName> joini
 
     private String words(NodeName node, NodeAddress kind, String address) {
         return (joining.contains(node)
-                        ? "set NODE_ADDRESS=" + kind + ", which is " + address + " for it"
-                        : "name it in the configuration by its " + kind + " in the cluster, " + address)
-                + ", or have the name resolve: DNS, /etc/hosts or HostName in the OpenSSH client configuration";
+                        ? "set NODE_ADDRESS=" + kind + ", which is " + address + " for this node"
+                        : "configure it by its " + kind + " in the cluster, " + address)
+                + ", or make the name resolve: DNS, /etc/hosts or HostName in the OpenSSH client configuration";
     }
 
     /// A resolver may hang for minutes, and cannot be interrupted.

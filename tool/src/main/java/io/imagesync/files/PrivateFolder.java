@@ -38,13 +38,15 @@ public record PrivateFolder(Path path, AtomicInteger names) implements AutoClose
             Path path = create(parent.resolve(ProcessHandle.current().pid() + "-" + random()));
             if (!access(parent).equals(access(path))) {
                 Files.delete(path);
-                throw new IOException("it is not ours alone");
+                throw new IOException("it does not belong to this user alone");
             }
             removeLeftOvers(parent);
             return new PrivateFolder(path, new AtomicInteger());
         } catch (IOException e) {
             throw UnusableFileException.of(
-                    e, "cannot use " + parent + " for sockets", "remove it, or make it a folder of ours with mode 700");
+                    e,
+                    "cannot use " + parent + " for sockets",
+                    "remove it, or make it a folder of this user with mode 700");
         }
     }
 

@@ -115,7 +115,7 @@ public final class SafeFiles {
             byte[] found = in.readNBytes(expected.length);
             if (found.length > 0 && !Arrays.equals(found, expected)) {
                 throw new UnusableFileException(
-                        file + " has something that is not of image-sync", "move it away or name another file");
+                        file + " has content that is not from image-sync", "move it away or name another file");
             }
         } catch (NoSuchFileException _) {
             // There is nothing to lose.
@@ -195,7 +195,8 @@ public final class SafeFiles {
     public static void checkRegular(Path file) throws IOException {
         if (!isRegular(file)) {
             throw new UnusableFileException(
-                    file + " is a link, a folder or otherwise no regular file with one link", "move it away");
+                    file + " is not a regular file: it is a link, a folder or a device, or has a second hard link",
+                    "move it away");
         }
     }
 
@@ -224,7 +225,7 @@ public final class SafeFiles {
         }
         return why.contains("Read-only file system")
                 ? "mount it writable; under systemd " + folder
-                        + " has to be there and be named in ReadWritePaths= of the unit"
+                        + " must exist and be named in ReadWritePaths= of the unit"
                 : otherwise;
     }
 

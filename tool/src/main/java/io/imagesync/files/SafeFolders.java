@@ -27,8 +27,8 @@ public final class SafeFolders {
         } catch (IOException e) {
             throw UnusableFileException.of(
                     e,
-                    "cannot make the folder " + folder,
-                    SafeFiles.remedy(e, folder, "make it by hand or choose another one"));
+                    "cannot create the folder " + folder,
+                    SafeFiles.remedy(e, folder, "create it by hand or choose another one"));
         }
     }
 
@@ -44,7 +44,7 @@ public final class SafeFolders {
             checkWritable(there == null ? folder : there);
         } catch (IOException e) {
             throw UnusableFileException.of(
-                    e, "cannot use the folder " + there, "make it by hand or choose another one");
+                    e, "cannot use the folder " + there, "create it by hand or choose another one");
         }
         return folder.equals(there);
     }
@@ -54,7 +54,7 @@ public final class SafeFolders {
         try {
             check(SafeFiles.parent(file));
         } catch (IOException e) {
-            throw UnusableFileException.of(e, "cannot use the folder of " + file, "make it or choose another one");
+            throw UnusableFileException.of(e, "cannot use the folder of " + file, "create it or choose another one");
         }
     }
 
@@ -72,7 +72,7 @@ public final class SafeFolders {
 
     private static void check(Path folder) throws IOException {
         if (!SafeFiles.isThere(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UnusableFileException("the folder " + folder + " is missing", "make it or choose another one");
+            throw new UnusableFileException("the folder " + folder + " is missing", "create it or choose another one");
         }
         if (!SafeFiles.isThere(folder) || !(Boolean) Files.getAttribute(folder, "isDirectory")) {
             throw new UnusableFileException(folder + " is not a folder", "move it away or choose another folder");
@@ -87,7 +87,7 @@ public final class SafeFolders {
     /// Not a link, whatever it leads to; what is not there is none.
     public static void checkNoLink(Path folder) throws UnusableFileException {
         if (Files.isSymbolicLink(folder)) {
-            throw new UnusableFileException(folder + " is a link", "name the folder that it leads to");
+            throw new UnusableFileException(folder + " is a link", "name the folder that it points to");
         }
     }
 }

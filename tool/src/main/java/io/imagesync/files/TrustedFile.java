@@ -133,7 +133,7 @@ public enum TrustedFile {
                             Files.newByteChannel(real, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
                     InputStream in = Channels.newInputStream(opened)) {
                 if (!Facts.of(real).isLike(before)) {
-                    throw new Refused(file, "was replaced while it was read", "start again");
+                    throw new Refused(file, "was replaced while it was read", "run again");
                 }
                 byte[] bytes = in.readNBytes(MAX_BYTES + 1);
                 if (bytes.length > MAX_BYTES) {
@@ -157,7 +157,7 @@ public enum TrustedFile {
     public static void checkProgram(Path file) throws UnusableFileException {
         PROGRAM.check(file);
         if (!Files.isExecutable(file)) {
-            throw new UnusableFileException(file + " cannot be executed", "run: chmod u+x " + quoted(file));
+            throw new UnusableFileException(file + " is not executable", "run: chmod u+x " + quoted(file));
         }
     }
 
@@ -168,7 +168,7 @@ public enum TrustedFile {
     public static void checkKubeconfig(Path file, Consumer<String> warnings) throws UnusableFileException {
         Facts facts = KUBECONFIG.check(file);
         if ((facts.mode & 0004) != 0) {
-            warnings.accept(file + " can be read by everybody and may have secrets; run: chmod o-r " + quoted(file));
+            warnings.accept(file + " can be read by everybody and may contain secrets; run: chmod o-r " + quoted(file));
         }
     }
 

@@ -28,7 +28,7 @@ public sealed interface ConnectFailure extends Failure {
         public Words words() {
             return Words.retryable(
                     "cannot reach " + address + ": " + detail,
-                    "check that the node is up and the route and firewall to it");
+                    "check that the node is up, and the route and the firewall on the way to it");
         }
     }
 
@@ -37,7 +37,7 @@ public sealed interface ConnectFailure extends Failure {
         public Words words() {
             return Words.retryable(
                     "no answer from " + address + " within " + Failure.seconds(limit),
-                    "check that the node is up and not firewalled, or raise SSH_CONNECT_TIMEOUT");
+                    "check that the node is up and that no firewall drops the packets, or raise SSH_CONNECT_TIMEOUT");
         }
     }
 
@@ -75,7 +75,7 @@ public sealed interface ConnectFailure extends Failure {
         public Words words() {
             return Words.of(
                     "authentication as " + user + " failed" + (detail.isEmpty() ? "" : ": " + detail),
-                    "put the public key into authorized_keys of " + user + " on " + host
+                    "add the public key to authorized_keys of " + user + " on " + host
                             + ", or set SSH_IDENTITY_FILE; a key with a passphrase needs an agent");
         }
     }
@@ -85,9 +85,9 @@ public sealed interface ConnectFailure extends Failure {
         @Override
         public Words words() {
             return Words.of(
-                    "authentication as " + user + " needs more than the key, which was taken: " + detail,
-                    "let the key be enough for " + user + " from this host: AuthenticationMethods publickey in a Match"
-                            + " block of sshd_config on " + host);
+                    "the server accepts the key of " + user + " but asks for a second factor: " + detail,
+                    "allow " + user + " to log in from this host with the key alone: AuthenticationMethods publickey in"
+                            + " a Match block of sshd_config on " + host);
         }
     }
 
@@ -96,9 +96,9 @@ public sealed interface ConnectFailure extends Failure {
         @Override
         public Words words() {
             return Words.of(
-                    "the host certificate of " + host + " cannot be accepted: " + detail,
-                    "renew the certificate of the host, for the name that it is reached by (ssh-keygen -h -s); check the"
-                            + " clocks");
+                    "the host certificate of " + host + " is not valid: " + detail,
+                    "issue a new host certificate for the name that ssh connects to (ssh-keygen -h -s), and check the"
+                            + " clocks of both hosts");
         }
     }
 
@@ -106,7 +106,7 @@ public sealed interface ConnectFailure extends Failure {
     record ClientConfigUnreadable(String detail, String remedy) implements ConnectFailure {
         @Override
         public Words words() {
-            return Words.of("ssh cannot be used as it is configured: " + detail, remedy);
+            return Words.of("ssh cannot be used: " + detail, remedy);
         }
     }
 

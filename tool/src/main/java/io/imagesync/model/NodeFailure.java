@@ -32,8 +32,8 @@ public sealed interface NodeFailure extends Failure {
             return Words.of(
                     "sudo refused: " + detail,
                     detail.contains("must have a tty")
-                            ? "take requiretty from the user in sudoers: Defaults:USER !requiretty"
-                            : "allow it without a password in sudoers (NOPASSWD), see security.md in the folder docs");
+                            ? "switch requiretty off for the user in sudoers: Defaults:USER !requiretty"
+                            : "allow it without a password in sudoers (NOPASSWD); see docs/security.md");
         }
     }
 
@@ -44,19 +44,19 @@ public sealed interface NodeFailure extends Failure {
         @Override
         public Words words() {
             return Words.of(
-                    "the node lets us log in and does not run our command, exit code " + exitCode + ": " + said,
+                    "the login works, but the node did not run our command (exit code " + exitCode + "): " + said,
                     mending());
         }
 
         private String mending() {
             String lower = said.toLowerCase(Locale.ROOT);
             if (lower.contains("password") && (lower.contains("expired") || lower.contains("change"))) {
-                return "set the user a new password on the node, or have it never expire: chage -M -1 USER";
+                return "set a new password for the user on the node, or let it never expire: chage -M -1 USER";
             }
             return lower.contains("not available")
                     ? "give the user a login shell on the node: usermod -s /bin/sh USER"
-                    : "look at ForceCommand in sshd_config, command= before the key, and the user's shell, see security.md"
-                            + " in the folder docs";
+                    : "check ForceCommand in sshd_config, command= in authorized_keys and the user's shell; see"
+                            + " docs/security.md";
         }
     }
 
@@ -90,21 +90,21 @@ public sealed interface NodeFailure extends Failure {
                     "start containerd or CRI-O, or set RUNTIME_ENDPOINT",
                     true),
             NO_PERMISSION(
-                    "our user may not use the socket of the container runtime",
+                    "the SSH user has no access to the socket of the container runtime",
                     "log in as root (SSH_USER), or use crictl with sudo: RUNTIME_ACCESS=crictl and SUDO=yes",
                     false),
             NOT_OPENED(
-                    "sshd does not connect us to the socket of the container runtime, or nobody listens there",
-                    "check that the runtime runs, set AllowStreamLocalForwarding yes and AllowTcpForwarding yes in"
-                            + " sshd_config, and have no restrict or no-port-forwarding before the key, or set"
-                            + " RUNTIME_ACCESS=crictl",
+                    "sshd does not forward the socket of the container runtime, or nothing listens on it",
+                    "check that the runtime runs; set AllowStreamLocalForwarding yes and AllowTcpForwarding yes in"
+                            + " sshd_config, and remove restrict and no-port-forwarding from the key in"
+                            + " authorized_keys; or set RUNTIME_ACCESS=crictl",
                     true),
             NO_ANSWER(
-                    "nothing answered in time on the socket; the runtime is busy, or it does not speak CRI v1",
+                    "no answer on the socket in time: the runtime is busy, or it does not speak CRI v1",
                     "check the load of the node and RUNTIME_ENDPOINT, or set RUNTIME_ACCESS=crictl",
                     true),
             NOT_CRI(
-                    "what answers on the socket does not speak CRI v1",
+                    "the program that answers on the socket does not speak CRI v1",
                     "set RUNTIME_ENDPOINT to the runtime's CRI socket, or RUNTIME_ACCESS=crictl",
                     false),
             NOT_UNIX(
@@ -112,7 +112,7 @@ public sealed interface NodeFailure extends Failure {
                     "set RUNTIME_ENDPOINT to the runtime's socket",
                     false),
             NOT_TOLD(
-                    "the helper on the node tells no sockets (a forced command with an older helper?)",
+                    "the helper on the node does not report sockets (a forced command with an older helper?)",
                     "install the helper of this release on the node, or set RUNTIME_ACCESS=crictl",
                     false);
 
@@ -139,14 +139,14 @@ public sealed interface NodeFailure extends Failure {
     record PortNotOpened(Reason reason, String detail) implements NodeFailure {
         public enum Reason {
             REFUSED(
-                    "sshd opens no port on the node for us",
-                    "set AllowTcpForwarding yes in sshd_config, have no PermitListen there that forbids it, and no"
-                            + " restrict, no-port-forwarding or permitlisten before the key"),
+                    "sshd refuses to forward a port of the node to this host",
+                    "set AllowTcpForwarding yes in sshd_config, remove a PermitListen that forbids it, and remove"
+                            + " restrict, no-port-forwarding and permitlisten from the key in authorized_keys"),
             OTHERS_REACH_IT(
-                    "the port that sshd opens for us can be reached from other hosts",
+                    "other hosts can reach the port that sshd forwards to this host",
                     "set GatewayPorts no (or clientspecified) in sshd_config"),
             NOT_SEEN(
-                    "it cannot be seen that only the node itself reaches the port that sshd opens for us",
+                    "cannot verify that only the node itself reaches the port that sshd forwards to this host",
                     "install the helper of this release on the node, and look at /proc/net/tcp there");
 
             private final String words;
@@ -183,18 +183,19 @@ public sealed interface NodeFailure extends Failure {
     record NotRemoved(Obstacle obstacle, String detail) implements NodeFailure {
         public enum Obstacle {
             USE_UNKNOWN(
-                    "it cannot be told which images are in use",
-                    "remove images there by hand, or, if it is containerd, have it spoken to by CRI: RUNTIME_ACCESS=auto,"
-                            + " and the right to use its socket"),
+                    "cannot tell which images are in use",
+                    "remove images there by hand; with containerd, set RUNTIME_ACCESS=auto and give the SSH user access"
+                            + " to its socket"),
             OTHER_NAMES(
-                    "the runtime removes all names of an image at once, and it has others too",
-                    "remove them with it, or have containerd spoken to by CRI: RUNTIME_ACCESS=auto, and the right to use"
-                            + " its socket"),
-            PINNED("somebody else has pinned it", "take that pin off, or leave the image there"),
-            OTHER_IMAGE("the name stands for another image by now", "look at image-sync status, and remove it anew"),
+                    "the runtime removes an image with all its names, and this one has others",
+                    "remove the other names too; with containerd, set RUNTIME_ACCESS=auto and give the SSH user access"
+                            + " to its socket"),
+            PINNED("somebody else has pinned it", "remove that pin, or leave the image there"),
+            OTHER_IMAGE(
+                    "the name now stands for another image", "look at image-sync status, and remove the image again"),
             STILL_LISTED(
-                    "the runtime says that it is removed, and lists it still",
-                    "look whether a pod pulls it again, else run ctr -n k8s.io images rm on the node");
+                    "the runtime reports that it is removed, but still lists it",
+                    "check whether a pod pulls it again; if not, run ctr -n k8s.io images rm on the node");
 
             private final String words;
             private final String remedy;

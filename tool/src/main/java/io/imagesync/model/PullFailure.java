@@ -42,8 +42,8 @@ public sealed interface PullFailure extends Failure
         @Override
         public Words words() {
             return Words.of(
-                    registry + " refused the credential of AUTH_FILE: " + refused.detail(),
-                    "correct the credential or its rights, or log in anew; it is not used again for this in this run");
+                    registry + " refused the credential from AUTH_FILE: " + refused.detail(),
+                    "correct the credential or its rights, or log in again; this run does not try it again");
         }
 
         @Override
@@ -57,8 +57,8 @@ public sealed interface PullFailure extends Failure
         @Override
         public Words words() {
             return Words.of(
-                    registry + " refused the credential of AUTH_FILE, so " + repository + " was not asked for",
-                    "correct the credential or its rights, or log in anew");
+                    registry + " refused the credential from AUTH_FILE before, so " + repository + " was not tried",
+                    "correct the credential or its rights, or log in again");
         }
     }
 
@@ -68,9 +68,9 @@ public sealed interface PullFailure extends Failure
         public Words words() {
             return Words.of(
                     registry
-                            + " asks for a credential; AUTH_FILE has a token for it, which this runtime cannot be sent: "
+                            + " asks for a credential; AUTH_FILE has a token for it, which this runtime cannot use: "
                             + refused.detail(),
-                    "put a user and a password into AUTH_FILE (identity tokens: containerd by RUNTIME_ACCESS=cri only)");
+                    "put a user and password into AUTH_FILE (identity tokens need containerd and RUNTIME_ACCESS=cri)");
         }
 
         @Override
@@ -83,7 +83,7 @@ public sealed interface PullFailure extends Failure
     ///
     /// @param registry what is known to be wrong with the way to the registry; empty where nothing is
     record TimedOut(Duration limit, String registry) implements PullFailure {
-        private static final String NOTHING_OF_OURS = "the node's runtime has taken nothing from this host";
+        private static final String NOTHING_OF_OURS = "the node's runtime has requested nothing from this host";
 
         public TimedOut(Duration limit) {
             this(limit, "");
@@ -104,7 +104,7 @@ public sealed interface PullFailure extends Failure
             return registry.isEmpty()
                             && earlier instanceof Refused refused
                             && refused.kind() == Kind.REGISTRY_UNREACHABLE
-                    ? new TimedOut(limit, "in the try before, " + refused.what())
+                    ? new TimedOut(limit, "the attempt before failed: " + refused.what())
                     : this;
         }
 
@@ -165,14 +165,14 @@ public sealed interface PullFailure extends Failure
         FORBIDDEN("the registry forbids it", "check the rights of the node's registry credentials", Hope.NONE),
         LEGAL(
                 "the registry refuses it for legal reasons",
-                "ask who runs the registry; a line in EXCLUDE ends the tries",
+                "ask the operator of the registry; add the image to EXCLUDE to stop the attempts",
                 Hope.NONE),
         STORE_REFUSED(
-                "the store of the registry's blobs refuses the node",
-                "set the node's clock (NTP), and look at proxies between the node and the store",
+                "the blob storage of the registry refuses the node",
+                "set the node's clock (NTP), and look at proxies between the node and the storage",
                 Hope.SOON),
         PROXY(
-                "the node's proxy refuses",
+                "the node's proxy refuses the request",
                 "look at the proxy that the node's runtime uses (HTTPS_PROXY): its login, and the hosts it allows",
                 Hope.NONE),
         RATE_LIMITED("the registry limits the rate", "wait, or use credentials or a mirror", Hope.SOON),
@@ -184,21 +184,21 @@ public sealed interface PullFailure extends Failure
                 "look at the network, and at proxies between the node and the registry",
                 Hope.SOON),
         CORRUPT(
-                "what the registry sent is not what it announced",
+                "the content from the registry does not match its digest or size",
                 "look at the registry's storage, and at proxies between the node and the registry",
                 Hope.SOON),
         NO_IMAGE(
-                "what the registry sent is no image",
-                "check the name; a proxy or a login page may answer in the registry's place",
+                "the answer of the registry is not an image",
+                "check the name; a proxy or a login page may answer instead of the registry",
                 Hope.NONE),
-        FORMAT_TOO_OLD("its format is too old for the node's runtime", "build and push it anew", Hope.NONE),
+        FORMAT_TOO_OLD("its format is too old for the node's runtime", "build and push it again", Hope.NONE),
         FORMAT_TOO_NEW(
                 "the node's runtime cannot unpack it",
                 "install a newer containerd or CRI-O on the node, or push it with gzip layers",
                 Hope.NONE),
         CLOCK(
-                "by the node's clock the registry's certificate is not valid yet",
-                "set the node's clock (NTP); else look at the dates of the certificate",
+                "the registry's certificate is not valid yet by the node's clock",
+                "set the node's clock (NTP); if it is right, look at the dates of the certificate",
                 Hope.SOON),
         TLS(
                 "TLS with the registry failed",
@@ -207,25 +207,24 @@ public sealed interface PullFailure extends Failure
         BAD_REFERENCE("the runtime refuses the name", "correct the name", Hope.NONE),
         SHORT_NAME(
                 "the runtime does not know which registry the short name means",
-                "write it with its registry, or look at /etc/containers/registries.conf on the node",
+                "write the name with its registry, or look at /etc/containers/registries.conf on the node",
                 Hope.NONE),
         SIGNATURE(
-                "the node's policy wants a signature",
+                "the node's policy requires a signature",
                 "sign the image, or look at /etc/containers/policy.json on the node",
                 Hope.NONE),
         NO_SPACE("the node's disk is full", "free space on the node, or lower DISK_LIMIT", Hope.LATER),
-        NO_PLATFORM(
-                "there is none for the node's platform", "exclude it there: EXCLUDE, or a group of its own", Hope.NONE),
+        NO_PLATFORM("it has no variant for the node's platform", "exclude it (EXCLUDE), or use groups (-g)", Hope.NONE),
         NODE_FILES(
-                "the node's runtime cannot write it",
-                "look at the node's file system (read-only?) and at what the runtime may do there",
+                "the node's runtime cannot write the image",
+                "look at the node's file system (read-only?) and at the permissions of the runtime",
                 Hope.NONE),
         NODE_FAULT(
-                "the node's runtime lost a part of it",
-                "the next try may work; else look at the runtime's log on the node",
+                "the node's runtime has lost a part of the image",
+                "the next attempt may work; if not, look at the runtime's log on the node",
                 Hope.SOON),
         DEADLINE("the runtime gave up", "look at the runtime's log; the next run tries again", Hope.SOON),
-        BUSY("another pull on the node holds a part of it", "wait: the next try or the next run continues", Hope.SOON),
+        BUSY("another pull on the node downloads a part of it", "wait: the next attempt or run continues", Hope.SOON),
         RUNTIME_UNAVAILABLE(
                 "the container runtime does not answer", "check containerd or CRI-O on the node", Hope.SOON),
         OTHER("the runtime refused", "run crictl pull on the node and look at what it says", Hope.LATER);

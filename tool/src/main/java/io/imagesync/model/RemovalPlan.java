@@ -84,10 +84,10 @@ public record RemovalPlan(List<NodePart> nodes, List<Refused> refused, List<Stri
 
     /// By which rule of the configuration a name stays on all nodes.
     public enum Rule {
-        IMAGES("IMAGES names it; take it out there first"),
+        IMAGES("IMAGES names it; remove it from IMAGES first"),
         WORKLOADS("a workload names it; change the workload first"),
-        EXCLUDE("EXCLUDE leaves it alone; take it out there first"),
-        OUTSIDE("no prefix takes it");
+        EXCLUDE("EXCLUDE protects it; change EXCLUDE first"),
+        OUTSIDE("no prefix selects it; add a prefix first, or remove it by hand");
 
         private final String words;
 

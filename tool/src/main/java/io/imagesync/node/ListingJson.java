@@ -152,7 +152,7 @@ final class ListingJson {
             throw new Unexpected(place("") + " has no id");
         }
         if (lost) {
-            invalid.add("image " + id + ", of which a name is no text");
+            invalid.add("image " + id + ", one of its names is not text");
         } else {
             images.add(new HeldImage(id, tags, digests, size, pinned));
             bareIds |= HeldImage.isBare(id);

@@ -48,7 +48,7 @@ record NameRemoval(CriUpkeep runtime, ImageNames names) {
         return Optional.empty();
     }
 
-    /// Whether the name stands for another image by now. One image can be known by two manifests; then only CRI tells.
+    /// Whether the name now stands for another image. One image can be known by two manifests; then only CRI tells.
     private boolean isOther(ImageRef name, HeldImage image, List<ImageRecord> all, Deadline left)
             throws CriFailed, InterruptedException {
         boolean itsId = all.stream().anyMatch(record -> record.getName().equals(image.id()));

@@ -70,7 +70,7 @@ public interface Node extends AutoCloseable {
 
     /// Takes one name of an image away, and with the last one the image. Other names stay, but for digests of
     /// the name's own repository. It is refused where the runtime can only remove all names at once and there are
-    /// others, where somebody else has pinned what would go, and where the name stands for another image by now.
+    /// others, where somebody else has pinned what would go, and where the name now stands for another image.
     /// Whether it is in use is not asked here. It can be done again after a kill.
     ///
     /// @param name a tag or a digest under which the node lists the image

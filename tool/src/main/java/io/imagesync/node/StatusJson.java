@@ -47,7 +47,7 @@ final class StatusJson {
                 }
             });
         } catch (Broken e) {
-            return new Result.Failed<>(new ListingInvalid("what crictl says of containers: " + e.getMessage()));
+            return new Result.Failed<>(new ListingInvalid("the containers from crictl: " + e.getMessage()));
         }
         return uses.end(status.sandboxImage, status.containerd);
     }

@@ -68,7 +68,7 @@ final class Uses {
         used("the sandboxes of the runtime", image);
         if (wrong.isEmpty() && image.isEmpty() && !guarded) {
             wrong = Optional.of(new NotRemoved(
-                    NotRemoved.Obstacle.USE_UNKNOWN, "the runtime does not say what its sandboxes are made of"));
+                    NotRemoved.Obstacle.USE_UNKNOWN, "the runtime does not say which image its sandboxes use"));
         }
         return wrong.<Result<InUse>>map(Result.Failed::new)
                 .orElseGet(() -> new Result.Ok<>(new InUse(uses.stream().toList())));

@@ -102,9 +102,8 @@ public sealed interface Choice {
                     .orElseThrow(() -> new IllegalArgumentException("not removed before: " + name));
             return switch (Removed.state(tombstone, node, image)) {
                 case STILL -> Optional.empty();
-                case AGAIN ->
-                    Optional.of(new Staying(name, Why.AGAIN, "it was gone from this node since it was removed"));
-                case OTHER -> Optional.of(new Staying(name, Why.OTHER_IMAGE, "another image has this name since"));
+                case AGAIN -> Optional.of(new Staying(name, Why.AGAIN, "it was removed from this node, and is back"));
+                case OTHER -> Optional.of(new Staying(name, Why.OTHER_IMAGE, "another image has this name now"));
             };
         }
     }

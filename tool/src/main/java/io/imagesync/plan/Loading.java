@@ -99,7 +99,7 @@ public record Loading(
         long size = pull.size().orElse(0);
         if (maxImageSize.isPresent() && size > maxImageSize.getAsLong()) {
             return Optional.of(new Skip(
-                    pull.node(), pull.image(), Reason.TOO_LARGE, Sizes.bytes(size) + " are more than MAX_IMAGE_SIZE"));
+                    pull.node(), pull.image(), Reason.TOO_LARGE, Sizes.bytes(size) + " is more than MAX_IMAGE_SIZE"));
         }
         return node.disk()
                 .filter(usage -> !disk.allows(usage, 0, pull.needed()))
@@ -111,7 +111,7 @@ public record Loading(
     public static Skip withoutSource(Pull pull, Failure why) {
         boolean others = why instanceof NotRelayed(var reason, var _) && reason == NotRelayed.Why.NO_PLATFORM;
         return others
-                ? new Skip(pull.node(), pull.image(), Reason.OTHER_ARCHITECTURE, "it is for other machines")
+                ? new Skip(pull.node(), pull.image(), Reason.OTHER_ARCHITECTURE, "it is for another architecture")
                 : new Skip(pull.node(), pull.image(), Reason.SOURCE_UNKNOWN, why.what() + "; " + why.remedy());
     }
 }

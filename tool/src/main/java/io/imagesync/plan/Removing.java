@@ -149,8 +149,9 @@ public record Removing(Rules rules, Choice choice) {
                 : staying(
                         one,
                         Why.OTHER_TAGS,
-                        "the image is also " + others.getFirst() + ", and crictl and CRI-O only remove all its names"
-                                + " at once; with containerd use CRI (RUNTIME_ACCESS), else run crictl rmi on the node");
+                        "the image is also " + others.getFirst() + ", and crictl and CRI-O can only remove all its"
+                                + " names at once; with containerd use CRI (RUNTIME_ACCESS), else run crictl rmi on the"
+                                + " node");
     }
 
     private static Optional<Staying> staying(Candidate one, Why why, String detail) {

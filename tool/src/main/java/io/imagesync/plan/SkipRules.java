@@ -65,7 +65,8 @@ record SkipRules(Rules rules, Map<NodeName, Set<ImageRef>> awaited) {
             return skip(
                     pull,
                     Reason.OTHER_ARCHITECTURE,
-                    "only held on " + want.architectures() + "; name it in IMAGES if there is one for this node");
+                    "only " + want.architectures() + " nodes have it; if it exists for this node too, name it in"
+                            + " IMAGES");
         }
         Optional<Skip> held = rules.heldBack(pull.node(), pull.image());
         if (pull.isRelay()) {
@@ -78,7 +79,7 @@ record SkipRules(Rules rules, Map<NodeName, Set<ImageRef>> awaited) {
         long size = pull.size().orElse(0);
         if (rules.maxImageSize().isPresent()
                 && pull.runtime().isAbove(rules.maxImageSize().getAsLong(), size, pull.told())) {
-            return skip(pull, Reason.TOO_LARGE, Sizes.bytes(size) + " are more than MAX_IMAGE_SIZE");
+            return skip(pull, Reason.TOO_LARGE, Sizes.bytes(size) + " is more than MAX_IMAGE_SIZE");
         }
         long needed = pull.needed();
         if (needed > 0
@@ -90,16 +91,16 @@ record SkipRules(Rules rules, Map<NodeName, Set<ImageRef>> awaited) {
 
     private static String notRelayed(Wanted want, Listing node) {
         if (!want.isHeld()) {
-            return "no node has it, and no registry is asked for it; load it on a node";
+            return "no node has it, and a run asks no registry for it; load it on a node";
         }
         if (want.drifts()) {
-            return "nodes have different images under this name; load the right one on all that have it, or push it";
+            return "nodes have different images under this name; load the right one on each of them, or push it";
         }
         if (node.runtime() != RuntimeKind.CONTAINERD) {
-            return "only containerd takes images through this host; push it to a registry, or load it here too";
+            return "a relay needs containerd on this node; push the image to a registry, or load it here too";
         }
         return want.senders(node.architecture()).isEmpty()
-                ? "no node that has it can send it: that takes containerd, on one of SOURCE_NODES where that is set"
+                ? "no node that has it can send it: the sender needs containerd, and must be in SOURCE_NODES if set"
                 : "";
     }
 
@@ -112,10 +113,10 @@ record SkipRules(Rules rules, Map<NodeName, Set<ImageRef>> awaited) {
 
     private static String byHand(ImageRef image) {
         return image.hasRegistry()
-                ? "no holder has a digest of " + image.name() + " for it: tagged or loaded by hand, or pulled by ctr;"
-                        + " name it in IMAGES if its registry has it, else push it, or load it here too"
-                : "localhost is no registry: podman calls so what was built on a machine; push it to a registry under"
-                        + " its name, or load it here too";
+                ? "no node knows a digest of " + image.name() + " for it: tagged or loaded by hand, or pulled by ctr;"
+                        + " if its registry has it, name it in IMAGES, else push it, or load it here too"
+                : "localhost is not a registry: podman uses that name for what was built on a machine; push it to a"
+                        + " registry, or load it here too";
     }
 
     private static Optional<Skip> skip(Pull pull, Reason reason, String detail) {

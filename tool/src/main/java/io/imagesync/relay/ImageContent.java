@@ -79,7 +79,7 @@ record ImageContent(Descriptor target, Map<String, Descriptor> blobs) {
             }
             Manifest read = manifest(manifest);
             Descriptor config = read.config()
-                    .orElseThrow(() -> new Refused(Why.NO_IMAGE, "an index stands where a manifest should"));
+                    .orElseThrow(() -> new Refused(Why.NO_IMAGE, "it has an index where a manifest should be"));
             if (config.mediaType().equals(EMPTY)) {
                 throw new Refused(Why.NO_IMAGE, "it is an artifact without a configuration");
             }
@@ -93,7 +93,7 @@ record ImageContent(Descriptor target, Map<String, Descriptor> blobs) {
 
         private Manifest manifest(Descriptor descriptor) throws Refused, InterruptedException {
             if (!Manifest.isSound(descriptor)) {
-                throw new Refused(Why.NO_IMAGE, "its name stands for nothing with a sha256 digest");
+                throw new Refused(Why.NO_IMAGE, "its name has no sha256 digest");
             }
             blobs.put(descriptor.digest(), descriptor);
             try {

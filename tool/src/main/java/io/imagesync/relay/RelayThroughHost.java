@@ -123,7 +123,7 @@ public final class RelayThroughHost implements Relay {
                 && !there.map(Descriptor::digest)
                         .equals(Optional.of(offer.target().digest()))) {
             return Optional.of(new NotRelayed(
-                    Why.OTHER_CONTENT, there.map(Descriptor::digest).orElse("nothing of that name is there")));
+                    Why.OTHER_CONTENT, there.map(Descriptor::digest).orElse("the node has nothing under that name")));
         }
         Optional<Failure> failure = pulled instanceof Result.Failed(Failure why) ? Optional.of(why) : Optional.empty();
         for (String own : offer.names()) {

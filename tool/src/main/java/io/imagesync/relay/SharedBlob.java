@@ -68,7 +68,7 @@ final class SharedBlob implements AutoCloseable {
         } catch (WrongContent e) {
             end = new NotRelayed(Why.WRONG_CONTENT, source.where() + ": " + blob.digest());
         } catch (IOException e) {
-            end = new NotRelayed(Why.THIS_HOST, "the file for what passes through cannot be written");
+            end = new NotRelayed(Why.THIS_HOST, "cannot write the temporary file for what passes through");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -125,7 +125,7 @@ final class Sources {
                     .map(Descriptor::mediaType)
                     .anyMatch(type -> type.contains("nondistributable") || type.contains("foreign"));
             return holder.where() + " lacks " + nowhere.size() + " of " + all + " parts"
-                    + (foreign ? ", also layers that only their maker may give on" : "");
+                    + (foreign ? ", among them foreign layers, which are not passed on" : "");
         }
 
         private Result<ImageContent> content(Descriptor descriptor) throws InterruptedException {

@@ -98,7 +98,7 @@ final class FailureWords {
             case CANCELLED -> "the run was cancelled";
             case NODE_LOST -> "the connection to the node was lost";
             case RUNTIME -> "the node's container runtime hangs";
-            case REGISTRY -> "the registry was given up for this run";
+            case REGISTRY -> "this run has given up on the registry";
         };
     }
 

@@ -52,8 +52,7 @@ final class LastRun {
         AtomicFile.replace(
                 folder.resolve(NAME),
                 bytes.orElseThrow(() -> new UnusableFileException(
-                        "the report of this run is too large to be kept",
-                        "give parts of the fleet a group each (-g)")));
+                        "the report of this run is too large to be kept", "split the nodes into groups (-g)")));
     }
 
     /// @return nothing where there is no room for it

@@ -101,12 +101,12 @@ public final class Metrics implements EventListener {
                         "last_run_result",
                         "How the last run ended: complete, incomplete, cancelled, or impossible.",
                         List.of(gauges.point(Labels.of("result", result), 1))),
-                gauges.single("last_run_complete", "Whether the last run ended complete.", complete ? 1 : 0),
-                gauges.single("tombstones", "Images that were removed and are to stay away.", tombstones.getAsInt())));
+                gauges.single("last_run_complete", "Whether the last run was complete.", complete ? 1 : 0),
+                gauges.single("tombstones", "Removed images that are kept away.", tombstones.getAsInt())));
         since.get()
                 .ifPresent(when -> all.add(gauges.single(
                         "result_changed_timestamp_seconds",
-                        "When the first of the latest runs ended that were all complete, or all not, in Unix time.",
+                        "End of the first run since the result last changed (complete or not), in Unix time.",
                         when.toEpochMilli() / 1000.0)));
         return all;
     }
@@ -120,7 +120,7 @@ public final class Metrics implements EventListener {
                 gauges.gauge("pulls", "Pulls of the last run, by how they ended.", pulls(report)),
                 gauges.gauge(
                         "pulled_bytes",
-                        "Sizes of the images that the node pulled in the last run, as runtimes tell them.",
+                        "Sizes of the images that the node pulled in the last run, as runtimes report them.",
                         gauges.points(bytesPulled(report))),
                 gauges.gauge(
                         "relays",
@@ -128,7 +128,7 @@ public final class Metrics implements EventListener {
                         gauges.points(relays(report, _ -> 1))),
                 gauges.gauge(
                         "relayed_bytes",
-                        "Bytes that the node lacked of them.",
+                        "Bytes of relayed images that the node lacked.",
                         gauges.points(relays(report, pull -> pull.missing().orElse(0)))));
     }
 

@@ -41,11 +41,11 @@ record NodeMetrics(Gauges gauges, DiskLimit limit) {
                                 .toList()),
                 gauges.gauge(
                         "images_missing",
-                        "Wanted images that the node still lacked after the last run and could have.",
+                        "Wanted images that the node could have but still lacked after the last run.",
                         gauges.points(report.missing())),
                 gauges.gauge(
                         "images_skipped",
-                        "Wanted images that the node lacked and no pull could bring, or was to bring.",
+                        "Wanted images that the node lacked and that no pull could or should bring.",
                         parts.stream()
                                 .map(part -> gauges.point(Gauges.node(part.node()), part.skipped()))
                                 .toList()),
@@ -59,7 +59,7 @@ record NodeMetrics(Gauges gauges, DiskLimit limit) {
                         report.plan().drift().size()),
                 gauges.gauge(
                         "images_pinned",
-                        "Images that the kubelet lets stay on the node.",
+                        "Images that are pinned on the node, so that its kubelet keeps them.",
                         listed(
                                 report,
                                 listing -> OptionalDouble.of((double) listing.images().stream()
@@ -71,12 +71,15 @@ record NodeMetrics(Gauges gauges, DiskLimit limit) {
         return List.of(
                 gauges.gauge(
                         "disk_used_bytes",
-                        "Of the node's image file system, before the pulls of the last run.",
+                        "Used bytes of the node's image file system before the pulls of the last run.",
                         disks(report, DiskUsage::used)),
-                gauges.gauge("disk_size_bytes", "Of the node's image file system.", disks(report, DiskUsage::capacity)),
+                gauges.gauge(
+                        "disk_size_bytes",
+                        "Size of the node's image file" + " system.",
+                        disks(report, DiskUsage::capacity)),
                 gauges.gauge(
                         "disk_limit_bytes",
-                        "Up to which pulls may fill the node's image file system.",
+                        "Bytes up to which pulls may fill the node's image file system.",
                         limit.percent() == 0
                                 ? List.of()
                                 : disks(report, disk -> disk.capacity() / 100.0 * limit.percent())));

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// What looks wrong about a plan, in words.
 public final class PlanWarnings {
     public static final String IDLE_REMEDY =
-            "correct or remove it; it has to be how names begin in what crictl images -o json prints on a node";
+            "correct or remove it; crictl images -o json on a node shows how the names begin";
 
     /// As container tools shorten an id.
     private static final int SHORT = 12;
@@ -30,7 +30,7 @@ public final class PlanWarnings {
 
     /// A prefix that takes nothing: most likely it is misspelt.
     public static String idle(String prefix) {
-        return "The prefix " + prefix + " takes no image on any node";
+        return "The prefix " + prefix + " selects no image on any node";
     }
 
     /// One for all images that prefixes match only as plain text, as the Bash tool did, and one for each idle prefix.
@@ -39,8 +39,7 @@ public final class PlanWarnings {
         if (!plan.plainText().isEmpty()) {
             String matches =
                     plan.plainText().stream().map(PlanWarnings::plainText).collect(Collectors.joining("; "));
-            all.add("Images that begin with the text of a prefix but go on within the same part of the name are"
-                    + " left alone: " + matches);
+            all.add("Not selected, because a prefix ends where a part of a name ends: " + matches);
         }
         plan.idlePrefixes().forEach(prefix -> all.add(idle(prefix) + "; " + IDLE_REMEDY));
         for (Removed one : plan.removed()) {
@@ -54,9 +53,7 @@ public final class PlanWarnings {
     /// What brings images that are skipped since no registry has them, where they are not relayed.
     static Optional<String> hint(Plan plan) {
         return plan.skips().stream().anyMatch(skip -> skip.reason() == Skip.Reason.LOADED_BY_HAND)
-                ? Optional.of(
-                        "With RELAY=loaded in the configuration, images that were loaded by hand come from the nodes that"
-                                + " have them")
+                ? Optional.of("With RELAY=loaded, images that were loaded by hand come from the nodes that have them")
                 : Optional.empty();
     }
 
@@ -71,7 +68,7 @@ public final class PlanWarnings {
     }
 
     private static String plainText(PlainTextMatch match) {
-        return match.count() + " for " + match.prefix() + ", such as " + match.example() + " (to take them write "
+        return match.count() + " for " + match.prefix() + ", such as " + match.example() + " (to select them, write "
                 + match.prefix() + "*)";
     }
 

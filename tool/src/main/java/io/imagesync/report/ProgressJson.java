@@ -95,7 +95,7 @@ final class ProgressJson {
             StrictJson.read(bytes, file::field);
             return file.progress();
         } catch (IllegalArgumentException | DateTimeException _) {
-            throw new Broken("something is missing in it, or is not understood", new StrictJson.Place(1, 1));
+            throw new Broken("something in it is missing or not understood", new StrictJson.Place(1, 1));
         }
     }
 

@@ -18,7 +18,7 @@ public final class RemovedWords {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
     private static final String HINT =
-            "image-sync remove --pending takes away what nodes still have, image-sync restore" + " lets it come back";
+            "image-sync remove --pending removes it from these nodes, image-sync restore lets it come back";
     private static final int NAMED = 3;
 
     private RemovedWords() {}
@@ -39,8 +39,7 @@ public final class RemovedWords {
         List<String> lines = new ArrayList<>(table.lines(room));
         int away = all.size() - shown.size();
         if (away > 0) {
-            lines.add("removed   " + away + (away == 1 ? " image, which is" : " images, which are")
-                    + " kept away and on no node");
+            lines.add("removed   " + away + (away == 1 ? " image" : " images") + " that no node has any more");
         }
         if (all.stream().anyMatch(one -> !one.nodes(State.STILL).isEmpty())) {
             lines.add("hint      " + HINT);
@@ -75,10 +74,10 @@ public final class RemovedWords {
     static String wanted(Removed one) {
         return one.named()
                 ? "IMAGES names " + one.image() + ", which was removed " + since(one.tombstone())
-                        + ", so that it is wanted all the same; take it out of IMAGES, or run image-sync restore "
+                        + ", so it is still wanted; remove it from IMAGES, or run image-sync restore "
                         + one.image()
                 : one.image() + " was removed " + since(one.tombstone()) + ", but " + DemandWords.need(one.users())
-                        + ", so that it is kept and spread; change the workload"
+                        + ", so it is still wanted; change the workload"
                         + (one.users().size() == 1 ? "" : "s") + ", or run image-sync restore " + one.image();
     }
 
@@ -92,8 +91,8 @@ public final class RemovedWords {
                         unwanted,
                         one -> !one.nodes(State.AGAIN).isEmpty()
                                 || !one.nodes(State.OTHER).isEmpty())
-                .forEach(what -> lines.add("Removed, and there again: " + what + "; it is left there, and not spread;"
-                        + " image-sync restore lets it come back, image-sync remove takes it away again"));
+                .forEach(what -> lines.add("Removed, and there again: " + what + "; it stays there, and does not"
+                        + " spread; image-sync restore lets it come back, image-sync remove removes it again"));
         return lines;
     }
 

@@ -228,7 +228,7 @@ public final class StatusText {
         int leftOut = Survey.leftOut(surveys).size();
         return matrix.rows().size() + " images on " + matrix.nodes().size() + " nodes; " + everywhere
                 + " are everywhere"
-                + (inPlace == 0 ? "" : ", " + inPlace + " on all nodes that are to have them")
+                + (inPlace == 0 ? "" : ", " + inPlace + " on all nodes that should have them")
                 + (leftOut == 0 ? "" : "; " + leftOut + (leftOut == 1 ? " node is" : " nodes are") + " not known");
     }
 }

@@ -125,7 +125,7 @@ final class ControlSocket {
             return new Result.Ok<>(task.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException | TimeoutException e) {
             String why = e.getCause() instanceof IOException cause ? ": " + SafeFiles.reason(cause) : "";
-            return RemoteHost.lost(Files.exists(path) ? "ssh forwards no socket" + why : "ssh ended");
+            return RemoteHost.lost(Files.exists(path) ? "ssh does not forward the socket" + why : "ssh ended");
         } finally {
             task.cancel(true);
         }

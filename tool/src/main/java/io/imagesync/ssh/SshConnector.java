@@ -66,8 +66,8 @@ public final class SshConnector implements RemoteHost.Connector, AutoCloseable {
             throw e instanceof UnusableFileException known
                     ? known
                     : new UnusableFileException(
-                            "cannot get ssh ready: " + Texts.printable(String.valueOf(e.getMessage()), 200),
-                            "check the owner of what is named, the space there and the limit of processes (ulimit -u)");
+                            "cannot prepare ssh: " + Texts.printable(String.valueOf(e.getMessage()), 200),
+                            "check the owner of that file, the free space and the limit of processes (ulimit -u)");
         }
         var _ = watch.scheduleWithFixedDelay(this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
     }

@@ -24,7 +24,8 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
     private static final String CONNECTING = "debug1: Connecting to (\\S+) (?:\\[\\S*\\] )?port (\\d+)\\.";
     private static final String CONNECT = "ssh: connect to host (\\S+) port (\\d+): ";
     private static final String DISCONNECT = "Received disconnect from \\S+ port \\d+:";
-    private static final String BUSY = "the server ended the connection; is it busy (MaxStartups) or no SSH server?";
+    private static final String BUSY =
+            "the server closed the connection; is it busy (MaxStartups), or not an SSH server?";
     private static final String NOT_OPENED = "channel \\d+: open failed: (.*)";
     private static final String LOST = "(Timeout, server .*|Connection to \\S+ closed by remote host\\."
             + "|client_loop: .*|.*Connection (?:reset|closed) by .*|.*Broken pipe.*)";
@@ -36,7 +37,7 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
     /// The first row that has its line in the log tells the failure.
     private static final List<Row> ROWS = List.of(
             new Row(".*Host key verification failed\\..*", (f, _) -> f.unknownKey()),
-            new Row(".*@\\S+: Permission denied \\((.*)\\)\\.", (f, m) -> f.denied("the server takes " + m.group(1))),
+            new Row(".*@\\S+: Permission denied \\((.*)\\)\\.", (f, m) -> f.denied("the server accepts " + m.group(1))),
             new Row(DISCONNECT + "2: (.*)", (f, m) -> f.denied("the server said: " + m.group(1))),
             new Row(
                     "ssh: Could not resolve hostname (\\S+): .*",
@@ -87,13 +88,13 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
 
     /// Why a log that is not whole cannot tell whether the host's key is right.
     ConnectFailure tooMuch() {
-        return broken("the server says too much before it lets us in", false);
+        return broken("the server sends too much text before the login", false);
     }
 
     /// Why it did not come about, or ended. `ssh` does not get as far as a row when its configuration is wrong.
     ConnectFailure of() {
         if (strangers.isLoop()) {
-            return broken("ProxyJump leads over more than " + SshLog.MAX_HOPS + " hops (a loop?)", false);
+            return broken("ProxyJump uses more than " + SshLog.MAX_HOPS + " hops (a loop?)", false);
         }
         if (log.keyChanged()) {
             Optional<String> offending = log.part("Offending (?:\\S+ )?key (?:for IP )?in (.*):\\d+");
@@ -107,14 +108,15 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
                 .flatMap(row -> log.find(row.line).map(line -> row.failure.apply(this, line)).stream())
                 .findFirst()
                 .orElseGet(() -> new ConnectFailure.ClientConfigUnreadable(
-                        complaints(), "correct it until ssh -G " + host + " prints it without an error"));
+                        complaints(),
+                        "correct the OpenSSH client configuration until ssh -G " + host + " prints no error"));
     }
 
     /// After the host had let us in.
     private ConnectFailure ended() {
         Optional<String> lost = log.part(LOST);
         return lost.isEmpty() && !begun && log.has(NOT_OPENED)
-                ? broken("the server lets us log in but runs no command (MaxSessions 0?)", false)
+                ? broken("the login works, but the server runs no command (MaxSessions 0?)", false)
                 : new ConnectFailure.ConnectionLost(shown(lost.orElse("ssh ended")));
     }
 
@@ -125,7 +127,7 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
     }
 
     private String fingerprint() {
-        return log.hostKey().orElse("no fingerprint was told");
+        return log.hostKey().orElse("no fingerprint was shown");
     }
 
     /// The command that connects and records the host's key once a human has agreed.
@@ -163,7 +165,7 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
                         Stream.of(offered.isEmpty() ? "no usable key" : "offered " + offered),
                         log.each(
                                 "debug1: Server accepts key: " + key + ".*",
-                                "$1 is taken but could not be used (a passphrase and no agent, or an agent that"
+                                "$1 is accepted but could not be used (a passphrase and no agent, or an agent that"
                                         + " refuses?)"),
                         log.each("Permissions \\d+ for '(.*)' are too open\\.", "chmod 600 $1"),
                         strangers.each("Warning: Identity file (.*) not accessible: .*", "$1 cannot be read"),
@@ -185,10 +187,10 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
         return log.find(JumpHost.LINE)
                 .map(m -> new ConnectFailure.Unreachable(
                         shown(m.group("to") + ":" + m.group("at")),
-                        shown("the jump host " + m.group("host") + " cannot, or may not, connect to it" + refusal)))
+                        shown("the jump host " + m.group("host") + " cannot connect to it, or may not" + refusal)))
                 .orElse(new ConnectFailure.Unreachable(
                         host,
-                        shown("its ProxyCommand " + (said.isEmpty() ? "ended without a word" : "said: " + said))));
+                        shown("its ProxyCommand " + (said.isEmpty() ? "ended without a message" : "said: " + said))));
     }
 
     /// The jump host that did not let us in, if there is one.
@@ -204,7 +206,7 @@ record SshFailure(String host, List<String> words, Duration limit, boolean begun
 
     private String complaints() {
         String all = Stream.concat(log.complaints(), strangers.complaints()).collect(Collectors.joining("; "));
-        return all.isEmpty() ? "ssh ended without a word" : shown(all);
+        return all.isEmpty() ? "ssh ended without a message" : shown(all);
     }
 
     private String address() {

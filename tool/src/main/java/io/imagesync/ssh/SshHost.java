@@ -145,7 +145,7 @@ final class SshHost implements RemoteHost {
         hostKey = log.hostKey().or(() -> hostKey);
         if (log.has("Warning: Permanently added .*")) {
             connector.warnings.accept("the host key of " + node.host() + " (" + hostKey.orElse("?")
-                    + ") was not known and was accepted, as StrictHostKeyChecking has it");
+                    + ") was not known and was accepted, because of StrictHostKeyChecking");
         }
     }
 
@@ -201,7 +201,7 @@ final class SshHost implements RemoteHost {
         }
         SshProcess through = up();
         return through == null
-                ? RemoteHost.lost("ssh holds no connection (a forced command?)")
+                ? RemoteHost.lost("ssh does not keep the connection open (a forced command?)")
                 : new Result.Ok<>(through.socket());
     }
 

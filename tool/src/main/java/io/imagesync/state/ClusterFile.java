@@ -29,7 +29,7 @@ public final class ClusterFile {
                 "cluster.json",
                 MAX_BYTES,
                 warnings,
-                "there is nothing to go on with when Kubernetes does not answer");
+                "there is no earlier answer to use when Kubernetes does not answer");
         this.question = question;
     }
 

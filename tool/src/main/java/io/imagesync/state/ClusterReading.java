@@ -79,7 +79,7 @@ final class ClusterReading {
         try {
             return Instant.parse(json.text().orElse(""));
         } catch (DateTimeException _) {
-            throw new Broken("this is no time", json.place());
+            throw new Broken("this is not a time", json.place());
         }
     }
 
@@ -154,7 +154,7 @@ final class ClusterReading {
                 return new Requirement(required(texts, "key", json), isField[0], one, values);
             }
         }
-        throw new Broken("this is no operator", json.place());
+        throw new Broken("this is not an operator", json.place());
     }
 
     private WaitingPod pod(StrictJson json) throws Broken {
@@ -183,7 +183,7 @@ final class ClusterReading {
         String text = text(json, _ -> true);
         ImageRef image = images.get(text);
         if (image == null) {
-            image = ImageRef.parse(text).orElseThrow(() -> new Broken("this is no image", json.place()));
+            image = ImageRef.parse(text).orElseThrow(() -> new Broken("this is not an image", json.place()));
             images.put(text, image);
         }
         return image;
@@ -195,7 +195,7 @@ final class ClusterReading {
                 return each;
             }
         }
-        throw new Broken("this word is none of those that may be here", json.place());
+        throw new Broken("this word is not known", json.place());
     }
 
     private static String required(Map<String, String> texts, String field, StrictJson json) throws Broken {
@@ -213,14 +213,14 @@ final class ClusterReading {
     private String checked(String text, Predicate<String> valid, StrictJson json) throws Broken {
         count(json);
         if (!valid.test(text)) {
-            throw new Broken("what is here is not valid", json.place());
+            throw new Broken("this is not valid", json.place());
         }
         return known.computeIfAbsent(text, one -> one);
     }
 
     private void count(StrictJson json) throws Broken {
         if (++parts > MAX_PARTS) {
-            throw new Broken("there is more than " + MAX_PARTS, json.place());
+            throw new Broken("there are more than " + MAX_PARTS, json.place());
         }
     }
 }

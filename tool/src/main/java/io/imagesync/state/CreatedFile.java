@@ -22,7 +22,7 @@ public final class CreatedFile implements CreationTimes {
     /// @param warnings is told why it could not be read or written
     public CreatedFile(Path folder, Consumer<String> warnings) {
         file = new StateFile(
-                folder, "created.json", MAX_BYTES, warnings, "when images were made is asked of the nodes in each run");
+                folder, "created.json", MAX_BYTES, warnings, "each run asks the nodes anew when images were created");
     }
 
     @Override
@@ -42,11 +42,11 @@ public final class CreatedFile implements CreationTimes {
         String text = json.text().orElse("");
         try {
             if (!id.matches(StateFile.ID) || times.size() >= MAX_IMAGES) {
-                throw new Broken("this is no id, or there are more than " + MAX_IMAGES, json.place());
+                throw new Broken("this is not an id, or there are more than " + MAX_IMAGES, json.place());
             }
             times.put(id, Instant.parse(text));
         } catch (DateTimeException _) {
-            throw new Broken("this is no time", json.place());
+            throw new Broken("this is not a time", json.place());
         }
     }
 

@@ -16,15 +16,14 @@ final class EntryWords {
     /// @param holder a node that has the image, if one does
     static String of(Entry entry, Optional<NodeName> holder, Instant until, ZoneId zone) {
         String times = entry.times() == 1 ? "once" : entry.times() + " times";
-        String next = TIME.format(until.atZone(zone)) + ", or --retry-failed";
+        String next = TIME.format(until.atZone(zone)) + ", or with --retry-failed";
         return entry.is(State.FAILED)
                 ? entry.what() + " (" + times + "); "
                         + (entry.remedy().isEmpty() ? "" : entry.remedy() + "; ")
                         + holder.map(node -> node + " still holds it; ").orElse("")
-                        + "a line in EXCLUDE ends the tries; next try after " + next
-                : "pulled and gone from the node again " + times
-                        + ", as when the kubelet deletes images to free its disk; free space there or lower DISK_LIMIT,"
-                        + " pin the image, or raise the kubelet's imageGCHighThresholdPercent or imageMaximumGCAge;"
-                        + " next pull after " + next;
+                        + "add it to EXCLUDE to stop the attempts; next attempt after " + next
+                : "pulled " + times + ", and then gone from the node again, as when the kubelet deletes images to free"
+                        + " disk space; free space there or lower DISK_LIMIT, pin the image, or raise the kubelet's"
+                        + " imageGCHighThresholdPercent or imageMaximumGCAge; next pull after " + next;
     }
 }

@@ -32,7 +32,7 @@ public final class PinFile implements PinMemory {
                 NAME,
                 MAX_BYTES,
                 warnings,
-                "which images PIN has pinned is not remembered, so pins may not end");
+                "image-sync does not remember which images PIN has pinned, so pins may stay");
     }
 
     @Override
@@ -110,7 +110,7 @@ public final class PinFile implements PinMemory {
         private String node(StrictJson json) throws Broken {
             String name = json.text().orElse("");
             if (!NodeName.isValid(name) || ++pins > MAX_PINS) {
-                throw new Broken("this is no node, or there are more than " + MAX_PINS + " pins", json.place());
+                throw new Broken("this is not a node, or there are more than " + MAX_PINS + " pins", json.place());
             }
             return names.computeIfAbsent(name, known -> known);
         }

@@ -98,7 +98,7 @@ public final class RemovedImages implements Tombstones {
             Optional<byte[]> bytes = SafeFiles.read(file, MAX_BYTES);
             return bytes.isEmpty() ? Map.of() : RemovedJson.read(bytes.get(), now);
         } catch (StrictJson.Broken e) {
-            throw unusable(file, file + " cannot be used: " + e.getMessage(), "mend it");
+            throw unusable(file, file + " cannot be used: " + e.getMessage(), "repair it");
         } catch (UnusableFileException e) {
             throw unusable(file, e.getMessage(), e.remedy());
         }
@@ -114,9 +114,9 @@ public final class RemovedImages implements Tombstones {
 
     private static UnusableFileException unusable(Path file, @Nullable String what, String remedy) {
         return new UnusableFileException(
-                "STATE_DIR: " + what + ", and it says which images were removed",
+                "STATE_DIR: " + what + "; the file lists the images that were removed",
                 remedy + ", or move " + file.getFileName()
-                        + " away: then what was removed is spread again from nodes that still have it");
+                        + " away: then removed images spread again from nodes that still have them");
     }
 
     /// @throws UnusableFileException when it cannot be known what was removed
@@ -131,7 +131,7 @@ public final class RemovedImages implements Tombstones {
         return unusable == null
                 ? List.of()
                 : List.of(unusable.getMessage() + "; " + unusable.remedy()
-                        + "; this is shown as if nothing had been removed, and a run ends with 1");
+                        + "; this output ignores what was removed, and a run would end with exit code 1");
     }
 
     @Override
@@ -177,7 +177,7 @@ public final class RemovedImages implements Tombstones {
         byte[] bytes = RemovedJson.write(by.values());
         if (bytes.length > MAX_BYTES || by.size() > RemovedJson.MAX_IMAGES) {
             throw new UnusableFileException(
-                    "more images were removed than " + file + " may have: " + RemovedJson.MAX_IMAGES + " in "
+                    file + " can list no more removed images: the limit is " + RemovedJson.MAX_IMAGES + " and "
                             + Sizes.bytes(MAX_BYTES),
                     "forget some of them: image-sync restore PATTERN");
         }

@@ -122,7 +122,7 @@ final class RemovedJson {
     private static String id(StrictJson json) throws Broken {
         return json.text()
                 .filter(RemovedJson::isId)
-                .orElseThrow(() -> new Broken("this is no id of an image", json.place()));
+                .orElseThrow(() -> new Broken("this is not the id of an image", json.place()));
     }
 
     private static boolean isId(String text) {
@@ -133,7 +133,7 @@ final class RemovedJson {
     private NodeName node(StrictJson json) throws Broken {
         String text = json.text().orElse("");
         if (!nodes.containsKey(text) && !NodeName.isValid(text)) {
-            throw new Broken("this is no name of a node", json.place());
+            throw new Broken("this is not the name of a node", json.place());
         }
         return nodes.computeIfAbsent(text, NodeName::new);
     }

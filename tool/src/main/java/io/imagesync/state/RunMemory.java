@@ -83,7 +83,7 @@ public final class RunMemory implements Memory, EventListener {
             file.checkFolder();
             entries = file.read(clock.instant());
         } catch (UnusableFileException e) {
-            warnings.add(warning(e, "planned as if nothing were remembered"));
+            warnings.add(warning(e, "this plan does not know what earlier runs remember"));
         }
         return new RunMemory(clock, removed, entries, Optional.empty(), warnings);
     }
@@ -114,7 +114,7 @@ public final class RunMemory implements Memory, EventListener {
     public List<String> expired() {
         List<String> lines = new ArrayList<>();
         for (Tombstone one : removed.expired()) {
-            lines.add("No node has had " + one.image() + " for 90 days: that it was removed is forgotten");
+            lines.add("No node has had " + one.image() + " for 90 days: image-sync forgets that it was removed");
         }
         return lines;
     }

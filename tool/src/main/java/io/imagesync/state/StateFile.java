@@ -100,7 +100,7 @@ record StateFile(Path folder, String name, int most, Consumer<String> warnings, 
             throw new UncheckedIOException(e);
         }
         if (bytes.size() > most) {
-            warn(file() + " would be larger than " + Sizes.bytes(most) + ", and is not written");
+            warn(file() + " would be larger than " + Sizes.bytes(most) + ", so it is not written");
             return;
         }
         try {

@@ -46,7 +46,7 @@ final class DiskWarnings {
                 : Stream.of("DISK_LIMIT cannot be held on " + part.node() + ": "
                         + (disk.isPresent()
                                 ? "the size of an image is not known"
-                                : "the image file system is not known"));
+                                : "the usage of the image file system is not known"));
     }
 
     private static String full(NodeName node, DiskUsage disk, DiskLimit limit) {

@@ -61,7 +61,7 @@ public final class LoadRun implements Run {
                     surveyor.survey(nodes.stream().filter(loading::receives).toList(), _ -> {});
             if (Survey.listed(surveys).isEmpty() && !cancelled) {
                 SyncRun.End.NotPossible impossible = new SyncRun.End.NotPossible(
-                        surveys, "no node could be read", "mend the nodes that were left out");
+                        surveys, "no node could be read", "fix the nodes that were left out");
                 events.on(new SyncEvent.Impossible(impossible.what(), impossible.remedy()));
                 return impossible;
             }

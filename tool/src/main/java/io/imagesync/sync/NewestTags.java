@@ -143,7 +143,7 @@ final class NewestTags {
         switch (node.inUse(limits.listing())) {
             case Result.Ok<InUse>(InUse told) -> used.put(node.name(), told);
             case Result.Failed<InUse>(Failure why) ->
-                warn("what " + node.name() + " uses, so that nothing that it has is superseded", why);
+                warn("what " + node.name() + " uses, so none of its images is superseded", why);
         }
         long start = time.nanos();
         Duration most = limits.listing().multipliedBy(ANSWERS);
@@ -156,7 +156,7 @@ final class NewestTags {
                 case Result.Ok<Optional<Instant>>(Optional<Instant> when) ->
                     when.ifPresent(known -> created.put(image.id(), known));
                 case Result.Failed<Optional<Instant>>(Failure why) -> {
-                    warn("when images on " + node.name() + " were made, so that they are not superseded", why);
+                    warn("when images on " + node.name() + " were created, so they are not superseded", why);
                     return;
                 }
             }

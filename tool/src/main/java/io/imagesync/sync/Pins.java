@@ -138,7 +138,7 @@ final class Pins {
         if (contents.isPresent()) {
             NodePins pins = new NodePins(node.orElseThrow(), contents.get(), limits, time);
             Optional<Failure> failure = pins.settle(each.node.listing(), each.here, pinning);
-            pins.ended().forEach(image -> note("Not pinned any more: " + image + " on " + name));
+            pins.ended().forEach(image -> note("No longer pinned: " + image + " on " + name));
             pins.taken().ifPresent(taken -> seen.seen(name, taken));
             failure.ifPresentOrElse(why -> warn("images on " + name, why), () -> settled.add(each));
             if (crowded) {
@@ -181,8 +181,8 @@ final class Pins {
             note("PIN has no effect on "
                     + String.join(
                             ", ", unable.stream().map(NodeName::text).sorted().toList())
-                    + ": only containerd that is spoken to by CRI takes pins; for CRI-O image-sync doctor prints what"
-                    + " to configure");
+                    + ": pins need containerd and access to its socket; for CRI-O, image-sync doctor prints what to"
+                    + " configure");
         }
     }
 }

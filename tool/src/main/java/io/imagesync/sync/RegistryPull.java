@@ -30,7 +30,7 @@ record RegistryPull(Pull pull, Node node, EventListener events) implements Try {
         if (contents.isPresent() && unpin(contents.get(), limit)) {
             events.on(new SyncEvent.Noted(
                     Level.INFO,
-                    "Not pinned any more: " + pull.image() + " on " + pull.node() + ", its registry has served it"));
+                    "No longer pinned: " + pull.image() + " on " + pull.node() + ", its registry has served it"));
         }
     }
 

@@ -63,7 +63,7 @@ public final class RemoveRun implements Run {
                             .toList(),
                     _ -> {});
             if (Survey.listed(surveys).isEmpty() && !cancelled) {
-                return impossible(surveys, "no node could be read", "mend the nodes that were left out");
+                return impossible(surveys, "no node could be read", "fix the nodes that were left out");
             }
             RemovalPlan plan = plan(surveys);
             events.on(new SyncEvent.RemovalPlanned(plan));

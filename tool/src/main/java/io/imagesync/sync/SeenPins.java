@@ -27,7 +27,7 @@ final class SeenPins {
         if (!without.isEmpty()) {
             events.on(new SyncEvent.Noted(
                     Level.INFO,
-                    "The runtime ignores pins, as containerd does before 1.7; the kubelet may delete what is to stay on "
+                    "The runtime ignores pins, as containerd does before 1.7; the kubelet may delete pinned images on "
                             + String.join(", ", without)));
         }
     }

@@ -169,7 +169,7 @@ public final class SyncRun implements Run {
         if (!pulls.isEmpty() && !begunEarly) {
             begunEarly = true;
             events.on(new SyncEvent.Warned((nodes.size() - answered.size()) + " of " + nodes.size()
-                    + " nodes have not answered yet; pulls that their answers cannot change begin without them"));
+                    + " nodes have not answered yet; pulls that do not depend on their answers start now"));
         }
         puller.add(pulls, answered);
     }
@@ -231,8 +231,8 @@ public final class SyncRun implements Run {
         if (compares && rules.images().isEmpty() && readable.size() < 2) {
             return Optional.of(new End.NotPossible(
                     surveys,
-                    readable.size() + " of " + surveys.size() + " nodes could be read, two are needed to compare",
-                    "mend the nodes that were left out"));
+                    readable.size() + " of " + surveys.size() + " nodes could be read, but two are needed to compare",
+                    "fix the nodes that were left out"));
         }
         if (compares && !rules.sources().isEmpty()) {
             return rules.sources().stream().anyMatch(readable::contains)
@@ -240,11 +240,10 @@ public final class SyncRun implements Run {
                     : Optional.of(new End.NotPossible(
                             surveys,
                             "no source node could be read",
-                            "mend the nodes that were left out, or change SOURCE_NODES"));
+                            "fix the nodes that were left out, or change SOURCE_NODES"));
         }
         return readable.isEmpty()
-                ? Optional.of(
-                        new End.NotPossible(surveys, "no node could be read", "mend the nodes that were left out"))
+                ? Optional.of(new End.NotPossible(surveys, "no node could be read", "fix the nodes that were left out"))
                 : Optional.empty();
     }
 }

@@ -8,7 +8,7 @@ const STATES = [
   { sign: '\u00d7', words: 'missing, its pull failed' },
   { sign: '\u2260', words: 'drift: the tag is another image than on most nodes' },
   { sign: '#', words: 'held by digest only' },
-  { sign: '\u00b7', words: 'skipped: not there, and not to be' },
+  { sign: '\u00b7', words: 'skipped: not there, and not pulled' },
   { sign: '?', words: 'not known: the node was left out' },
   { sign: '', words: 'not wanted there: no pod that needs it may run there' },
 ];

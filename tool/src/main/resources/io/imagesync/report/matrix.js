@@ -124,11 +124,11 @@ class ImageMatrix {
     const everywhere = this.shownRows.filter(row => row.lacks === 0).length;
     this.caption.textContent = some(this.shownRows.length, 'image', 'images') + ' on ' + some(nodes - unknown, 'node', 'nodes')
       + (this.shownColumns.length < nodes ? ', which are alike in ' + some(this.shownColumns.length, 'group', 'groups') : '')
-      + '; ' + everywhere + ' of the images are on all of them' + (this.shownRows.some(row => row.image.cells.includes(UNWANTED)) ? ' that are to have them' : '')
+      + '; ' + everywhere + ' of the images are on all of them' + (this.shownRows.some(row => row.image.cells.includes(UNWANTED)) ? ' that should have them' : '')
       + (unknown > 0 ? '; not known of ' + some(unknown, 'node', 'nodes') : '');
     this.says.replaceChildren(make('span', { class: 'soft' }, this.run.hasMatrix
-      ? 'Point at a cell, or press an image, and it is told here in words.'
-      : 'The run is from a version that did not write down what was where; the next run does.'));
+      ? 'Point at a cell, or press an image, to see the details here.'
+      : 'The run is from a version that did not record which node has which image; the next run does.'));
     this.columnsOf.replaceChildren(make('col', { class: 'first' }), make('col', { class: 'size' }),
       ...this.shownColumns.map(() => make('col', { class: 'node' })));
     this.head.replaceChildren(make('th', { scope: 'col' }, 'Image'), make('th', { scope: 'col', class: 'size' }, 'Size'),

@@ -31,7 +31,7 @@ function showRuns(runs) {
   box.addEventListener('click', point);
   section.append(
     make('p', { class: 'soft' }, (fitting.length < runs.length ? 'The last ' + fitting.length + ' of ' : '')
-      + some(runs.length, 'run', 'runs') + ', the newest at the right. Point at one, and it is told here in words.'),
+      + some(runs.length, 'run', 'runs') + ', the newest at the right. Point at one to see its details here.'),
     says, box,
     make('div', { class: 'ends', 'aria-hidden': 'true' }, make('span', {}, moment(fitting[0].started)),
       make('span', {}, moment(fitting[fitting.length - 1].started))),

@@ -8,13 +8,13 @@ function showPulls(run) {
   const timed = tried.filter(one => one.started !== null && one.seconds !== null).slice(0, MOST_BARS);
   if (timed.length === 0) {
     section.append(make('p', {}, tried.length === 0 ? 'This run pulled nothing.'
-      : 'The run is from a version that did not write down when its pulls began; the next run does.'));
+      : 'The run is from a version that did not record when its pulls began; the next run does.'));
     return;
   }
   const begin = timed.reduce((first, one) => Math.min(first, one.started.getTime()), Infinity);
   const end = timed.reduce((last, one) => Math.max(last, one.started.getTime() + one.seconds * 1000), begin + 100);
   const says = make('div', { class: 'says', 'aria-live': 'polite' },
-    make('span', { class: 'soft' }, 'Point at a bar, and its pull is told here in words.'));
+    make('span', { class: 'soft' }, 'Point at a bar to see its pull here.'));
   const lanes = make('ol', { class: 'lanes' }, ...lanesOf(run.nodes.map(node => node.name), timed, begin, end));
   const tell = event => {
     const one = timed[event.target.dataset.pull];

@@ -41,7 +41,7 @@ function demandParts({ users, onNoNode, pods, waiting, leftAlone }) {
   const part = (number, summary, items) => (number === 0 ? []
     : [later(summary + ': ' + number, () => make('ul', {}, ...items().map(item => make('li', {}, ...item))))]);
   return [
-    ...part(onNoNode.length, 'Needed by workloads, and on no node', () => onNoNode.map(image => [
+    ...part(onNoNode.length, 'Needed by workloads, but on no node', () => onNoNode.map(image => [
       make('span', { class: 'name' }, image), make('span', { class: 'soft' }, ' ' + usedWords(users.get(image)))])),
     ...part(pods, 'Pods that waited for an image before the pulls', () => waitingPods(waiting)),
     ...part(leftAlone.length, 'Nodes that were left out on purpose', () => alike(leftAlone, one => one.why).map(same => [

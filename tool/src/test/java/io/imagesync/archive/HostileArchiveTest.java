@@ -80,14 +80,14 @@ class HostileArchiveTest {
 
     static Stream<Row> paths() {
         return Stream.of(
-                row("absolute", "the name /etc/passwd leads out", with(oci(), "/etc/passwd", ONE)),
-                row("parent", "the name ../x leads out", with(oci(), "../x", ONE)),
-                row("parent within", "the name a/../../x leads out", with(oci(), "a/../../x", ONE)),
-                row("link to a file of this host", "the link x leads out", linked(docker(), "x", "/etc/shadow")),
-                row("link to above", "the link a/x leads out", linked(docker(), "a/x", "../../etc/shadow")),
-                row("link within to above", "the link x leads out", linked(docker(), "x", "a/../../etc")),
-                new Row("device", "null is no file", () -> special(TarArchiveEntry.LF_CHR)),
-                new Row("pipe", "null is no file", () -> special(TarArchiveEntry.LF_FIFO)));
+                row("absolute", "the name /etc/passwd points outside", with(oci(), "/etc/passwd", ONE)),
+                row("parent", "the name ../x points outside", with(oci(), "../x", ONE)),
+                row("parent within", "the name a/../../x points outside", with(oci(), "a/../../x", ONE)),
+                row("link to a file of this host", "the link x points outside", linked(docker(), "x", "/etc/shadow")),
+                row("link to above", "the link a/x points outside", linked(docker(), "a/x", "../../etc/shadow")),
+                row("link within to above", "the link x points outside", linked(docker(), "x", "a/../../etc")),
+                new Row("device", "null is not a regular file", () -> special(TarArchiveEntry.LF_CHR)),
+                new Row("pipe", "null is not a regular file", () -> special(TarArchiveEntry.LF_FIFO)));
     }
 
     private static byte[] special(byte kind) throws IOException {
@@ -104,7 +104,10 @@ class HostileArchiveTest {
         return Stream.of(
                 row("blob of another digest", "has another digest", with(oci(), blob, TWO)),
                 row("configuration of another digest", "has another digest", with(docker(), CONFIG, ONE)),
-                row("layer that is not the image's", "is not the one", with(docker(), "layer1/layer.tar", TWO)),
+                row(
+                        "layer that is not the image's",
+                        "does not match its image",
+                        with(docker(), "layer1/layer.tar", TWO)),
                 row("missing blob", "lacks the blob sha256:", without(oci(), blob)),
                 row("missing layer", "it lacks layer1/layer.tar", without(docker(), "layer1/layer.tar")),
                 row("missing configuration", "it lacks " + CONFIG, without(docker(), CONFIG)),
@@ -121,7 +124,7 @@ class HostileArchiveTest {
                         "names 1 layers, manifest.json 2",
                         with(docker(), "manifest.json", Archives.saved(CONFIG, "a", List.of("x", "y")))),
                 new Row("two files of one name", "is in it twice", () -> twice()),
-                row("no image", "there is no image in it", listing("")),
+                row("no image", "it has no image", listing("")),
                 row("some other tar file", "neither index.json nor manifest.json", with(new Archives(), "x", ONE)),
                 row(
                         "size that is not the blob's",
@@ -141,8 +144,8 @@ class HostileArchiveTest {
                         "digest that is a path",
                         "a digest (sha256)",
                         listing("{\"mediaType\":\"a/b\",\"digest\":\"sha256:../../../etc/passwd\",\"size\":1}")),
-                row("something that is no image", "not whole", listing(Archives.descriptor("text/plain", ONE, ""))),
-                row("index of itself without end", "not whole", nested(20)));
+                row("something that is no image", "not complete", listing(Archives.descriptor("text/plain", ONE, ""))),
+                row("index of itself without end", "not complete", nested(20)));
     }
 
     private static byte[] twice() throws IOException {
@@ -272,7 +275,7 @@ class HostileArchiveTest {
             cut.setLength(600);
 
             assertThat(archive.read(Sha256.of(ONE), 0, Duration.ofSeconds(1), _ -> {}))
-                    .hasValueSatisfying(why -> assertThat(why.what()).contains("has become shorter"));
+                    .hasValueSatisfying(why -> assertThat(why.what()).contains("became shorter"));
         }
     }
 }

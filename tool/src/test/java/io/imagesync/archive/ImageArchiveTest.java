@@ -245,6 +245,6 @@ class ImageArchiveTest {
 
         assertThatThrownBy(() -> ImageArchive.open(file))
                 .isInstanceOf(UnusableFileException.class)
-                .hasMessageContaining("two images in it are called docker.io/a/b:1");
+                .hasMessageContaining("two images in it have the name docker.io/a/b:1");
     }
 }

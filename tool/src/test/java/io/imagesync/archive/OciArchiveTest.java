@@ -164,7 +164,8 @@ class OciArchiveTest {
         OciArchive archive = new OciArchive();
 
         assertThat(archive.add(APP, List.of(node), LIMIT))
-                .hasValueSatisfying(why -> assertThat(why.what()).contains("nobody who was asked has all"));
+                .hasValueSatisfying(
+                        why -> assertThat(why.what()).contains("none of the nodes that were asked has all"));
         assertThat(archive.size()).isZero();
     }
 

@@ -87,7 +87,7 @@ class AuthFileSafetyTest {
 
         assertThat(lab.read(file))
                 .isEqualTo(new AuthLab.Read.Unusable(
-                        file + " does not exist", "make it (docker login), or name another one"));
+                        file + " does not exist", "create it (docker login), or name another one"));
     }
 
     @Test

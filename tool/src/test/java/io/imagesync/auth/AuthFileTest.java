@@ -168,7 +168,7 @@ class AuthFileTest {
         assertThat(unusable.what())
                 .startsWith(lab.file + " cannot be used: " + expected)
                 .doesNotContain(SECRET);
-        assertThat(unusable.remedy()).startsWith("correct it there, or make it anew");
+        assertThat(unusable.remedy()).startsWith("correct it there, or create it again");
     }
 
     @Test
@@ -222,7 +222,7 @@ class AuthFileTest {
         assertThat(lab.ask("{\"auths\": {\n\"" + key + "\": {}, " + entry + "}}", "b.example/a:1"))
                 .isPresent();
         assertThat(lab.warnings)
-                .containsExactly(lab.file + ": a key of auths names no registry and is passed over (line 2, column 1)");
+                .containsExactly(lab.file + ": a key of auths names no registry and is ignored (line 2, column 1)");
     }
 
     @Test
@@ -230,7 +230,7 @@ class AuthFileTest {
         lab.usable("{\"credHelpers\": {\"reg.example/team\": \"x\"}}");
 
         assertThat(lab.warnings)
-                .containsExactly(lab.file + ": a key of credHelpers is not just a registry and is passed over"
-                        + " (line 1, column 18)");
+                .containsExactly(lab.file + ": a key of credHelpers is not just a registry and is ignored (line 1,"
+                        + " column 18)");
     }
 }

@@ -120,9 +120,9 @@ class AuthMatchingTest {
         assertThat(lab.ask(json, "nginx")).contains(new Password("docker.io", "a", "x"));
         assertThat(lab.warnings)
                 .containsExactly(
-                        lab.file + ": docker.io is there twice in different spellings: the second one is passed over"
+                        lab.file + ": docker.io is there twice in different spellings: the second one is ignored"
                                 + " (line 2, column 1)",
-                        lab.file + ": a.example is there twice in different spellings: the second one is passed over"
+                        lab.file + ": a.example is there twice in different spellings: the second one is ignored"
                                 + " (line 3, column 1)");
     }
 }

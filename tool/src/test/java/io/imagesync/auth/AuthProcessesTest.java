@@ -74,7 +74,7 @@ class AuthProcessesTest {
         assertThat(lab.warnings)
                 .singleElement()
                 .asString()
-                .contains("docker-credential-one of AUTH_FILE gives no credential for reg.example:"
+                .contains("docker-credential-one from AUTH_FILE gives no credential for reg.example:"
                         + " it did not end within 0s");
         assertNothingIsLeft();
     }
@@ -92,7 +92,7 @@ class AuthProcessesTest {
         lab.program("one", "yes &", "exec sleep 600");
 
         assertThat(lab.usable(ONE).forImage(IMAGE)).isEmpty();
-        assertThat(lab.warnings).singleElement().asString().contains("it said more than 64 KiB");
+        assertThat(lab.warnings).singleElement().asString().contains("it printed more than 64 KiB");
         assertNothingIsLeft();
     }
 

@@ -51,11 +51,11 @@ class AuthProgramsTest {
     private void assertWarning(String expected) {
         assertThat(lab.warnings)
                 .containsExactly(
-                        "docker-credential-one of AUTH_FILE gives no credential for reg.example: it " + expected);
+                        "docker-credential-one from AUTH_FILE gives no credential for reg.example: it " + expected);
     }
 
     private static String byHand() {
-        return "; look what this says: printf reg.example | docker-credential-one get";
+        return "; run this and look at the output: printf reg.example | docker-credential-one get";
     }
 
     @ParameterizedTest
@@ -187,7 +187,7 @@ class AuthProgramsTest {
         lab.program("one", answers(user, secret));
 
         assertThat(lab.ask(ONE, IMAGE)).isEqualTo(OF_FILE);
-        assertWarning("answered with " + expected + "; log in anew");
+        assertWarning("answered with " + expected + "; log in again");
     }
 
     @Test
@@ -254,7 +254,7 @@ class AuthProgramsTest {
 
         answerOfSize(64 * 1024 + 1);
         assertThat(lab.ask(ONE, IMAGE)).isEqualTo(OF_FILE);
-        assertWarning("said more than 64 KiB" + byHand());
+        assertWarning("printed more than 64 KiB" + byHand());
     }
 
     @Test
@@ -262,6 +262,6 @@ class AuthProgramsTest {
         lab.program("one", "cat /dev/zero");
 
         assertThat(lab.ask(ONE, IMAGE)).isEqualTo(OF_FILE);
-        assertWarning("said more than 64 KiB" + byHand());
+        assertWarning("printed more than 64 KiB" + byHand());
     }
 }

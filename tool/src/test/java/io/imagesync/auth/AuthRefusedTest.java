@@ -57,10 +57,10 @@ class AuthRefusedTest {
         assertThat(withheld(credentials, "quay.io/a:1")).isFalse();
         assertThat(lab.warnings)
                 .containsExactly(
-                        "quay.io refused the credential of AUTH_FILE (key quay.io/org) for org/a; it is not used again for"
-                                + " that in this run, look at its rights",
-                        "quay.io refused the credential of AUTH_FILE (key quay.io/org) for org/b; it is not used again for"
-                                + " that in this run, look at its rights");
+                        "quay.io refused the credential from AUTH_FILE (key quay.io/org) for org/a; this run does not"
+                                + " use it again for that; check its rights",
+                        "quay.io refused the credential from AUTH_FILE (key quay.io/org) for org/b; this run does not"
+                                + " use it again for that; check its rights");
     }
 
     @Test
@@ -78,8 +78,8 @@ class AuthRefusedTest {
         assertThat(lab.warnings)
                 .hasSize(2)
                 .last()
-                .isEqualTo("quay.io refused the credential of AUTH_FILE (key quay.io/org); it is not used again"
-                        + " in this run, correct it in " + lab.file + " or log in anew");
+                .isEqualTo("quay.io refused the credential from AUTH_FILE (key quay.io/org); this run does not use it"
+                        + " again; correct it in " + lab.file + " or log in again");
     }
 
     @Test
@@ -91,7 +91,10 @@ class AuthRefusedTest {
 
         assertThat(withheld(credentials, "quay.io/other:1")).isTrue();
         assertThat(lab.text("calls")).isEqualTo("get\n");
-        assertThat(lab.warnings).singleElement().asString().contains("of AUTH_FILE (docker-credential-one); it");
+        assertThat(lab.warnings)
+                .singleElement()
+                .asString()
+                .contains("from AUTH_FILE (docker-credential-one); this run");
     }
 
     @Test

@@ -133,8 +133,8 @@ class AskingTest {
         now = NOW.plus(Duration.ofMinutes(90));
 
         assertThat(ask(SILENT, true).warnings())
-                .containsExactly("Kubernetes does not answer: the connection was refused; going on with what it said"
-                        + " at 2026-11-30 08:00:00 (90m ago); start it");
+                .containsExactly("Kubernetes does not answer: the connection was refused; using its answer of"
+                        + " 2026-11-30 08:00:00 (90m ago); start it");
     }
 
     /// The clock may have been set back: what seems to come from the future is as good, and as long.
@@ -151,8 +151,8 @@ class AskingTest {
             String when = seconds > 0 ? "(60m ago)" : "(60m in the future: look at this host's clock)";
             refused(
                     SILENT,
-                    "Kubernetes does not answer: the connection was refused; what it said last, at"
-                            + " 2026-11-30 08:00:00 " + when + ", is of no use, since KUBE_MAX_AGE is 60m",
+                    "Kubernetes does not answer: the connection was refused; its last answer, of"
+                            + " 2026-11-30 08:00:00 " + when + ", is too old, since KUBE_MAX_AGE is 60m",
                     "start it");
         }
     }
@@ -161,7 +161,7 @@ class AskingTest {
     void withoutAnAnswerAtAllThereIsNoRun() {
         refused(
                 SILENT,
-                "Kubernetes does not answer: the connection was refused; there is no answer from before to go on with",
+                "Kubernetes does not answer: the connection was refused; no earlier answer is kept",
                 "start it");
     }
 
@@ -178,7 +178,7 @@ class AskingTest {
         configuration += "\n" + key;
         refused(
                 SILENT,
-                "Kubernetes does not answer: the connection was refused; there is no answer from before to go on with",
+                "Kubernetes does not answer: the connection was refused; no earlier answer is kept",
                 "start it");
     }
 
@@ -191,8 +191,8 @@ class AskingTest {
         assertThat(nodes(wiring)).containsExactly("w1", "w2");
         assertThat(wiring.warnings())
                 .containsExactly(
-                        "Kubernetes says that NODE_SELECTOR takes no node, and it took 2; that is not believed,"
-                                + " going on with what it said at 2026-11-30 08:00:00 (30s ago); look at kubectl get nodes"
+                        "Kubernetes says that NODE_SELECTOR selects no node; before, it selected 2; using its answer"
+                                + " of 2026-11-30 08:00:00 (30s ago); look at kubectl get nodes"
                                 + " --show-labels, and at NODE_SELECTOR");
         assertThat(nodes(ask(SILENT, true))).containsExactly("w1", "w2");
     }
@@ -222,16 +222,17 @@ class AskingTest {
     void withoutAnyNodeThereIsNoRun() {
         refused(
                 says(answer()),
-                "NODE_SELECTOR takes no node of the cluster",
+                "NODE_SELECTOR selects no node of the cluster",
                 "look at kubectl get nodes --show-labels, and correct it");
         refused(
                 says(answer(node("w1", NodeSkip.CORDONED), node("w2", NodeSkip.NOT_READY, NodeSkip.DELETING))),
                 "NODE_SKIP leaves out every node: w1 (cordoned), w2 (not-ready, deleting)",
-                "mend these nodes, or set NODE_SKIP to what is to be left out");
+                "repair these nodes, or change NODE_SKIP");
         configuration += "\nNODE_ADDRESS=external-ip";
         assertThatThrownBy(() -> ask(says(answer(node("w1"))), true))
-                .hasMessageContaining("ssh can be given no node that NODE_SELECTOR takes\nw1 of the cluster left out")
-                .hasMessageContaining("NODE_ADDRESS=name would work");
+                .hasMessageContaining("no node that NODE_SELECTOR selects has an address that ssh can use\nw1 of the"
+                        + " cluster left out")
+                .hasMessageContaining("set NODE_ADDRESS=name");
     }
 
     @Test

@@ -284,7 +284,7 @@ class InstanceLockTest {
     @Test
     void aFifoIsRefusedWithoutWaiting() throws Exception {
         assertThat(Child.run("mkfifo", file.toString())).isZero();
-        assertRefused("no regular file");
+        assertRefused("not a regular file");
     }
 
     @Test

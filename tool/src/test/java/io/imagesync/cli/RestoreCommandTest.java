@@ -107,7 +107,7 @@ class RestoreCommandTest {
         assertThat(text(err)).contains("no image is remembered as removed");
         remove("reg.io/a:1");
         assertThat(run("restore", "--yes", "reg.io/b:*")).isEqualTo(1);
-        assertThat(text(err)).contains("no image that was removed is called reg.io/b:*");
+        assertThat(text(err)).contains("no removed image has the name reg.io/b:*");
         assertThat(run("restore", "--yes")).isEqualTo(2);
         assertThat(left()).hasSize(1);
     }

@@ -104,7 +104,7 @@ class ResultCommandTest {
         told(false, Duration.ofMillis(700), CHANGED, folder.resolve("tell").toString());
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
-        assertThat(log).last().asString().contains("WARNING ON_RESULT: ", "tell was ended, since it ran for 0s");
+        assertThat(log).last().asString().contains("WARNING ON_RESULT: ", "tell was ended after 0s");
         assertThat(ProcessHandle.allProcesses()
                         .map(process -> process.info().commandLine().orElse("")))
                 .noneMatch(line -> line.endsWith(" 613.7"));
@@ -144,7 +144,7 @@ class ResultCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             rwxrwxr-x | can be written by others than its owner; run: chmod go-w
             rwxr-xrwx | can be written by others than its owner; run: chmod go-w
-            rw-r--r-- | cannot be executed; run: chmod u+x
+            rw-r--r-- | is not executable; run: chmod u+x
             """)
     void oneThatOthersCouldHaveWrittenIsNotRun(String mode, String words) throws Exception {
         Path tell = program("echo >told");

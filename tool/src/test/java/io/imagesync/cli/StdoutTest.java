@@ -77,7 +77,7 @@ class StdoutTest {
     @ValueSource(strings = {"config -c CONF --nodes=", "config -c CONF --nodes=,"})
     void noNodesAreNotNodesInRepair(String line) throws Exception {
         assertThat(run("\"$@\"", List.of(), line.split(" "))).isEqualTo(2);
-        assertThat(stderr()).hasContent("--nodes names no node; name those that are to receive, or leave it out");
+        assertThat(stderr()).hasContent("--nodes names no node; name the nodes that receive images, or leave it out");
     }
 
     @Test

@@ -46,7 +46,7 @@ class ClusterAnswersTest {
         NotAnswered e = lab.refused();
         assertThat(e).hasMessage("the answer to \"get --raw " + NODES + "\" cannot be used: " + why);
         assertThat(e.remedy())
-                .isEqualTo("look what this says: " + folder + "/kubectl get --raw '/api/v1/nodes?limit=500'");
+                .isEqualTo("to see the answer, run: " + folder + "/kubectl get --raw '/api/v1/nodes?limit=500'");
     }
 
     /// As when the connection breaks off and `kubectl` does not notice: less is not taken for all.
@@ -128,8 +128,8 @@ class ClusterAnswersTest {
         lab.selector = Optional.of("a=b");
         lab.fails(NODES + "&labelSelector=a%3Db", 1, said);
         NotAnswered e = lab.refused();
-        assertThat(e).hasMessage("the Kubernetes API does not take the label selector");
-        assertThat(e.remedy()).startsWith("mend NODE_SELECTOR; try: /").endsWith("labelSelector=a%3Db'");
+        assertThat(e).hasMessage("the Kubernetes API does not accept the label selector");
+        assertThat(e.remedy()).startsWith("correct NODE_SELECTOR; then try: /").endsWith("labelSelector=a%3Db'");
     }
 
     @Test
@@ -137,7 +137,7 @@ class ClusterAnswersTest {
         lab.fails(NODES, 3, "\u001b[2J hunter2 password=hunter2");
         NotAnswered e = lab.refused();
         assertThat(e).hasMessage("kubectl failed with exit code 3");
-        assertThat(e.remedy()).isEqualTo("look what this says: " + folder + "/kubectl get --raw '" + NODES + "'");
+        assertThat(e.remedy()).isEqualTo("to see the error, run: " + folder + "/kubectl get --raw '" + NODES + "'");
         lab.on(NODES, "echo '" + KubectlLab.json("Node", "", NODE) + "'; exit 4");
         assertThat(lab.refused()).hasMessage("kubectl failed with exit code 4");
         lab.on(NODES, "yes hunter2 | head -c 5000000 >&2; exit 5");

@@ -62,7 +62,7 @@ class ClusterChecksTest {
     @Test
     void thatItCannotBeAskedIsNoAnswer() {
         lab.fails("--all-namespaces", 1, "error: You must be logged in to the server (Unauthorized)");
-        assertThat(mayNotList()).hasMessageContaining("does not know who asks");
+        assertThat(mayNotList()).hasMessageContaining("does not accept the login");
         lab.on("--all-namespaces", "echo maybe hunter2");
         assertThat(mayNotList())
                 .hasMessage(

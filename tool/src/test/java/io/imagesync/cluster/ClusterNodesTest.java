@@ -174,10 +174,10 @@ class ClusterNodesTest {
         assertThat(lab.notes)
                 .hasSize(14)
                 .contains(
-                        "DEBUG Kubernetes: \"-oProxyCommand=id\" is no name of a node; it is left out",
-                        "DEBUG Kubernetes: \"w1\\n\\u001B[2Jx\" is no name of a node; it is left out",
-                        "DEBUG Kubernetes: \"10.0.0.0/8\" is no address of a node; it is left out",
-                        "DEBUG Kubernetes: \"ok=-\" is no label; it is left out")
+                        "DEBUG Kubernetes: \"-oProxyCommand=id\" is not the name of a node; it is left out",
+                        "DEBUG Kubernetes: \"w1\\n\\u001B[2Jx\" is not the name of a node; it is left out",
+                        "DEBUG Kubernetes: \"10.0.0.0/8\" is not the address of a node; it is left out",
+                        "DEBUG Kubernetes: \"ok=-\" is not a label; it is left out")
                 .allSatisfy(note -> assertThat(note).hasSizeLessThan(200).matches("\\P{Cntrl}+"));
     }
 
@@ -186,6 +186,6 @@ class ClusterNodesTest {
         lab.list("/api/v1/nodes", "Node", Collections.nCopies(60, plain("-x")).toArray(String[]::new));
 
         assertThat(lab.ask().nodes()).isEmpty();
-        assertThat(lab.notes).hasSize(51).last().isEqualTo("DEBUG Kubernetes: more like that is not said");
+        assertThat(lab.notes).hasSize(51).last().isEqualTo("DEBUG Kubernetes: more such lines are left out");
     }
 }

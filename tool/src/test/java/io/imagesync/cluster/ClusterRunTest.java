@@ -78,7 +78,7 @@ class ClusterRunTest {
         lab.within(Duration.ofMillis(600), Duration.ofSeconds(30)).on(NODES, hang);
         long start = System.nanoTime();
 
-        assertThat(lab.refused()).hasMessage("the Kubernetes API gave no answer in time: 0s were over");
+        assertThat(lab.refused()).hasMessage("the Kubernetes API did not answer in time: 0s have passed");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
         assertThat(running(" 621.3")).isEmpty();
     }
@@ -89,7 +89,7 @@ class ClusterRunTest {
                 .on(NODES, "echo '" + KubectlLab.json("Node", "a", NODE) + "'")
                 .on(NODES + "&continue=a", "sleep 0.3; echo '" + KubectlLab.json("Node", "a", NODE) + "'");
 
-        assertThat(lab.refused()).hasMessage("the Kubernetes API gave no answer in time: 1s were over");
+        assertThat(lab.refused()).hasMessage("the Kubernetes API did not answer in time: 1s have passed");
     }
 
     @Test
@@ -125,9 +125,9 @@ class ClusterRunTest {
         cluster.close();
 
         assertThat(running(" 625.9")).isEmpty();
-        assertThat(asking.get()).hasMessage("asking Kubernetes was ended");
+        assertThat(asking.get()).hasMessage("the question to Kubernetes was cancelled");
         assertThat(catchThrowableOfType(NotAnswered.class, () -> cluster.ask(false)))
-                .hasMessage("asking Kubernetes was ended");
+                .hasMessage("the question to Kubernetes was cancelled");
     }
 
     @Test
@@ -154,7 +154,7 @@ class ClusterRunTest {
         }
         lab.fails(NODES, 1, "error: You must be logged in to the server (Unauthorized)");
 
-        assertThat(lab.refused()).hasMessageContaining("does not know who asks");
+        assertThat(lab.refused()).hasMessageContaining("does not accept the login");
         assertThat(lab.calls()).hasSizeLessThanOrEqualTo(1 + Kubectl.AT_ONCE);
         assertThat(running(" 629.7")).isEmpty();
     }
@@ -179,7 +179,7 @@ class ClusterRunTest {
         Files.writeString(program, "#!/no/such/interpreter\n", StandardCharsets.UTF_8);
         try (Cluster cluster = lab.cluster(List.of(program.toString()))) {
             assertThat(catchThrowableOfType(NotAnswered.class, () -> cluster.ask(false)))
-                    .hasMessageContaining("program cannot be executed");
+                    .hasMessageContaining("program is not executable");
             assertThat(program.toFile().setExecutable(true)).isTrue();
             assertThat(catchThrowableOfType(NotAnswered.class, () -> cluster.ask(false)))
                     .hasMessage("kubectl cannot be run");

@@ -134,8 +134,8 @@ class ClusterWorkloadsTest {
         assertThat(lab.notes)
                 .hasSize(3)
                 .contains(
-                        "DEBUG Kubernetes: \"team/$(id)\" is no name of a Deployment; it is left out",
-                        "DEBUG Kubernetes: \"-oX\\n\" is no reference to an image; it is left out")
+                        "DEBUG Kubernetes: \"team/$(id)\" is not the name of a Deployment; it is left out",
+                        "DEBUG Kubernetes: \"-oX\\n\" is not an image reference; it is left out")
                 .allSatisfy(note -> assertThat(note).hasSizeLessThan(200));
     }
 
@@ -256,8 +256,8 @@ class ClusterWorkloadsTest {
         assertThat(answer.workloads()).extracting(Workload::label).containsExactly("team/alone");
         assertThat(answer.waiting()).isEmpty();
         assertThat(lab.notes)
-                .containsExactly("WARNING Kubernetes: which pods have an image pulled just now is not known:"
-                        + " the Kubernetes API does not let this user list events;"
+                .containsExactly("WARNING Kubernetes: cannot tell which pods are pulling an image:"
+                        + " the Kubernetes API does not allow this user to list events;"
                         + " apply the ClusterRole in docs/kubernetes.md");
     }
 

@@ -143,7 +143,7 @@ class MembersTest {
     void oneNodeConfiguredTwiceIsTold() {
         Members members = has("w1", internal("10.0.0.1")).byName("w1", "10.0.0.1");
         assertThat(members.warnings())
-                .containsExactly("w1 and 10.0.0.1 are one node of the cluster, w1; configure it once");
+                .containsExactly("w1 and 10.0.0.1 are one and the same node, w1; configure it once");
         assertThat(members.known()).containsOnlyKeys(new NodeName("w1"), new NodeName("10.0.0.1"));
     }
 
@@ -156,7 +156,8 @@ class MembersTest {
         assertThat(members.joining()).isEqualTo(names("10.0.0.1"));
         assertThat(members.known()).containsExactly(Map.entry(new NodeName("10.0.0.1"), nodes.getFirst()));
         assertThat(members.warnings())
-                .containsExactly("w1, w2, w3 and 3 more of the cluster are all reached as 10.0.0.1; the first counts");
+                .containsExactly(
+                        "w1, w2, w3 and 3 more of the cluster have one address, 10.0.0.1; only the" + " first counts");
     }
 
     @Test
@@ -174,8 +175,8 @@ class MembersTest {
         Members members = members(NodeAddress.INTERNAL_IP, ALL);
         assertThat(members.joining()).isEqualTo(names("10.0.0.1"));
         assertThat(members.warnings())
-                .containsExactly("w2, w3, w4 and 2 more of the cluster left out: no internal-ip that ssh can be given;"
-                        + " NODE_ADDRESS=name would work");
+                .containsExactly("w2, w3, w4 and 2 more of the cluster left out: no internal-ip that ssh can use; set"
+                        + " NODE_ADDRESS=name");
     }
 
     @ParameterizedTest
@@ -205,7 +206,7 @@ class MembersTest {
         assertThat(members.warnings())
                 .singleElement()
                 .asString()
-                .endsWith("left out: no name that ssh can be given; NODE_ADDRESS=internal-ip would work")
+                .endsWith("left out: no name that ssh can use; set NODE_ADDRESS=internal-ip")
                 .matches("\\P{Cntrl}+");
         assertThat(members(NodeAddress.INTERNAL_IP, ALL).joining()).isEqualTo(names("10.0.0.7"));
     }
@@ -213,7 +214,7 @@ class MembersTest {
     @Test
     void whereNoAddressDoesNodesAreToBeNamed() {
         assertThat(has("-x").byName().warnings())
-                .containsExactly("-x of the cluster left out: no name that ssh can be given; name it in NODES as ssh"
-                        + " reaches it");
+                .containsExactly("-x of the cluster left out: no name that ssh can use; name it in NODES with a name"
+                        + " or address that ssh reaches");
     }
 }

@@ -113,11 +113,12 @@ class TroubleTest {
     @Test
     void theMissingRightAndTheCommandAreInOurWords() {
         NotAnswered forbidden = Trouble.of(1, "Error from server (Forbidden): User hunter2 cannot", ASKED);
-        assertThat(forbidden).hasMessage("the Kubernetes API does not let this user list deployments.apps");
+        assertThat(forbidden).hasMessage("the Kubernetes API does not allow this user to list deployments.apps");
         assertThat(forbidden.remedy()).isEqualTo("apply the ClusterRole in docs/kubernetes.md");
         assertThat(Trouble.of(1, "error: unexpected EOF", ASKED).remedy())
-                .isEqualTo("see how it does, and try again: k3s kubectl --kubeconfig '/etc/my kube.conf'"
-                        + " --context prod get --raw '/apis/apps/v1/deployments?limit=500'");
+                .isEqualTo(
+                        "check its load and the network, then try again: k3s kubectl --kubeconfig '/etc/my kube.conf'"
+                                + " --context prod get --raw '/apis/apps/v1/deployments?limit=500'");
     }
 
     @Test

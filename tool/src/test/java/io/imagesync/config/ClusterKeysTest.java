@@ -103,7 +103,7 @@ class ClusterKeysTest {
                 "NODE_ADDRESS=internal_ip | is not understood; write one of: name, hostname, internal-ip, external-ip",
                 "NODE_SKIP='cordoned none' | \"none\" is not understood; write one of: cordoned, not-ready, deleting,",
                 "IMAGES_FROM=pods | \"pods\" is not understood; write workloads, or remove the line",
-                "NAMESPACES=Team | \"Team\" is not a pattern of namespaces; write small letters",
+                "NAMESPACES=Team | \"Team\" is not a pattern of namespaces; write lower-case letters",
                 "NAMESPACES='a/b' | is not a pattern of namespaces",
                 "KUBECTL='kubectl; x' | is not a plain command",
                 "KUBECTL=-x | is not a plain command",
@@ -147,10 +147,10 @@ class ClusterKeysTest {
     void keysThatDoNothingAreTold() {
         assertThat(Conf.warnings("KUBECTL='k3s kubectl'\nNODE_SKIP=none\nNAMESPACES=a"))
                 .containsExactly(
-                        "F:5: KUBECTL: does nothing without NODE_SELECTOR or IMAGES_FROM; set that too, or remove the"
+                        "F:5: KUBECTL: has no effect without NODE_SELECTOR or IMAGES_FROM; set that too, or remove the"
                                 + " line",
-                        "F:6: NODE_SKIP: does nothing without NODE_SELECTOR; set that too, or remove the line",
-                        "F:7: NAMESPACES: does nothing without IMAGES_FROM; set that too, or remove the line");
+                        "F:6: NODE_SKIP: has no effect without NODE_SELECTOR; set that too, or remove the line",
+                        "F:7: NAMESPACES: has no effect without IMAGES_FROM; set that too, or remove the line");
         assertThat(Conf.warnings("IMAGES_FROM=workloads;NAMESPACES=a;KUBECTL=oc"))
                 .isEmpty();
         assertThat(Conf.warnings("NODE_SELECTOR=a;NODE_SKIP=none;KUBE_CONTEXT=b"))
@@ -177,12 +177,17 @@ class ClusterKeysTest {
             delimiter = '|',
             value = {
                 "NODE_SELECTOR=x | Missing required configuration variables: PREFIX1; set them in F",
-                "IMAGES_FROM=workloads | Missing required configuration variables: NODE1 NODE2; set them in F; nodes can also",
-                "NODES='a b';PREFIX1=x;SOURCE_NODES=none | F:2: SOURCE_NODES: none leaves nothing that is wanted; name images",
-                "NODES='a b';SOURCE_NODES=none | F:2: SOURCE_NODES: none leaves nothing that is wanted; name images",
-                "NODES='a b';IMAGES=x;SOURCE_NODES='a none' | F:2: SOURCE_NODES: has none and other words; write none alone",
-                "NODE_SELECTOR='x y';PREFIX1=x | F:2: NODE_SELECTOR: \"x y\" is not a requirement of a label selector; write",
-                "NODES='a b';PREFIX1=x;IMAGES_FROM=workloads;KUBECONFIG_FILE=/k;METRICS_FILE=/k | METRICS_FILE: /k is KUBECON",
+                "IMAGES_FROM=workloads | Missing required configuration variables: NODE1 NODE2; set them in F; nodes"
+                        + " can also",
+                "NODES='a b';PREFIX1=x;SOURCE_NODES=none | F:2: SOURCE_NODES: with none, no image is wanted; name"
+                        + " images",
+                "NODES='a b';SOURCE_NODES=none | F:2: SOURCE_NODES: with none, no image is wanted; name images",
+                "NODES='a b';IMAGES=x;SOURCE_NODES='a none' | F:2: SOURCE_NODES: has none together with other words;"
+                        + " write only none",
+                "NODE_SELECTOR='x y';PREFIX1=x | F:2: NODE_SELECTOR: \"x y\" is not a requirement of a label"
+                        + " selector; write",
+                "NODES='a b';PREFIX1=x;IMAGES_FROM=workloads;KUBECONFIG_FILE=/k;METRICS_FILE=/k | METRICS_FILE: /k is"
+                        + " KUBECON",
                 "NODES='a b';PREFIX1=x;LOCK_FILE=/var/lib/image-sync/cluster.json | is a file of STATE_DIR",
             })
     void whatIsMissingOrWrongIsSaidOnce(String text, String what) {

@@ -96,7 +96,7 @@ class ConfigReaderTest {
         assertThat(Conf.warnings("PIN=*\nRUNTIME_ACCESS=crictl\n"))
                 .singleElement()
                 .asString()
-                .startsWith("F:5: PIN: images are pinned by CRI only");
+                .startsWith("F:5: PIN: pins need CRI");
     }
 
     @Test
@@ -167,7 +167,7 @@ class ConfigReaderTest {
     @Test
     void aFleetThatIsAllInRepairIsNoFleet() {
         assertThat(Conf.errors("EXCLUDE_NODES='w1 w2'"))
-                .containsExactly("F:5: EXCLUDE_NODES: leaves out every node; take out those that are not in repair");
+                .containsExactly("F:5: EXCLUDE_NODES: leaves out every node; remove the nodes that are not in repair");
         assertThat(Conf.warnings("EXCLUDE_NODES=w1")).isEmpty();
     }
 
@@ -216,8 +216,8 @@ class ConfigReaderTest {
     @Test
     void oneNodeAloneHasNothingToCompareWith() {
         assertThat(Conf.errorsOfWhole("NODE1=a\nPREFIX1=x\nLOG_DIR=/l"))
-                .containsExactly("F: there is only one node, nothing to compare with; add another one (NODE2), or name"
-                        + " the images that it shall have (IMAGES)");
+                .containsExactly("F: there is only one node, nothing to compare with; add another one (NODE2), or"
+                        + " name the images that it should have (IMAGES)");
         assertThat(Conf.errorsOfWhole("NODE1=a;NODE2=a\nPREFIX1=x\nLOG_DIR=/l").getFirst())
                 .contains("only one node");
         assertThat(Conf.whole("NODE1=a\nIMAGES=nginx\nLOG_DIR=/l")

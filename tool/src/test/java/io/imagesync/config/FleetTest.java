@@ -76,18 +76,20 @@ class FleetTest {
                 .joined(names("worker1", "worker2"), List.of());
         assertThat(joined.warnings())
                 .containsExactly(
-                        "EXCLUDE_NODES: \"worker7\" is none of the nodes; did you mean worker1?",
-                        "EXCLUDE_NODES: \"gone\" is none of the nodes; image-sync config lists the nodes");
+                        "EXCLUDE_NODES: \"worker7\" is not one of the nodes; did you mean worker1?",
+                        "EXCLUDE_NODES: \"gone\" is not one of the nodes; image-sync config lists the nodes");
         assertThat(joined.error())
-                .contains(new Fault("SOURCE_NODES: \"off\" is none of the nodes", "image-sync config lists the nodes"));
+                .contains(new Fault(
+                        "SOURCE_NODES: \"off\" is not one of the nodes", "image-sync config lists the nodes"));
     }
 
     @Test
     void aFleetThatIsEmptyOrAllInRepairIsNone() {
         assertThat(fleet("").joined(List.of(), List.of()).error())
-                .contains(new Fault("NODE_SELECTOR takes no node of the cluster", "correct it, or name nodes"));
+                .contains(new Fault(
+                        "NODE_SELECTOR selects no node of the cluster", "correct it, or name nodes in NODES"));
         assertThat(fleet("EXCLUDE_NODES=a").joined(names("a"), List.of()).error())
-                .contains(new Fault("EXCLUDE_NODES leaves out every node", "take out those that are not in repair"));
+                .contains(new Fault("EXCLUDE_NODES leaves out every node", "remove the nodes that are not in repair"));
     }
 
     @Test

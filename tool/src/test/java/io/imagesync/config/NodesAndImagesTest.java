@@ -67,9 +67,9 @@ class NodesAndImagesTest {
     void anUnknownNodeInRepairIsAWarning() {
         assertThat(Conf.warnings("EXCLUDE_NODES='w9 gone.example.org'"))
                 .containsExactly(
-                        "F:5: EXCLUDE_NODES: \"w9\" is none of the nodes; did you mean w1?",
-                        "F:5: EXCLUDE_NODES: \"gone.example.org\" is none of the nodes; write it as NODE<n> or NODES"
-                                + " has it");
+                        "F:5: EXCLUDE_NODES: \"w9\" is not one of the nodes; did you mean w1?",
+                        "F:5: EXCLUDE_NODES: \"gone.example.org\" is not one of the nodes; write it as in NODE<n> or"
+                                + " NODES");
     }
 
     @Test
@@ -80,7 +80,7 @@ class NodesAndImagesTest {
         assertThat(Conf.config("NODE3=root@w3\nSOURCE_NODES=w3").fleet().sources())
                 .containsExactly(new NodeName("root@w3"));
         assertThat(Conf.errors("SOURCE_NODES='w1 w7'"))
-                .containsExactly("F:5: SOURCE_NODES: \"w7\" is none of the nodes; did you mean w1?");
+                .containsExactly("F:5: SOURCE_NODES: \"w7\" is not one of the nodes; did you mean w1?");
         assertThat(Conf.errors("NODE3='x y'\nSOURCE_NODES='x'")).hasSize(1);
     }
 
@@ -97,10 +97,10 @@ class NodesAndImagesTest {
     @CsvSource({
         "https://nvcr.io/nvidia,  has a scheme, write nvcr.io/nvidia",
         "docker://nvcr.io/x/,     has a scheme, write nvcr.io/x",
-        "nvcr.io/nvidia/,         has more,     write nvcr.io/nvidia",
-        "bcm11:,                  has more,     write bcm11",
-        "bcm11:5000//,            has more,     write bcm11:5000",
-        "/,                       has more,     leave it out",
+        "nvcr.io/nvidia/,         ends with,    write nvcr.io/nvidia",
+        "bcm11:,                  ends with,    write bcm11",
+        "bcm11:5000//,            ends with,    write bcm11:5000",
+        "/,                       ends with,    remove it",
     })
     void nobodySaidThatAPrefixIsWrittenInAWayThatTakesNothing(String prefix, String what, String remedy) {
         for (String key : List.of("PREFIX7", "PREFIXES")) {
@@ -144,7 +144,7 @@ class NodesAndImagesTest {
                     .singleElement()
                     .asString()
                     .startsWith("F:5: " + key + ": \"" + prefix + "\" ")
-                    .contains("; a prefix is never a regular expression: write how the names begin");
+                    .contains("; a prefix is not a regular expression: write the beginning of the names");
         }
     }
 
@@ -152,10 +152,10 @@ class NodesAndImagesTest {
     void aPrefixThatLooksLikeARegularExpressionIsAWarning() {
         assertThat(Conf.warnings("PREFIX2='bcm12.*'\nPREFIXES='ok a.*'"))
                 .containsExactly(
-                        "F:5: PREFIX2: \"bcm12.*\" means a dot and then anything, it is no regular expression; write"
-                                + " bcm12* for all names that begin so",
-                        "F:6: PREFIXES: \"a.*\" means a dot and then anything, it is no regular expression; write a* for"
-                                + " all names that begin so");
+                        "F:5: PREFIX2: \"bcm12.*\" means a dot and then anything; it is not a regular expression; write"
+                                + " bcm12* for all names that begin with that",
+                        "F:6: PREFIXES: \"a.*\" means a dot and then anything; it is not a regular expression; write"
+                                + " a* for all names that begin with that");
     }
 
     @Test

@@ -40,7 +40,7 @@ class OnResultTest {
             tell           | is not an absolute path
             ./tell         | is not an absolute path
             /bin/../tell   | has .. in it
-            always         | names no program
+            always         | has no program
             always tell    | is not an absolute path
             /bin/tell "x   | a quote is never closed
             """)

@@ -105,12 +105,12 @@ class SshWordsTest {
                 "-i key,-i \"key\" is not an absolute path",
                 "-i ~/../key,-i \"/../key\" has .. in it",
                 "-F conf,-F \"conf\" is not an absolute path",
-                "-o Compression,-o \"Compression\" is no setting of ssh",
-                "-o Compression=,-o \"Compression=\" is no setting of ssh",
-                "-o ' BatchMode=no',-o \" BatchMode=no\" is no setting of ssh",
-                "-o =BatchMode=no,-o \"=BatchMode=no\" is no setting of ssh",
-                "-o '\"BatchMode\" no',-o \"\"BatchMode\" no\" is no setting of ssh",
-                "-o '# x',-o \"# x\" is no setting of ssh",
+                "-o Compression,-o \"Compression\" is not an ssh setting",
+                "-o Compression=,-o \"Compression=\" is not an ssh setting",
+                "-o ' BatchMode=no',-o \" BatchMode=no\" is not an ssh setting",
+                "-o =BatchMode=no,-o \"=BatchMode=no\" is not an ssh setting",
+                "-o '\"BatchMode\" no',-o \"\"BatchMode\" no\" is not an ssh setting",
+                "-o '# x',-o \"# x\" is not an ssh setting",
                 "-oBatchMode=no,-o \"BatchMode\" cannot be set here",
                 "-o 'batchmode no',-o \"batchmode\" cannot be set here",
                 "-o 'BATCHMODE = no',-o \"BATCHMODE\" cannot be set here",
@@ -165,10 +165,7 @@ class SshWordsTest {
     @ParameterizedTest
     @ValueSource(strings = {"-o A=\\x", "-o 'A=b", "-o \"A=b", "-J '", "-o \"A=b\\\"c\""})
     void quotesAreClosedAndNothingElseIsSpecial(String value) {
-        assertThat(faults(value))
-                .singleElement()
-                .asString()
-                .startsWith("a quote is never closed, or a backslash stands");
+        assertThat(faults(value)).singleElement().asString().startsWith("a quote is never closed, or a backslash is");
     }
 
     @Test
@@ -182,7 +179,7 @@ class SshWordsTest {
     void theFileNamesLineAndKey() {
         assertThat(Conf.errors("SSH_OPTIONS='-J jump -o StdinNull=yes'"))
                 .containsExactly("F:5: SSH_OPTIONS: -o \"StdinNull\" cannot be set here;"
-                        + " remove it; image-sync needs it as it sets it");
+                        + " remove it; image-sync sets it itself");
     }
 
     @Test

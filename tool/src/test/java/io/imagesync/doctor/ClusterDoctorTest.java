@@ -105,7 +105,7 @@ class ClusterDoctorTest {
                 .containsExactly(
                         "kubectl: v1.32.3",
                         "API: answered after 231 ms, 2 nodes, 0 workloads",
-                        "rights: all that is asked for may be listed");
+                        "rights: may list all that image-sync asks for");
     }
 
     @Test
@@ -186,9 +186,7 @@ class ClusterDoctorTest {
         });
         assertThat(seen.findings().getLast())
                 .isEqualTo(Finding.warning(
-                        "the cluster",
-                        "rights: cannot be told: the API server does not answer",
-                        "look whether it runs"));
+                        "the cluster", "rights: not known: the API server does not answer", "look whether it runs"));
     }
 
     @Test
@@ -206,7 +204,8 @@ class ClusterDoctorTest {
         assertThat(doctor.ask().findings().getFirst())
                 .isEqualTo(Finding.warning(
                         "the cluster",
-                        "KUBECONFIG_FILE: " + file + " can be read by everybody and may have secrets; run: chmod o-r "
+                        "KUBECONFIG_FILE: " + file + " can be read by everybody and may contain secrets; run: chmod"
+                                + " o-r "
                                 + file,
                         ""));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -232,9 +231,10 @@ class ClusterDoctorTest {
                 .containsExactly(
                         Finding.ok(
                                 "the cluster",
-                                "NODE_SELECTOR: takes 3 of 4 nodes; NODE_SKIP leaves out 2: gpu2 (cordoned not-ready), cp"
+                                "NODE_SELECTOR: selects 3 of 4 nodes; NODE_SKIP leaves out 2: gpu2 (cordoned"
+                                        + " not-ready), cp"
                                         + " (control-plane)"),
-                        Finding.ok("the cluster", "in the cluster, and neither selected nor configured: cpu1"));
+                        Finding.ok("the cluster", "in the cluster, but neither selected nor configured: cpu1"));
     }
 
     @Test
@@ -242,7 +242,7 @@ class ClusterDoctorTest {
         Finding finding = compare("gpu=no", of(node("a", false)), members(List.of(), List.of(), Map.of()), "x")
                 .getFirst();
         assertThat(finding.level()).isEqualTo(Level.WARNING);
-        assertThat(finding.text()).isEqualTo("NODE_SELECTOR: takes 0 of 1 node");
+        assertThat(finding.text()).isEqualTo("NODE_SELECTOR: selects 0 of 1 node");
     }
 
     @Test
@@ -254,7 +254,7 @@ class ClusterDoctorTest {
         assertThat(compare("", of(nodes.toArray(ClusterNode[]::new)), members, "root@n1", "alias"))
                 .extracting(Finding::level, Finding::text)
                 .containsExactly(
-                        tuple(Level.WARNING, "in the cluster, and not configured: n2, n3, n4, n5, n6 and 2 more"),
-                        tuple(Level.WARNING, "configured, and no node of the cluster: alias"));
+                        tuple(Level.WARNING, "in the cluster, but not configured: n2, n3, n4, n5, n6 and 2 more"),
+                        tuple(Level.WARNING, "configured, but not in the cluster: alias"));
     }
 }

@@ -36,7 +36,7 @@ class FleetDoctorTest {
     void oneMachineUnderTwoNames() {
         assertThat(compared(
                         node("a", "1", "x86_64", "k1"), node("b", "2", "x86_64", "k2"), node("c", "1", "x86_64", "k1")))
-                .containsExactly("one machine id: a, c", "one SSH host key: a, c");
+                .containsExactly("the same machine id: a, c", "the same SSH host key: a, c");
     }
 
     @Test

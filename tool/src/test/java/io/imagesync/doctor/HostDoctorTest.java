@@ -65,7 +65,7 @@ class HostDoctorTest {
                         "configuration: 2 nodes take part, 1 are in repair",
                         "LOCK_FILE: " + folder + "/lock is free",
                         "LOG_DIR: " + folder + "/logs can be used",
-                        "STATE_DIR: " + folder + "/state is missing and can be made",
+                        "STATE_DIR: " + folder + "/state is missing and can be created",
                         "METRICS_FILE: the folder of " + folder + "/metrics/x.prom can be used");
         assertThat(folder.resolve("state")).doesNotExist();
         assertThat(folder.resolve("lock")).doesNotExist();
@@ -79,7 +79,7 @@ class HostDoctorTest {
         assertThat(findings())
                 .extracting(Finding::text)
                 .contains("LOCK_FILE: " + lock
-                        + " is held, a run is going on; the file says: pid 4712 image-sync since then");
+                        + " is held: a run is in progress; the file says: pid 4712 image-sync since then");
     }
 
     @Test

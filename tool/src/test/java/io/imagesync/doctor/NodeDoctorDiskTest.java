@@ -13,7 +13,7 @@ class NodeDoctorDiskTest {
     @CsvSource(delimiter = '|', textBlock = """
             60 | 80 |  0 | OK      | /d is 60% full; DISK_LIMIT 80%, the kubelet deletes images from 85% by default | ''
             60 | 80 | 90 | OK      | the kubelet deletes images from 90%                                            | ''
-            80 | 80 |  0 | WARNING | /d is 80% full                                        | nothing more is pulled there
+            80 | 80 |  0 | WARNING | /d is 80% full                                        | no pull starts there
             85 | 80 |  0 | WARNING | /d is 85% full                                        | is deleting images there
             60 | 85 |  0 | WARNING | DISK_LIMIT 85%                                        | set DISK_LIMIT below 85
             60 | 80 | 75 | WARNING | the kubelet deletes images from 75%                   | set DISK_LIMIT below 75

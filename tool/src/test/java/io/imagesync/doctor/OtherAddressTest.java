@@ -22,7 +22,7 @@ class OtherAddressTest {
     void anAddressNeedsNoName() {
         assertThat(remedy(Set.of(NODE), Map.of(NodeAddress.HOSTNAME, "gpu1.lan", NodeAddress.INTERNAL_IP, "10.0.0.1")))
                 .hasValueSatisfying(words ->
-                        assertThat(words).startsWith("set NODE_ADDRESS=internal-ip, which is 10.0.0.1 for it"));
+                        assertThat(words).startsWith("set NODE_ADDRESS=internal-ip, which is 10.0.0.1 for this node"));
     }
 
     @Test
@@ -37,8 +37,8 @@ class OtherAddressTest {
     @Test
     void whatIsConfiguredIsMendedThere() {
         assertThat(remedy(Set.of(), Map.of(NodeAddress.EXTERNAL_IP, "192.0.2.1")))
-                .hasValueSatisfying(words -> assertThat(words)
-                        .startsWith("name it in the configuration by its external-ip in the cluster, 192.0.2.1"));
+                .hasValueSatisfying(words ->
+                        assertThat(words).startsWith("configure it by its external-ip in the cluster, 192.0.2.1"));
     }
 
     @Test

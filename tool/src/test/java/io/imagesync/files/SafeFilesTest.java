@@ -97,7 +97,8 @@ class SafeFilesTest {
     private static void assertRefused(Path file) {
         assertThatExceptionOfType(UnusableFileException.class)
                 .isThrownBy(() -> SafeFiles.openForAppend(file, "rw-r-----").close())
-                .withMessage(file + " is a link, a folder or otherwise no regular file with one link")
+                .withMessage(file + " is not a regular file: it is a link, a folder or a device, or has a second hard"
+                        + " link")
                 .satisfies(e -> assertThat(e.remedy()).isEqualTo("move it away"));
     }
 
@@ -155,7 +156,7 @@ class SafeFilesTest {
                 .withMessage(file + " is not a folder");
         assertThatExceptionOfType(UnusableFileException.class)
                 .isThrownBy(() -> SafeFolders.prepare(file.resolve("below")))
-                .withMessageStartingWith("cannot make the folder " + file + "/below: Not a directory");
+                .withMessageStartingWith("cannot create the folder " + file + "/below: Not a directory");
     }
 
     @Test
@@ -164,8 +165,8 @@ class SafeFilesTest {
         assertThat(SafeFiles.unwritable(Path.of("/data/logs/x"), readOnly))
                 .hasMessage("cannot write to /data/logs/x: Read-only file system")
                 .extracting(UnusableFileException::remedy)
-                .isEqualTo("mount it writable; under systemd /data/logs has to be there and be named in"
-                        + " ReadWritePaths= of the unit");
+                .isEqualTo("mount it writable; under systemd /data/logs must exist and be named in ReadWritePaths= of"
+                        + " the unit");
         FileSystemException other = new FileSystemException("/data/logs/x", null, "Input/output error");
         assertThat(SafeFiles.unwritable(Path.of("/data/logs/x"), other).remedy())
                 .isEqualTo("check its owner and the disk");
@@ -190,7 +191,7 @@ class SafeFilesTest {
             Path other = Files.writeString(folder.resolve("other"), text);
             assertThatExceptionOfType(UnusableFileException.class)
                     .isThrownBy(() -> SafeFiles.checkOurs(other, "# ours"))
-                    .withMessage(other + " has something that is not of image-sync");
+                    .withMessage(other + " has content that is not from image-sync");
         }
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("mine"));
         assertThatExceptionOfType(UnusableFileException.class).isThrownBy(() -> SafeFiles.checkOurs(link, "# ours"));
@@ -230,7 +231,7 @@ class SafeFilesTest {
     private static void assertNotRead(Path file) {
         assertThatExceptionOfType(UnusableFileException.class)
                 .isThrownBy(() -> SafeFiles.read(file, 100))
-                .withMessageContaining("no regular file");
+                .withMessageContaining("not a regular file");
     }
 
     @Test

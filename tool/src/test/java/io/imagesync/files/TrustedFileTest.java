@@ -41,7 +41,7 @@ class TrustedFileTest {
     void oneThatEverybodyCanReadIsAWarning() throws IOException {
         Path file = kubeconfig("rw-r--r--");
         assertThat(warnings(file))
-                .containsExactly(file + " can be read by everybody and may have secrets; run: chmod o-r '" + folder
+                .containsExactly(file + " can be read by everybody and may contain secrets; run: chmod o-r '" + folder
                         + "/it'\\''s'");
     }
 

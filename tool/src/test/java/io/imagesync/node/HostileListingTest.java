@@ -119,7 +119,7 @@ class HostileListingTest {
                 + ",\"size\":\"1\"},{\"id\":\"after\",\"repoTags\":[\"r.io/x:1\"]}]}"));
 
         assertThat(listing.images()).extracting(HeldImage::id).containsExactly("before", "after");
-        assertThat(listing.invalid()).containsExactly("image odd, of which a name is no text");
+        assertThat(listing.invalid()).containsExactly("image odd, one of its names is not text");
     }
 
     @ParameterizedTest

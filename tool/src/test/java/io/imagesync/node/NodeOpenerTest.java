@@ -98,7 +98,7 @@ class NodeOpenerTest {
         assertThat(notes)
                 .singleElement()
                 .asString()
-                .startsWith("Using crictl on n: our user may not use the socket")
+                .startsWith("Using crictl on n: the SSH user has no access to the socket")
                 .contains("; to change that: log in as root");
     }
 

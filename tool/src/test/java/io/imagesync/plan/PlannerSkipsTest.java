@@ -74,7 +74,7 @@ class PlannerSkipsTest {
                         "w1 localhost/y:1: loaded by hand",
                         "w2 localhost/x:1: loaded by hand",
                         "w2 localhost/y:1: loaded by hand");
-        assertThat(plan.skips().getFirst().detail()).contains("localhost is no registry");
+        assertThat(plan.skips().getFirst().detail()).contains("localhost is not a registry");
         assertThat(pulls(plan)).containsExactly("w2 localhost:5000/x:1");
     }
 

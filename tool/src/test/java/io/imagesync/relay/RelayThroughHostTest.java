@@ -143,7 +143,7 @@ class RelayThroughHostTest {
         assertThat(send()).contains(new NotRelayed(Why.OTHER_CONTENT, layer.digest()));
         assertThat(node.names).isEmpty();
         node.pulled = Optional.empty();
-        assertThat(send()).contains(new NotRelayed(Why.OTHER_CONTENT, "nothing of that name is there"));
+        assertThat(send()).contains(new NotRelayed(Why.OTHER_CONTENT, "the node has nothing under that name"));
     }
 
     @Test
@@ -226,7 +226,7 @@ class RelayThroughHostTest {
 
         assertThat(send())
                 .hasValueSatisfying(failure -> assertThat(failure.what() + failure.remedy())
-                        .contains("taken nothing from this host", "_default/hosts.toml")
+                        .contains("requested nothing from this host", "_default/hosts.toml")
                         .doesNotContain("registry"));
     }
 

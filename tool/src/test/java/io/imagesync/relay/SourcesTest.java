@@ -139,7 +139,7 @@ class SourcesTest {
         Descriptor foreign = FakeBlobs.descriptor(
                 "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", FakeBlobs.noise(9, 9));
         a.names.put(IMAGE.canonical(), a.image("amd64", foreign));
-        assertNotRelayed(Why.INCOMPLETE, "A lacks 1 of 3 parts, also layers that only their maker may give on", a);
+        assertNotRelayed(Why.INCOMPLETE, "A lacks 1 of 3 parts, among them foreign layers, which are not passed on", a);
     }
 
     @Test
@@ -183,7 +183,7 @@ class SourcesTest {
         a.names.put(IMAGE.canonical(), a.add("application/vnd.docker.distribution.manifest.v1+json", "{}"));
         assertNotRelayed(Why.NO_IMAGE, "A: application/vnd.docker.distribution.manifest.v1+json", a);
         a.names.put(IMAGE.canonical(), new Descriptor(Manifest.OCI_MANIFEST, "sha512:" + "0".repeat(128), 5));
-        assertNotRelayed(Why.NO_IMAGE, "A: its name stands for nothing with a sha256 digest", a);
+        assertNotRelayed(Why.NO_IMAGE, "A: its name has no sha256 digest", a);
         Descriptor small = a.add(Manifest.OCI_MANIFEST, "{}");
         a.names.put(IMAGE.canonical(), new Descriptor(Manifest.OCI_MANIFEST, small.digest(), Manifest.MAX_BYTES + 1L));
         assertNotRelayed(Why.NO_IMAGE, "A: its manifest has more than 8388608 bytes", a);

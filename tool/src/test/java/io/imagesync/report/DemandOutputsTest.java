@@ -67,7 +67,7 @@ class DemandOutputsTest {
                 left out  w[4-5] on purpose: cordoned, not-ready (NODE_SKIP)
                 left out  cp on purpose: control-plane (NODE_SKIP)
 
-                3 images on 3 nodes; 0 are everywhere, 1 on all nodes that are to have them""");
+                3 images on 3 nodes; 0 are everywhere, 1 on all nodes that should have them""");
         assertThat(StatusText.lines(surveys(), matrix(), plan(), true, Columns.ANY))
                 .anyMatch(line -> line.matches("r.io/gpu:1 .* yes +not wanted +not wanted +1: team/train"));
     }
@@ -148,7 +148,7 @@ class DemandOutputsTest {
                 .containsExactly(
                         "Not removed: r.io/app:2 (used by 2: team/api, team/db): a workload names it; change the workload"
                                 + " first",
-                        "Not removed: r.io/new:1: IMAGES names it; take it out there first");
+                        "Not removed: r.io/new:1: IMAGES names it; remove it from IMAGES first");
         assertThat(RemovalJson.plan(List.of(), plan, List.of()).replaceAll("\\s+", ""))
                 .contains("\"reason\":\"WORKLOADS\",\"usedBy\":[\"team/api\",\"team/db\"],\"users\":2}")
                 .contains("{\"image\":\"r.io/new:1\",\"reason\":\"IMAGES\"}");
@@ -160,9 +160,9 @@ class DemandOutputsTest {
         String since = " was removed 2026-11-01 10:22 UTC by alice, but ";
         assertThat(log(new SyncEvent.Planned(removed)))
                 .contains(
-                        "[WARNING] r.io/app:2" + since + "team/api, team/db ... need it, so that it is kept and spread;"
+                        "[WARNING] r.io/app:2" + since + "team/api, team/db ... need it, so it is still wanted;"
                                 + " change the workloads, or run image-sync restore r.io/app:2",
-                        "[WARNING] r.io/new:1" + since + "team/new needs it, so that it is kept and spread; change the"
+                        "[WARNING] r.io/new:1" + since + "team/new needs it, so it is still wanted; change the"
                                 + " workload, or run image-sync restore r.io/new:1")
                 .noneMatch(line -> line.contains("still there") || line.contains("IMAGES"));
         assertThat(PlanText.lines(List.of(), removed, Columns.ANY))

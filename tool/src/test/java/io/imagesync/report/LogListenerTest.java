@@ -146,7 +146,7 @@ class LogListenerTest {
     @Test
     void aPrefixThatTakesNothingIsAWarningInLogPlanAndHistory() throws Exception {
         Plan plan = new Plan(List.of(), List.of(), new TreeMap<>(), List.of(), List.of("nvcr.io/nvida"), List.of());
-        String words = "The prefix nvcr.io/nvida takes no image on any node; correct or remove it";
+        String words = "The prefix nvcr.io/nvida selects no image on any node; correct or remove it";
 
         assertThat(lines(new SyncEvent.Planned(plan))).anyMatch(line -> line.startsWith("[WARNING] " + words));
         assertThat(PlanText.lines(List.of(), plan, Columns.ANY))
@@ -165,8 +165,8 @@ class LogListenerTest {
         assertThat(lines(new SyncEvent.Planned(Samples.everything())))
                 .containsExactly(
                         "[WARNING] Invalid image reference, left alone: r.io/Bad on a, b",
-                        "[WARNING] Images that begin with the text of a prefix but go on within the same part of the"
-                                + " name are left alone: 2 for bcm11, such as bcm111/app:1 (to take them write bcm11*)",
+                        "[WARNING] Not selected, because a prefix ends where a part of a name ends: 2 for bcm11, such"
+                                + " as bcm111/app:1 (to select them, write bcm11*)",
                         "[WARNING] Drift: r.io/drift:1 is 2 different images: 2 on a,b, 1 on c",
                         "[INFO] Images on a: 3",
                         "[INFO] Missing on a: 2",
@@ -174,7 +174,7 @@ class LogListenerTest {
                         "[INFO] Missing on b: 3",
                         "[WARNING] Skipped: r.io/huge:1 on b (disk): would pass DISK_LIMIT 80%",
                         "[INFO] Skipped: r.io/hand:1 on b (loaded by hand): push it",
-                        "[INFO] With RELAY=loaded in the configuration, images that were loaded by hand come from the"
+                        "[INFO] With RELAY=loaded, images that were loaded by hand come from the"
                                 + " nodes that have them");
     }
 
@@ -184,7 +184,8 @@ class LogListenerTest {
                 .containsExactly(
                         "[INFO] Images on a: 3",
                         "[INFO] Missing on a: 3",
-                        "[INFO] Skipped: r.io/before:1 on a (failed before): not found (once); next try after 18:40",
+                        "[INFO] Skipped: r.io/before:1 on a (failed before): not found (once); next attempt after"
+                                + " 18:40",
                         "[WARNING] Skipped: r.io/gc:1 on a (vanishes): gone 3 times; free space",
                         "[INFO] Skipped: r.io/gc:1 on a (vanishes): gone 3 times; free space");
         assertThat(lines(new SyncEvent.Planned(Samples.skipping(Samples.BEFORE))))
@@ -291,7 +292,7 @@ class LogListenerTest {
                 List.of(), Samples.skipping(Samples.BEFORE, Samples.GC_TOLD, Samples.BY_HAND), List.of());
         assertThat(lines(new SyncEvent.Finished(report)))
                 .contains(
-                        "[INFO] failed before: r.io/before:1 on a: not found (once); next try after 18:40",
+                        "[INFO] failed before: r.io/before:1 on a: not found (once); next attempt after 18:40",
                         "[INFO] vanishes: r.io/gc:1 on a: gone 3 times; free space")
                 .noneMatch(line -> line.contains("r.io/hand:1"));
     }

@@ -40,7 +40,7 @@ class MetricsTest {
 
         assertThatThrownBy(() -> metrics().on(new SyncEvent.Finished(Samples.report())))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("has something that is not of image-sync");
+                .hasMessageContaining("has content that is not from image-sync");
 
         assertThat(file()).hasContent("node_boot_time 1\n");
         Files.writeString(file(), "");

@@ -86,7 +86,7 @@ class RemovalOutputsTest {
                         remove  a  r.io/app:latest  sha256:0123456789ab       -  this name only
                         stay  a  r.io/web:1  in use: container web-1 (exited)
                         left out  c: connection refused by 10.0.0.3:22; check that sshd runs on the node and that SSH_PORT (or Port) is right
-                        Not removed: r.io/base:1: IMAGES names it; take it out there first
+                        Not removed: r.io/base:1: IMAGES names it; remove it from IMAGES first
                         No image matches r.io/typo:*
 
                         2 names on 1 node, 2.5 GB freed""");
@@ -133,7 +133,7 @@ class RemovalOutputsTest {
                         new SyncEvent.Finished(report(plan, List.of(gone, failed, cancelled)))))
                 .containsSubsequence(
                         "[INFO] No image matches r.io/typo:*",
-                        "[WARNING] Not removed: r.io/base:1: IMAGES names it; take it out there first",
+                        "[WARNING] Not removed: r.io/base:1: IMAGES names it; remove it from IMAGES first",
                         "[INFO] To remove on a: 2",
                         "[INFO] Stays: r.io/web:1 on a (in use): container web-1 (exited)",
                         "[WARNING] Stays: r.io/web:1 on a (use not known): the runtime does not say; use CRI",
@@ -175,7 +175,7 @@ class RemovalOutputsTest {
 
         assertThat(lines)
                 .containsExactly(
-                        "Not removed: r.io/base:1: IMAGES names it; take it out there first",
+                        "Not removed: r.io/base:1: IMAGES names it; remove it from IMAGES first",
                         "No image matches r.io/typo:*",
                         "a  r.io/app:1  removed",
                         "1 name removed on 1 node, 2.5 GB freed, 0 stay, 0 failed");

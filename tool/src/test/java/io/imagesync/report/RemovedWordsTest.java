@@ -66,9 +66,8 @@ class RemovedWordsTest {
                 removed  r.io/a:1  2026-11-01 10:22 UTC by alice  still on w[01-40]; pulled again on gpu1
                 removed  r.io/b:1  2026-11-01 10:22 UTC by alice  another image of that name on gpu1
                 removed  r.io/d:1  2026-11-01 10:22 UTC by alice  IMAGES names it
-                removed   1 image, which is kept away and on no node
-                hint      image-sync remove --pending takes away what nodes still have, image-sync restore lets it come \
-                back
+                removed   1 image that no node has any more
+                hint      image-sync remove --pending removes it from these nodes, image-sync restore lets it come back
                 """;
         assertThat(String.join("\n", PlanText.lines(List.of(), everything(), Columns.ANY)))
                 .contains(words);
@@ -85,14 +84,14 @@ class RemovedWordsTest {
     void inTheLogOneLineSaysWhatIsStillThereAndOneWhatIsThereAgain() throws Exception {
         assertThat(log(everything()))
                 .containsExactly(
-                        "[WARNING] IMAGES names r.io/d:1, which was removed 2026-11-01 10:22 UTC by alice, so that it is"
-                                + " wanted all the same; take it out of IMAGES, or run image-sync restore r.io/d:1",
-                        "[INFO] Removed, and still there: r.io/a:1 (still on w[01-40]; pulled again on gpu1); image-sync"
-                                + " remove --pending takes away what nodes still have, image-sync restore lets it come"
-                                + " back",
+                        "[WARNING] IMAGES names r.io/d:1, which was removed 2026-11-01 10:22 UTC by alice, so it is"
+                                + " still wanted; remove it from IMAGES, or run image-sync restore r.io/d:1",
+                        "[INFO] Removed, and still there: r.io/a:1 (still on w[01-40]; pulled again on gpu1);"
+                                + " image-sync remove --pending removes it from these nodes, image-sync restore lets"
+                                + " it come back",
                         "[INFO] Removed, and there again: r.io/a:1 (still on w[01-40]; pulled again on gpu1), r.io/b:1"
-                                + " (another image of that name on gpu1); it is left there, and not spread; image-sync"
-                                + " restore lets it come back, image-sync remove takes it away again",
+                                + " (another image of that name on gpu1); it stays there, and does not spread;"
+                                + " image-sync restore lets it come back, image-sync remove removes it again",
                         "[INFO] All images are already synced");
     }
 

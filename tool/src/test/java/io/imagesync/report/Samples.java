@@ -50,7 +50,11 @@ final class Samples {
     static final Skip NO_ROOM = skip(B, "r.io/huge:1", Skip.Reason.DISK, "would pass DISK_LIMIT 80%");
     static final Skip BY_HAND = skip(B, "r.io/hand:1", Skip.Reason.LOADED_BY_HAND, "push it");
     static final Skip BEFORE = new Skip(
-            A, ImageRef.of("r.io/before:1"), Skip.Reason.REMEMBERED, "not found (once); next try after 18:40", true);
+            A,
+            ImageRef.of("r.io/before:1"),
+            Skip.Reason.REMEMBERED,
+            "not found (once); next attempt after 18:40",
+            true);
     static final Skip GC = skip(A, "r.io/gc:1", Skip.Reason.VANISHES, "gone 3 times; free space");
     static final Skip GC_TOLD = new Skip(A, GC.image(), GC.reason(), GC.detail(), true);
 

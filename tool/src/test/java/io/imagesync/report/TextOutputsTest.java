@@ -48,9 +48,9 @@ class TextOutputsTest {
                         skip  b  r.io/hand:1                loaded by hand: push it
                         left out  c: connection refused by 10.0.0.3:22; check that sshd runs on the node and that SSH_PORT (or Port) is right
                         invalid   r.io/Bad on a,b
-                        warning   Images that begin with the text of a prefix but go on within the same part of the name are left alone: 2 for bcm11, such as bcm111/app:1 (to take them write bcm11*)
+                        warning   Not selected, because a prefix ends where a part of a name ends: 2 for bcm11, such as bcm111/app:1 (to select them, write bcm11*)
                         drift     r.io/drift:1 is 2 different images: 2 on a,b, 1 on c
-                        hint      With RELAY=loaded in the configuration, images that were loaded by hand come from the nodes that have them
+                        hint      With RELAY=loaded, images that were loaded by hand come from the nodes that have them
 
                         4 pulls on 2 nodes, at least 2.6 GB""");
     }
@@ -155,7 +155,7 @@ class TextOutputsTest {
                         new SyncEvent.Finished(Samples.report(List.of(), plan, List.of()))))
                 .containsExactly(
                         "a  3 images, 1 missing",
-                        "a  r.io/before:1  not pulled: failed before, not found (once); next try after 18:40",
+                        "a  r.io/before:1  not pulled: failed before, not found (once); next attempt after 18:40",
                         "NODE  PULLED  FAILED  NOT TRIED  SKIPPED  BYTES  TIME",
                         "a          0       0          0        1      -     -",
                         "0 pulled, 0 failed, 0 not tried, 0 nodes left out, 2.3 s");

@@ -208,7 +208,7 @@ class SshLoginTest {
                 .isInstanceOfSatisfying(
                         AuthenticationFailed.class,
                         f -> assertThat(f.detail())
-                                .contains("offered " + locked, open + "", "the server takes publickey"));
+                                .contains("offered " + locked, open + "", "the server accepts publickey"));
     }
 
     @Test
@@ -216,7 +216,7 @@ class SshLoginTest {
         Path locked = files.newKey("id_locked", "-t", "ed25519", "-N", "secret");
         server(locked, "  IdentityAgent none\n  IdentityFile " + locked);
 
-        assertThat(refused(files.connector()).what()).contains(locked + " is taken", "passphrase");
+        assertThat(refused(files.connector()).what()).contains(locked + " is accepted", "passphrase");
     }
 
     @Test

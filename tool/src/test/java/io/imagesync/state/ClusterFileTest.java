@@ -108,7 +108,7 @@ class ClusterFileTest {
                     .singleElement()
                     .asString()
                     .startsWith("STATE_DIR: " + path() + " cannot be used: ")
-                    .endsWith("; there is nothing to go on with when Kubernetes does not answer");
+                    .endsWith("; there is no earlier answer to use when Kubernetes does not answer");
         }
     }
 
@@ -170,6 +170,6 @@ class ClusterFileTest {
                         + "\"cordoned\",".repeat(ClusterReading.MAX_PARTS)
                         + "\"cordoned\"]}]}");
         assertThat(file().read()).isEmpty();
-        assertThat(warnings).singleElement().asString().contains("there is more than 2000000");
+        assertThat(warnings).singleElement().asString().contains("there are more than 2000000");
     }
 }

@@ -58,8 +58,8 @@ class FailuresTest {
                         IMAGE,
                         Skip.Reason.REMEMBERED,
                         "the registry does not have it: reg.io/a:1: not found (once);"
-                                + " check the tag; it may have been deleted since; a line in EXCLUDE ends the tries;"
-                                + " next try after 2026-11-25 17:40, or --retry-failed",
+                                + " check the tag; it may have been deleted since; add it to EXCLUDE to stop the"
+                                + " attempts; next attempt after 2026-11-25 17:40, or with --retry-failed",
                         true));
         fail(1);
         assertThat(lab.held())
@@ -67,7 +67,7 @@ class FailuresTest {
                 .extracting(Skip::detail)
                 .asString()
                 .contains(" (2 times); check the tag;")
-                .endsWith("; next try after 2026-11-25 18:40, or --retry-failed");
+                .endsWith("; next attempt after 2026-11-25 18:40, or with --retry-failed");
     }
 
     @ParameterizedTest

@@ -73,7 +73,7 @@ class MemoryFileTest {
                 .singleElement()
                 .asString()
                 .startsWith("STATE_DIR: " + lab.file() + " cannot be used: ")
-                .endsWith("; planned as if nothing were remembered");
+                .endsWith("; this plan does not know what earlier runs remember");
         assertThat(lab.file()).hasContent("broken");
         assertThat(aside()).doesNotExist();
     }
@@ -158,7 +158,7 @@ class MemoryFileTest {
         RunMemory memory = lab.open();
         lab.run(memory, List.of(lists(W1)), failed(W1, NOT_FOUND));
 
-        assertThat(memory.warnings()).singleElement().asString().contains("is a link, a folder or otherwise");
+        assertThat(memory.warnings()).singleElement().asString().contains("is not a regular file");
         assertThat(target).hasContent("precious");
         assertThat(Files.isSymbolicLink(aside())).isTrue();
         assertThat(lab.held()).hasSize(1);

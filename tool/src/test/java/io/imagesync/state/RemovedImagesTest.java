@@ -160,7 +160,7 @@ class RemovedImagesTest {
 
         lab.pass(Duration.ofSeconds(1));
         assertThat(lab.open().expired())
-                .containsExactly("No node has had reg.io/a:1 for 90 days: that it was removed is forgotten");
+                .containsExactly("No node has had reg.io/a:1 for 90 days: image-sync forgets that it was removed");
         assertThat(removed().all()).isEmpty();
         lab.run(List.of(lists(W1)));
         assertThat(lab.open().expired()).isEmpty();
@@ -233,7 +233,7 @@ class RemovedImagesTest {
                 .withMessageContaining(file().toString())
                 .extracting(UnusableFileException::remedy)
                 .asString()
-                .contains("move removed.json away: then what was removed is spread again");
+                .contains("move removed.json away: then removed images spread again");
         assertThat(memory.removed().all()).isEmpty();
         assertThat(memory.removed().add(List.of(tombstone())))
                 .map(Failure::what)
@@ -243,7 +243,7 @@ class RemovedImagesTest {
             assertThat(looking.warnings())
                     .singleElement()
                     .asString()
-                    .contains(words, "shown as if nothing had been removed");
+                    .contains(words, "this output ignores what was removed");
         }
     }
 
@@ -260,7 +260,7 @@ class RemovedImagesTest {
     void aLinkInItsPlaceIsNotFollowed() throws Exception {
         Files.createDirectory(lab.folder);
         Files.createSymbolicLink(file(), Files.writeString(temp.resolve("t"), "{\"version\":1,\"removed\":[]}"));
-        refuses("is a link, a folder or otherwise");
+        refuses("is not a regular file");
     }
 
     @Test

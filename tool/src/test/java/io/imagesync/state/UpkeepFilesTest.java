@@ -101,7 +101,7 @@ class UpkeepFilesTest {
                 .singleElement()
                 .asString()
                 .startsWith("STATE_DIR: " + file("pins.json") + " cannot be used: ")
-                .endsWith("; which images PIN has pinned is not remembered, so pins may not end");
+                .endsWith("; image-sync does not remember which images PIN has pinned, so pins may stay");
         pins().write(new Pinned(Map.of(ONE, Set.of("w1")), Set.of()));
         assertThat(pins().read()).isPresent();
     }

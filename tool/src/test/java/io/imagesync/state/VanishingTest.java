@@ -55,10 +55,11 @@ class VanishingTest {
                         W1,
                         IMAGE,
                         Skip.Reason.VANISHES,
-                        "pulled and gone from the node again 3 times, as when the kubelet deletes images to free its"
-                                + " disk; free space there or lower DISK_LIMIT, pin the image, or raise the kubelet's"
+                        "pulled 3 times, and then gone from the node again, as when the kubelet deletes images to"
+                                + " free disk space; free space there or lower DISK_LIMIT, pin the image, or raise"
+                                + " the kubelet's"
                                 + " imageGCHighThresholdPercent or imageMaximumGCAge;"
-                                + " next pull after 2026-11-26 18:10, or --retry-failed",
+                                + " next pull after 2026-11-26 18:10, or with --retry-failed",
                         false));
         lab.pass(Duration.ofHours(24).minusMinutes(1));
         assertThat(lab.held()).singleElement().returns(true, Skip::alreadyReported);

@@ -118,7 +118,7 @@ class DiskTest {
         assertThat(scenario.run().pulled()).isEqualTo(3);
         assertThat(scenario.heard(SyncEvent.Warned.class))
                 .extracting(SyncEvent.Warned::text)
-                .containsExactly("DISK_LIMIT cannot be held on a: the image file system is not known");
+                .containsExactly("DISK_LIMIT cannot be held on a: the usage of the image file system is not known");
     }
 
     @Test

@@ -80,7 +80,7 @@ class EarlyPullsTest {
         assertThat(scenario.heard(SyncEvent.Warned.class))
                 .extracting(SyncEvent.Warned::text)
                 .containsExactly(
-                        "1 of 3 nodes have not answered yet; pulls that their answers cannot change begin without them");
+                        "1 of 3 nodes have not answered yet; pulls that do not depend on their answers start now");
     }
 
     @Test

@@ -146,9 +146,8 @@ class KeepTagsTest {
         assertThat(plan().superseded()).containsExactly(ImageRef.of("r.io/app:1"));
         assertThat(scenario.heard(SyncEvent.Warned.class))
                 .extracting(SyncEvent.Warned::text)
-                .containsExactly(
-                        "KEEP_TAGS: it is not known what b uses, so that nothing that it has is superseded: the"
-                                + " node did not answer within 20s; check the load of the node and its container runtime");
+                .containsExactly("KEEP_TAGS: it is not known what b uses, so none of its images is superseded: the"
+                        + " node did not answer within 20s; check the load of the node and its container runtime");
     }
 
     @Test

@@ -124,7 +124,7 @@ class PatternPinsTest {
         assertThat(scenario.node("a").contents.calls).containsExactly("ask", "unpin " + TARGET);
         assertThat(scenario.node("b").contents.calls).isEmpty();
         assertThat(remembered()).isEqualTo(Pinned.NONE);
-        assertThat(noted("Not pinned any more: ")).hasSize(1);
+        assertThat(noted("No longer pinned: ")).hasSize(1);
     }
 
     @Test
@@ -182,7 +182,7 @@ class PatternPinsTest {
         assertThat(scenario.node("b").contents.calls).containsExactly("ask");
         assertThat(fresh.contents.calls).containsExactly("ask", "pin " + TARGET);
         assertThat(scenario.time.sleeps()).containsExactly(Duration.ofSeconds(1));
-        assertThat(noted("ignores pins")).singleElement().asString().endsWith(" is to stay on a, b");
+        assertThat(noted("ignores pins")).singleElement().asString().endsWith(" pinned images on a, b");
     }
 
     /// An image that somebody has unpinned, among others that are pinned.

@@ -46,8 +46,8 @@ class PinsTest {
         relayTo("d", "c", "b");
 
         assertThat(noted("ignores pins"))
-                .containsExactly("The runtime ignores pins, as containerd does before 1.7; the kubelet may delete what"
-                        + " is to stay on b, d");
+                .containsExactly("The runtime ignores pins, as containerd does before 1.7; the kubelet may delete"
+                        + " pinned images on b, d");
     }
 
     @Test
@@ -85,8 +85,8 @@ class PinsTest {
         scenario.node("b").contents.target = new Result.Ok<>(Optional.of(new Descriptor("m", DIGEST, 5)));
 
         assertThat(pulled(true).contents.unpinned).containsExactly("r.io/app:1", DIGEST + " for relay");
-        assertThat(noted("Not pinned any more"))
-                .containsExactly("Not pinned any more: r.io/app:1 on b, its registry has served it");
+        assertThat(noted("No longer pinned"))
+                .containsExactly("No longer pinned: r.io/app:1 on b, its registry has served it");
     }
 
     @Test

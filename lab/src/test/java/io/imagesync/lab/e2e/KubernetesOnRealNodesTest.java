@@ -64,7 +64,7 @@ class KubernetesOnRealNodesTest {
                 .filteredOn(line -> line.contains("[WARNING] Kubernetes "))
                 .singleElement()
                 .asString()
-                .contains("does not answer: nothing listens ", "; going on with what it said at ");
+                .contains("does not answer: nothing listens ", "; using its answer of ");
         cluster.start();
     }
 

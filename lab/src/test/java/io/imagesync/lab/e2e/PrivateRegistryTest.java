@@ -54,7 +54,7 @@ class PrivateRegistryTest {
 
         assertThat(ended.exitCode()).isEqualTo(3);
         assertThat(ended.stderr())
-                .contains("private.lab:5002 refused the credential of AUTH_FILE")
+                .contains("private.lab:5002 refused the credential from AUTH_FILE")
                 .doesNotContain("not-the-password");
         assertThat(program.log())
                 .filteredOn(line -> line.contains("[WARNING] private.lab:5002 refused the credential"))

@@ -81,7 +81,7 @@ class RelayPinsOnRealNodesTest {
         assertThat(labels(lab, image).stream().anyMatch(line -> line.contains("io.image-sync.pinned")))
                 .isEqualTo(!lab.takesPins());
         assertThat(program.log())
-                .filteredOn(line -> line.contains("Not pinned any more: " + image + " on w2"))
+                .filteredOn(line -> line.contains("No longer pinned: " + image + " on w2"))
                 .hasSize(lab.takesPins() ? 1 : 0);
     }
 
@@ -103,7 +103,7 @@ class RelayPinsOnRealNodesTest {
         assertThat(program.log())
                 .filteredOn(line -> line.contains("ignores pins"))
                 .hasSize(lab.takesPins() ? 0 : 2)
-                .allMatch(line -> line.contains(" is to stay on w1"));
+                .allMatch(line -> line.contains(" pinned images on w1"));
         lab.on("w2", COLLECT);
         assertThat(lab.digests("w2").containsKey(image)).isEqualTo(lab.takesPins());
         assertThat(lab.digests("w2")).doesNotContainKey(other);

@@ -51,7 +51,7 @@ class RuntimeAccessOnRealNodesTest {
         assertThat(ended.exitCode()).isEqualTo(3);
         assertThat(ended.stderr()).isEmpty();
         assertThat(ended.stdout())
-                .containsPattern("failed +w\\[1-3] +CRI: our user may not use the socket .*" + SOCKET)
+                .containsPattern("failed +w\\[1-3] +CRI: the SSH user has no access to the socket .*" + SOCKET)
                 .contains("SSH_USER", "SUDO=yes")
                 .containsPattern("failed +w\\[1-3] +crictl: permission denied")
                 .contains("6 checks failed.");

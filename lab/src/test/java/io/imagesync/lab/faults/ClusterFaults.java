@@ -14,12 +14,13 @@ final class ClusterFaults {
 
     private ClusterFaults() {}
 
-    private static final String DOWN = "nothing listens where the Kubernetes API should, or there is no way to it; ";
-    private static final String LATE = "the Kubernetes API gave no answer in time...; ";
-    private static final String KEPT = "going on with what it said at ...";
-    private static final String NO_KEPT = "there is no answer from before to go on with";
-    private static final String START = "start it, or mend `server` in the kubeconfig";
-    private static final String LOOK = "see how it does, and whether a firewall lets this host in";
+    private static final String DOWN =
+            "nothing listens at the address of the Kubernetes API, or there is no route to it; ";
+    private static final String LATE = "the Kubernetes API did not answer in time...; ";
+    private static final String KEPT = "using its answer of ...";
+    private static final String NO_KEPT = "no earlier answer is kept";
+    private static final String START = "start the API server, or correct `server` in the kubeconfig";
+    private static final String LOOK = "check its load, and that no firewall blocks this host";
 
     static final List<Row<EmbeddedStage>> ANSWERS = List.of(
             known("The API is down; an earlier run got an answer", LabCluster::stop)
@@ -31,7 +32,7 @@ final class ClusterFaults {
                     .within(SLOW),
             known("The cluster has no nodes any more", ClusterFaults::empty)
                     .says(
-                            "[WARNING] Kubernetes says that NODE_SELECTOR takes no node, and it took 3; that is not believed, "
+                            "[WARNING] Kubernetes says that NODE_SELECTOR selects no node; before, it selected 3; "
                                     + KEPT,
                             "look at kubectl get nodes --show-labels, and at NODE_SELECTOR"),
             asked("The API is down; no earlier run got an answer", LabCluster::stop)
@@ -46,29 +47,33 @@ final class ClusterFaults {
                             "Another server is where the API should be",
                             cluster -> cluster.nodesAre(new ApiFault.Says("<html>Log in</html>")))
                     .says(
-                            "[ERROR] Kubernetes does not answer: the answer to \"get --raw /api/v1/nodes?limit=500\" cannot be used",
-                            "look what this says"),
+                            "[ERROR] Kubernetes does not answer: the answer to \"get --raw /api/v1/nodes?limit=500\""
+                                    + " cannot be used",
+                            "to see the answer, run"),
             asked("An answer never ends", cluster -> cluster.nodesAre(new ApiFault.Huge(Long.MAX_VALUE)))
                     .says("[ERROR] Kubernetes does not answer: the ... Kubernetes API ...; " + NO_KEPT)
-                    .advice("look how the API does")
+                    .advice("check the load of the API server")
                     .within(SLOW)
                     .slow(),
             asked("The user lacks the permission", cluster -> cluster.allowOnly("pods"))
                     .says(
-                            "[ERROR] Kubernetes does not answer: the Kubernetes API does not let this user list nodes",
+                            "[ERROR] Kubernetes does not answer: the Kubernetes API does not allow this user to list"
+                                    + " nodes",
                             "apply the ClusterRole in docs/kubernetes.md"),
             asked("The token in the kubeconfig is not valid", LabCluster::forgetUser)
                     .says(
-                            "[ERROR] Kubernetes does not answer: the Kubernetes API does not know who asks, or the login is over",
-                            "mend the user in the kubeconfig, or log in again"),
+                            "[ERROR] Kubernetes does not answer: the Kubernetes API does not accept the login; it is"
+                                    + " wrong or has expired",
+                            "correct the user in the kubeconfig, or log in again"),
             asked("All nodes are cordoned", cluster -> {
                         for (int i = 1; i <= 3; i++) {
                             cluster.cordonedNode("gpu0" + i, "127.0.1." + i);
                         }
                     })
                     .says(
-                            "[ERROR] NODE_SKIP leaves out every node: gpu01 (cordoned), gpu02 (cordoned), gpu03 (cordoned)",
-                            "mend these nodes, or set NODE_SKIP to what is to be left out"),
+                            "[ERROR] NODE_SKIP leaves out every node: gpu01 (cordoned), gpu02 (cordoned), gpu03"
+                                    + " (cordoned)",
+                            "repair these nodes, or change NODE_SKIP"),
             asked("SIGTERM while kubectl waits", cluster -> cluster.nodesAre(new ApiFault.Silent()))
                     .during((stage, run) -> {
                         Await.until("kubectl", () -> LabCluster.running(stage.folder()), lines -> !lines.isEmpty());

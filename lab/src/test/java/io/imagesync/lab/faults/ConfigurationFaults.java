@@ -15,7 +15,7 @@ final class ConfigurationFaults {
     static final List<Row<EmbeddedStage>> FILES = List.of(
             configured("The configuration is missing", Files::delete)
                     .complains("Configuration file not found: .../site.conf", "")
-                    .advice("make it, or name another one with --config")
+                    .advice("create it, or name another one with --config")
                     .refusesToRun(),
             configured("The configuration is a folder", file -> {
                         Files.delete(file);
@@ -34,7 +34,7 @@ final class ConfigurationFaults {
                                     file, "NODES='a b'\nPREFIX1=x\nLOG_DIR=/l\nEXCLUDE_NODES='a b'\n"))
                     .complains(
                             ".../site.conf:4: EXCLUDE_NODES: leaves out every node",
-                            "take out those that are not in repair")
+                            "remove the nodes that are not in repair")
                     .refusesToRun(),
             configured(
                             "METRICS_FILE is the configuration",
@@ -73,7 +73,7 @@ final class ConfigurationFaults {
                             file -> Files.writeString(file, "LOG_DIR=$(touch " + file + ".executed)\n"))
                     .complains(
                             ".../site.conf:1: LOG_DIR: nothing in this file is executed",
-                            "write the value itself in the place of the command")
+                            "write the value itself instead of the command")
                     .refusesToRun()
                     .andThen(stage -> assertThat(stage.folder().resolve("site.conf.executed"))
                             .doesNotExist()));

@@ -47,7 +47,7 @@ final class HostFaults {
                         });
                     })
                     .complains(
-                            ".../other.prom has something that is not of image-sync",
+                            ".../other.prom has content that is not from image-sync",
                             "move it away or name another file")
                     .refusesToRun(),
             Row.<EmbeddedStage>of("The day's log is a link", stage -> {
@@ -55,7 +55,9 @@ final class HostFaults {
                         Files.createSymbolicLink(log, Path.of("/etc/passwd"));
                         stage.afterwards(() -> Files.delete(log));
                     })
-                    .complains("... is a link, a folder or otherwise no regular file with one link", "move it away")
+                    .complains(
+                            "... is not a regular file: it is a link, a folder or a device, or has a second hard link",
+                            "move it away")
                     .refusesToRun(),
             Row.<EmbeddedStage>of("MAX_LOG_SIZE is reached during the run", stage -> {
                         for (int i = 0; i < 40; i++) {
@@ -150,7 +152,7 @@ final class HostFaults {
     }
 
     private static final String READ_ONLY =
-            "mount it writable; under systemd .../logs has to be there and be named in ReadWritePaths= of the unit";
+            "mount it writable; under systemd .../logs must exist and be named in ReadWritePaths= of the unit";
 
     /// Those that take file systems of their own, which only root can mount.
     static final List<Row<EmbeddedStage>> FILE_SYSTEMS = List.of(
@@ -213,26 +215,30 @@ final class HostFaults {
                         }
                     })
                     .complains("Script already running. Lock active: .../site.lock", "")
-                    .complains("wait for it to end, or look what it does", "")
-                    .advice("wait for it to end, or look what it does: the file says who holds it")
+                    .complains("wait for it to end, or see what it does: image-sync progress", "")
+                    .advice("wait for it to end, or see what it does: image-sync progress; the file says who holds it")
                     .refusesToRun(),
             Row.<EmbeddedStage>of("The folder of the lock file is missing", stage -> {
                         stage.set("LOCK_FILE", stage.folder() + "/none/lock");
                         stage.afterwards(() -> stage.set("LOCK_FILE", stage.lock()));
                     })
-                    .complains("the folder .../none is missing", "make it or choose another one")
+                    .complains("the folder .../none is missing", "create it or choose another one")
                     .refusesToRun(),
             Row.<EmbeddedStage>of("The lock file is a folder", stage -> {
                         Files.createDirectory(stage.lock());
                         stage.afterwards(() -> Files.delete(stage.lock()));
                     })
-                    .complains("... is a link, a folder or otherwise no regular file with one link", "move it away")
+                    .complains(
+                            "... is not a regular file: it is a link, a folder or a device, or has a second hard link",
+                            "move it away")
                     .refusesToRun(),
             Row.<EmbeddedStage>of("The lock file is a link", stage -> {
                         Files.createSymbolicLink(stage.lock(), Path.of("/etc/passwd"));
                         stage.afterwards(() -> Files.delete(stage.lock()));
                     })
-                    .complains("... is a link, a folder or otherwise no regular file with one link", "move it away")
+                    .complains(
+                            "... is not a regular file: it is a link, a folder or a device, or has a second hard link",
+                            "move it away")
                     .refusesToRun());
 
     private static void oldLogs(EmbeddedStage stage) throws IOException {

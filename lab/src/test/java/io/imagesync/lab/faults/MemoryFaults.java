@@ -21,9 +21,9 @@ final class MemoryFaults {
                         stage.forgetLists();
                     })
                     .says("[INFO] Skipped: <IMAGE> on <NODE> (failed before): the registry does not have it: ...;"
-                            + " check the tag; it may have been deleted since; ... still holds it; a line in EXCLUDE ends"
-                            + " the tries; next try after ..., or --retry-failed")
-                    .advice("mend it and run image-sync sync --retry-failed, or wait")
+                            + " check the tag; it may have been deleted since; ... still holds it; add it to EXCLUDE"
+                            + " to stop the attempts; next attempt after ..., or with --retry-failed")
+                    .advice("fix it and run image-sync sync --retry-failed, or wait")
                     .ends(3)
                     .silently(),
             Row.<EmbeddedStage>of("An image that was pulled has vanished from the node three times", stage -> {

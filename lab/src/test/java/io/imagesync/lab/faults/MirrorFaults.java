@@ -33,16 +33,16 @@ final class MirrorFaults {
                             "The receiving node asks a mirror for everything, and the mirror sends other content",
                             MirrorFaults::other)
                     .says(
-                            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the node's runtime got something else than"
-                                    + " was announced: w1: ...",
+                            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the node's runtime received other"
+                                    + " content than this host announced: w1: ...",
                             "look at mirrors for 127.0.0.1 on that node (_default/hosts.toml in containerd's certs.d)")
                     .fails("NOT RELAYED"),
             mirror(
                             "The receiving node asks a mirror for everything, and the mirror does not answer",
                             MirrorFaults::nothing)
                     .says(
-                            "[ERROR] TIMEOUT: Pulling <IMAGE> on <NODE> exceeded 5s: the node's runtime has taken nothing"
-                                    + " from this host",
+                            "[ERROR] TIMEOUT: Pulling <IMAGE> on <NODE> exceeded 5s: the node's runtime has requested"
+                                    + " nothing from this host",
                             "look at mirrors for 127.0.0.1 (_default/hosts.toml in containerd's certs.d), and at the"
                                     + " runtime's log on the node")
                     .within(Duration.ofSeconds(30))

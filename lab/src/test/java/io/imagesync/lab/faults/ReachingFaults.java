@@ -30,13 +30,15 @@ final class ReachingFaults {
                     })
                     .says(
                             "[ERROR] Cannot connect to <NODE> via SSH: no answer from ... within 2s",
-                            "check that the node is up and not firewalled, or raise SSH_CONNECT_TIMEOUT")
+                            "check that the node is up and that no firewall drops the packets, or raise"
+                                    + " SSH_CONNECT_TIMEOUT")
                     .within(Duration.ofSeconds(2 + 4))
                     .ends(3),
             Row.<RealStage>of("The node's sshd accepts the connection and never answers", ReachingFaults::silentSshd)
                     .says(
                             "[ERROR] Cannot connect to <NODE> via SSH: no answer from ... within 2s",
-                            "check that the node is up and not firewalled, or raise SSH_CONNECT_TIMEOUT")
+                            "check that the node is up and that no firewall drops the packets, or raise"
+                                    + " SSH_CONNECT_TIMEOUT")
                     .within(Duration.ofSeconds(2 + 4))
                     .slow()
                     .ends(3),
@@ -57,7 +59,7 @@ final class ReachingFaults {
                     })
                     .says(
                             "[ERROR] Cannot connect to <NODE> via SSH: authentication as root failed",
-                            "put the public key into authorized_keys of root")
+                            "add the public key to authorized_keys of root")
                     .ends(3),
             Row.<RealStage>of(
                             "The node's host key is not known",

@@ -69,8 +69,8 @@ final class RegistryFaults {
                             "Blobs are damaged at each try",
                             stage -> client(stage).damage(RegistryFaults::isBlob, ALWAYS))
                     .says(
-                            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): what the registry sent is not what it"
-                                    + " announced: ...",
+                            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the content from the registry does not"
+                                    + " match its digest or size: ...",
                             "look at the registry's storage, and at proxies between the node and the registry")
                     .fails("EXIT 1"),
             Row.<RealStage>of("A blob arrives very slowly and never ends", stage -> {

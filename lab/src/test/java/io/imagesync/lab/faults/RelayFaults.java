@@ -15,27 +15,28 @@ final class RelayFaults {
     private RelayFaults() {}
 
     private static final String OPENS_NO_PORT =
-            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): sshd opens no port on the node for us: ...";
+            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): sshd refuses to forward a port of the node to this"
+                    + " host: ...";
 
     static final List<Row<RealStage>> SSHD = List.of(
             sshd("sshd of the node opens no ports: AllowTcpForwarding local", "AllowTcpForwarding local")
                     .says(OPENS_NO_PORT, "set AllowTcpForwarding yes")
                     .fails("NODE"),
             sshd("sshd of the node opens no ports: PermitListen none", "PermitListen none")
-                    .says(OPENS_NO_PORT, "have no PermitListen there that forbids it")
+                    .says(OPENS_NO_PORT, "remove a PermitListen that forbids it")
                     .fails("NODE"),
             sshd("sshd of the node opens ports for everybody: GatewayPorts yes", "GatewayPorts yes")
                     .says(
-                            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the port that sshd opens for us can be"
-                                    + " reached from other hosts",
+                            "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): other hosts can reach the port that sshd"
+                                    + " forwards to this host",
                             "set GatewayPorts no (or clientspecified) in sshd_config")
                     .fails("NODE"),
             sshd(
                             "sshd of the node forwards nothing, also not to the runtime's socket: AllowTcpForwarding no",
                             "AllowTcpForwarding no")
                     .says(
-                            "[ERROR] Cannot read the images on <NODE>: sshd does not connect us to the socket of the"
-                                    + " container runtime, or nobody listens there",
+                            "[ERROR] Cannot read the images on <NODE>: sshd does not forward the socket of the"
+                                    + " container runtime, or nothing listens on it",
                             "set AllowStreamLocalForwarding yes and AllowTcpForwarding yes in sshd_config")
                     .ends(3));
 
@@ -48,7 +49,7 @@ final class RelayFaults {
                     })
                     .says(
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the node that sends it failed: w1: ...",
-                            "look at that node; the next try may take another one")
+                            "look at that node; the next attempt may use another one")
                     .fails("NOT RELAYED"),
             slow("The sending node, w1, loses its power during a relay", stage -> {
                         sentToOneNode(stage);
@@ -63,7 +64,7 @@ final class RelayFaults {
                     })
                     .says(
                             "[ERROR] FAILED: <IMAGE> on <NODE> (Exit code: 1): the node that sends it failed: w1: ...",
-                            "look at that node; the next try may take another one")
+                            "look at that node; the next attempt may use another one")
                     .slow()
                     .fails("NOT RELAYED"),
             slow("The image is removed and garbage-collected on the sending node, w1, during a relay", stage -> {

@@ -80,7 +80,7 @@ abstract class RefusalsContract extends KubeContract {
 
         assertThat(said).allSatisfy(one -> {
             String resource = one.substring(0, one.indexOf(':'));
-            assertThat(one).isEqualTo(resource + ": the Kubernetes API does not let this user list " + resource);
+            assertThat(one).isEqualTo(resource + ": the Kubernetes API does not allow this user to list " + resource);
         });
         assertThat(mayNotList(api.userWhoMayList(allBut("events", "jobs.batch")), workloads()))
                 .containsExactlyInAnyOrder("events", "jobs.batch");
@@ -90,7 +90,7 @@ abstract class RefusalsContract extends KubeContract {
     void aTokenThatIsNotKnown() throws Exception {
         NotAnswered why = refused(api.admin().token("of-nobody"), nodes("*"));
 
-        assertThat(why).hasMessage("the Kubernetes API does not know who asks, or the login is over");
+        assertThat(why).hasMessage("the Kubernetes API does not accept the login; it is wrong or has expired");
         assertThat(why.remedy()).doesNotContain("of-nobody");
     }
 
@@ -123,6 +123,7 @@ abstract class RefusalsContract extends KubeContract {
 
     @Test
     void aSelectorThatIsNone() throws Exception {
-        assertThat(refused(api.admin(), nodes("pool===gpu"))).hasMessageContaining("does not take the label selector");
+        assertThat(refused(api.admin(), nodes("pool===gpu")))
+                .hasMessageContaining("does not accept the label selector");
     }
 }

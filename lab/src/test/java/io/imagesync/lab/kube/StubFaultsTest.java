@@ -29,13 +29,13 @@ class StubFaultsTest extends KubeContract {
             Arguments.of(new ApiFault.Says("<html>please log in</html>"), "cannot be used"),
             Arguments.of(new ApiFault.Says("{\"kind\":\"PodList\",\"items\":[]}"), "it is no NodeList"),
             Arguments.of(new ApiFault.Says(""), "cannot be used"),
-            Arguments.of(new ApiFault.Cut(200), "broke off"),
+            Arguments.of(new ApiFault.Cut(200), "the connection to the Kubernetes API broke"),
             Arguments.of(new ApiFault.Huge(8 << 20), "cannot be used: something is nested too deeply or too long"),
             Arguments.of(new ApiFault.Fails(500, "InternalError", "boom"), "answered with an error"),
             Arguments.of(new ApiFault.Fails(429, "TooManyRequests", "later"), "too busy"),
             Arguments.of(new ApiFault.Fails(503, "ServiceUnavailable", "later"), "too busy"),
-            Arguments.of(new ApiFault.Silent(), "gave no answer in time"),
-            Arguments.of(new ApiFault.Trickle(), "gave no answer in time"));
+            Arguments.of(new ApiFault.Silent(), "did not answer in time"),
+            Arguments.of(new ApiFault.Trickle(), "did not answer in time"));
 
     StubFaultsTest() {
         super(API, "1.32");

@@ -112,12 +112,12 @@ class ReportInBrowserTest extends InBrowser {
         assertThat(dom.text("images"))
                 .contains(
                         "not wanted there: no pod that needs it may run there",
-                        "of the images are on all of them that are to have them",
+                        "of the images are on all of them that should have them",
                         "jupyter:1 , 1.6 GB, used by 4: team/api, team/db, team/web, team/x present on 2");
         assertThat(dom.text("failures"))
                 .contains(
                         "jupyter:1 on gpu003 used by 4: team/api, team/db, team/web ...",
-                        "Needed by workloads, and on no node: 2",
+                        "Needed by workloads, but on no node: 2",
                         "new:1 used by 1: team/new",
                         "Pods that waited for an image before the pulls: 3",
                         "new:1 on gpu[001-003] 3 pods: team/gpu001, team/gpu002, team/gpu003 (ErrImagePull)",

@@ -17,8 +17,7 @@ class AfterwardsTest extends OnOneSite {
     @Test
     void theReportAndTheHistory() throws Exception {
         assertThat(site.run("report", "-o", "json"))
-                .isEqualTo(new Ended(
-                        1, "", "there was no run yet that left a report in " + site.state() + "\nrun image-sync\n"));
+                .isEqualTo(new Ended(1, "", "no run has left a report yet in " + site.state() + "\nrun image-sync\n"));
         site.run();
         site.run();
 
@@ -39,8 +38,7 @@ class AfterwardsTest extends OnOneSite {
         Path page = folder.resolve("report.html");
         String file = page.toString();
         assertThat(site.run("report", "--html", file))
-                .isEqualTo(new Ended(
-                        1, "", "there was no run yet that left a report in " + site.state() + "\nrun image-sync\n"));
+                .isEqualTo(new Ended(1, "", "no run has left a report yet in " + site.state() + "\nrun image-sync\n"));
         assertThat(page).doesNotExist();
         site.run();
 
@@ -64,11 +62,12 @@ class AfterwardsTest extends OnOneSite {
                 .isEqualTo(new Ended(
                         1,
                         "",
-                        link + " is a link, a folder or otherwise no regular file with one link; move it away\n"));
+                        link + " is not a regular file: it is a link, a folder or a device, or has a second hard"
+                                + " link; move it away\n"));
         assertThat(Files.readString(site.configuration())).isEqualTo(configuration);
         assertThat(site.run("report", "--html", folder.toString()).exitCode()).isEqualTo(1);
         assertThat(site.run("report", "--html", "/no/folder/x.html").complaints())
-                .containsExactly("the folder /no/folder is missing; make it or choose another one");
+                .containsExactly("the folder /no/folder is missing; create it or choose another one");
         assertThat(site.run("report", "--html", "x.html", "-o", "json"))
                 .isEqualTo(new Ended(2, "", "--html and -o json are two answers; ask for one of them\n"));
     }

@@ -39,7 +39,8 @@ class DoctorTest extends OnOneSite {
 
         assertThat(ended.exitCode()).isEqualTo(3);
         assertThat(ended.stdout())
-                .containsPattern("warning +gpu01 +shell: the login shell prints before each answer: Welcome to gpu01")
+                .containsPattern(
+                        "warning +gpu01 +shell: the login shell prints text before each answer: Welcome to gpu01")
                 .containsPattern("failed +gpu02 +TCP: connection refused by \\S+\n +-> check that sshd runs")
                 .containsPattern("failed +this host +STATE_DIR: .* is not a folder\n +-> ")
                 .endsWith("2 checks failed. 1 warning.\n");

@@ -49,7 +49,7 @@ class ExitCodesTest extends OnOneSite {
         assertThat(ended.stdout()).isEmpty();
         assertThat(ended.complaints())
                 .hasSizeBetween(2, 10)
-                .anyMatch(line -> line.startsWith("1 of 2 nodes could be read, two are needed to compare; "))
+                .anyMatch(line -> line.startsWith("1 of 2 nodes could be read, but two are needed to compare; "))
                 .anyMatch(line -> line.startsWith("left out: gpu02: connection refused by 127.0.1.2"));
         assertThat(site.log())
                 .anyMatch(line -> line.startsWith("[ERROR] Cannot connect to gpu02 via SSH: connection refused"));

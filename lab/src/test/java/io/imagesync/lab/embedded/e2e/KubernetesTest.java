@@ -113,7 +113,7 @@ class KubernetesTest {
         assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
         assertThat(site.log())
                 .anyMatch(line -> line.startsWith("[WARNING] Kubernetes does not answer: ")
-                        && line.contains("; going on with what it said at "));
+                        && line.contains("; using its answer of "));
         assertThat(site.run("status").stdout()).contains("warning: Kubernetes does not answer: ");
 
         Files.delete(site.state().resolve("cluster.json"));

@@ -23,7 +23,8 @@ class LostLockTest extends OnOneSite {
                     .orElseThrow();
             holder.destroyForcibly();
 
-            String words = "the lock " + site.lock() + " was lost: the process that held it for this run was ended";
+            String words =
+                    "the lock " + site.lock() + " was lost: somebody ended the process that held it for this run";
             Ended ended = program.end();
             assertThat(ended.exitCode()).isEqualTo(1);
             assertThat(ended.stderr()).startsWith(words + "; running pulls were cancelled; run again\n");

@@ -68,12 +68,11 @@ class MemoryOfRunsTest extends OnOneSite {
                         .subList(
                                 site.log().indexOf("[INFO] === IMAGE SYNC COMPLETE ==="),
                                 site.log().size()))
-                .anyMatch(
-                        line -> line.matches(
-                                "\\[INFO] Skipped: " + BAD
-                                        + " on gpu02 \\(failed before\\): the registry does not have it: .* \\(once\\);"
-                                        + " check the tag; it may have been deleted since; gpu\\d+ still holds it;"
-                                        + " a line in EXCLUDE ends the tries; next try after \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d, or --retry-failed"))
+                .anyMatch(line -> line.matches("\\[INFO] Skipped: " + BAD
+                        + " on gpu02 \\(failed before\\): the registry does not have it: .* \\(once\\);"
+                        + " check the tag; it may have been deleted since; gpu\\d+ still holds it;"
+                        + " add it to EXCLUDE to stop the attempts; next attempt after"
+                        + " \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d, or with --retry-failed"))
                 .contains("[INFO] Skipped images (this session): 1")
                 .doesNotContain("[INFO] All images are already synced");
 

@@ -95,7 +95,10 @@ class RuntimeAccessTest {
         assertThat(site.run()).isEqualTo(new Ended(0, "", ""));
 
         assertSynced(Access.CRICTL);
-        assertThat(notes("gpu01")).singleElement().asString().contains("our user may not use the socket", "SUDO=yes");
+        assertThat(notes("gpu01"))
+                .singleElement()
+                .asString()
+                .contains("the SSH user has no access to the socket", "SUDO=yes");
         assertThat(site.node("gpu01").events().count(NodeEvent.SocketOpened.class))
                 .isZero();
     }
@@ -199,7 +202,7 @@ class RuntimeAccessTest {
         assertThat(ended.complaints())
                 .first()
                 .asString()
-                .startsWith("left out: gpu03: sshd does not connect us to the socket ")
+                .startsWith("left out: gpu03: sshd does not forward the socket ")
                 .contains("AllowStreamLocalForwarding yes", "RUNTIME_ACCESS=crictl");
         assertThat(site.isOn("app:1.0", "gpu02")).isTrue();
         assertThat(site.node("gpu03").verbs()).containsOnly("version");

@@ -53,7 +53,7 @@ class SelectionTest {
         // The doctor goes both ways, whichever the others go.
         try (Site site = Site.of(folder, 2).set("RUNTIME_ACCESS", "auto").set("PREFIX2", "nvcr.io/nvida")) {
             site.holds("gpu01", "app:1.0");
-            String words = "The prefix nvcr.io/nvida takes no image on any node";
+            String words = "The prefix nvcr.io/nvida selects no image on any node";
 
             assertThat(site.run("config").stdout()).doesNotContain(words);
             assertThat(site.run()).isEqualTo(new Ended(0, "", ""));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class WatchedTest extends OnOneSite {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Ended NO_RUN =
-            new Ended(5, "", "no run is under way; image-sync report shows the last ones\n");
+            new Ended(5, "", "no run is in progress; image-sync report shows the last runs\n");
 
     private Path progress() {
         return site.state().resolve("progress.json");
