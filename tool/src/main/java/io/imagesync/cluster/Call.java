@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,10 +18,14 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// One `kubectl` that runs: in a session of its own, without stdin and terminal, and of the environment only a fixed
-/// PATH, HOME and LANG. Proxies, and what a plugin needs for the login, stand in the kubeconfig. Its stdout is read as
-/// it comes, on a platform thread, since reading a pipe would hold the carrier of a virtual one.
+/// One `kubectl` that runs: in a session of its own, without stdin and terminal, and with a fixed environment. Proxies,
+/// and what a plugin needs for the login, stand in the kubeconfig. Its stdout is read as it comes, on a platform
+/// thread,
+/// since reading a pipe would hold the carrier of a virtual one.
 final class Call<T> implements AutoCloseable {
+    /// Where the API server is, in a pod: without a kubeconfig, `kubectl` logs in there as the pod's ServiceAccount.
+    private static final List<String> OF_A_POD = List.of("KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT");
+
     private static final int LOOK_EVERY_MILLIS = 10;
 
     /// Bytes of stderr that are looked at.
@@ -39,13 +44,21 @@ final class Call<T> implements AutoCloseable {
     Call(List<String> words, Kubectl.Limits limits, Kubectl.Reading<T> reading) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(words).redirectInput(Path.of("/dev/null").toFile());
-        Map<String, String> environment =
-                Map.of("PATH", Session.PATH, "HOME", System.getProperty("user.home"), "LANG", "C.UTF-8");
-        session = Session.start(builder, environment, limits.call());
+        session = Session.start(builder, environment(System.getenv()), limits.call());
         process = session.leader();
         stdout = new Stdout(process.getInputStream(), limits.bytes());
         this.reading = new FutureTask<>(() -> reading.read(stdout));
         Thread.ofPlatform().daemon().name("kubectl stdout").start(this.reading);
+    }
+
+    /// @param ours the environment of this process
+    static Map<String, String> environment(Map<String, String> ours) {
+        Map<String, String> environment = new HashMap<>(ours);
+        environment.keySet().retainAll(OF_A_POD);
+        environment.put("PATH", Session.PATH);
+        environment.put("HOME", System.getProperty("user.home"));
+        environment.put("LANG", "C.UTF-8");
+        return environment;
     }
 
     /// Waits until it has ended or has said what is no answer. Never waits for the end of its streams, which a child

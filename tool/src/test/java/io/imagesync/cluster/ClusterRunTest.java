@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +66,20 @@ class ClusterRunTest {
         assertThat(lab.calls())
                 .containsExactly("--two words --kubeconfig /etc/my kube.conf --context -x"
                         + " --request-timeout=10s get --raw " + NODES);
+    }
+
+    @Test
+    void knowsWhereTheServerIsInAPod() {
+        Map<String, String> pod = Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "443");
+        Map<String, String> others = Map.of("KUBERNETES_PORT", "tcp://fd00::1:443", "KUBECONFIG", "/x", "PATH", "/x");
+        Map<String, String> ours = new HashMap<>(pod);
+        ours.putAll(others);
+
+        assertThat(Call.environment(ours))
+                .containsAllEntriesOf(pod)
+                .containsOnlyKeys("KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "PATH", "HOME", "LANG")
+                .doesNotContainEntry("PATH", "/x");
+        assertThat(Call.environment(others)).containsOnlyKeys("PATH", "HOME", "LANG");
     }
 
     @ParameterizedTest
