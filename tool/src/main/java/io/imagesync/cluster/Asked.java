@@ -29,11 +29,15 @@ record Asked(ClusterSettings settings, List<String> arguments, String right, boo
     }
 
     /// The words to run, with these arguments.
-    List<String> command(List<String> those) throws UnusableFileException {
+    ///
+    /// @param isInPod given a limit, `kubectl` does not log in as the pod's ServiceAccount; [Call] has one
+    List<String> command(List<String> those, boolean isInPod) throws UnusableFileException {
         List<String> words = new ArrayList<>(settings.kubectl());
         words.set(0, program(words.getFirst()).toString());
         words.addAll(cluster());
-        words.add("--request-timeout=10s");
+        if (!isInPod) {
+            words.add("--request-timeout=10s");
+        }
         words.addAll(those);
         return words;
     }

@@ -18,10 +18,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// One `kubectl` that runs: in a session of its own, without stdin and terminal, and with a fixed environment. Proxies,
-/// and what a plugin needs for the login, stand in the kubeconfig. Its stdout is read as it comes, on a platform
-/// thread,
-/// since reading a pipe would hold the carrier of a virtual one.
+/// One `kubectl` that runs: in a session of its own, without stdin and terminal, and with a fixed environment.
+/// Proxies, and what a plugin needs for the login, stand in the kubeconfig. Its stdout is read as it comes, on
+/// a platform thread, since reading a pipe would hold the carrier of a virtual one.
 final class Call<T> implements AutoCloseable {
     /// Where the API server is, in a pod: without a kubeconfig, `kubectl` logs in there as the pod's ServiceAccount.
     private static final List<String> OF_A_POD = List.of("KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT");
@@ -49,6 +48,10 @@ final class Call<T> implements AutoCloseable {
         stdout = new Stdout(process.getInputStream(), limits.bytes());
         this.reading = new FutureTask<>(() -> reading.read(stdout));
         Thread.ofPlatform().daemon().name("kubectl stdout").start(this.reading);
+    }
+
+    static boolean isInPod(Map<String, String> ours) {
+        return ours.keySet().containsAll(OF_A_POD);
     }
 
     /// @param ours the environment of this process

@@ -52,7 +52,8 @@ final class Kubectl {
             throw tooSlow(asked, limits.whole());
         }
         long deadline = Math.min(System.nanoTime() + limits.call().toNanos(), end);
-        try (Call<T> call = new Call<>(asked.command(arguments), limits, reading)) {
+        boolean isInPod = Call.isInPod(System.getenv());
+        try (Call<T> call = new Call<>(asked.command(arguments, isInPod), limits, reading)) {
             if (!call.await(deadline)) {
                 throw tooSlow(asked, deadline == end ? limits.whole() : limits.call());
             }

@@ -80,6 +80,8 @@ class ClusterRunTest {
                 .containsOnlyKeys("KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT", "PATH", "HOME", "LANG")
                 .doesNotContainEntry("PATH", "/x");
         assertThat(Call.environment(others)).containsOnlyKeys("PATH", "HOME", "LANG");
+        assertThat(Call.isInPod(ours)).isTrue();
+        assertThat(Call.isInPod(others)).isFalse();
     }
 
     @ParameterizedTest
