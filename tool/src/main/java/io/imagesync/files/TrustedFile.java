@@ -57,6 +57,7 @@ public enum TrustedFile {
     /// Bytes; larger files are refused.
     private static final int MAX_BYTES = 1 << 20;
     private static final int ROOT = 0;
+    private static final int GROUP_READS = 0040;
 
     private final int forbidden;
     private final String open;
@@ -202,7 +203,9 @@ public enum TrustedFile {
                     "belongs to another user",
                     "name a copy of your own, or run: chown " + (user == ROOT ? "root" : user) + " " + quoted(file));
         }
-        if ((facts.mode & forbidden) != 0) {
+        // A file of root's that others cannot read is ours by its group only, as a Secret of Kubernetes is.
+        boolean byGroup = facts.owner == ROOT && user != ROOT;
+        if ((facts.mode & (byGroup ? forbidden & ~GROUP_READS : forbidden)) != 0) {
             throw new Refused(file, open, "run: " + closing + quoted(file));
         }
     }
