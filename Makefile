@@ -24,9 +24,9 @@ lab: ## three real nodes to play with: make lab, then lab/real/real down
 	lab/packages && lab/real/real up 3
 bench: ## the tables of docs/performance.md and docs/relay.md, an hour; root on Debian
 	./mvnw -q -DskipTests package && lab/bench/bench && lab/bench/relay
-dist: ## the distribution in tool/target/image-sync, and the packages for amd64 and arm64 in packages/target/dist
+dist: ## the distribution in tool/target/image-sync, packages and container images for amd64 and arm64 in packages/target/dist
 	./mvnw -q -Pdist -Dmaven.test.skip=true package
 release: ## the same from a clean tree, twice, and checked: same bytes, sums, sizes, installing; root on Debian
-	tool/src/packaging/release && lab/install/test-packages --all
+	tool/src/packaging/release && lab/install/test-packages --all && lab/install/test-image
 demo: ## three embedded nodes before and after a run
 	./demo
