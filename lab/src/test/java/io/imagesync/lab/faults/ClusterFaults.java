@@ -49,7 +49,7 @@ final class ClusterFaults {
                     .says(
                             "[ERROR] Kubernetes does not answer: the answer to \"get --raw /api/v1/nodes?limit=500\""
                                     + " cannot be used",
-                            "to see the answer, run"),
+                            "to see the answer, run: ... get --raw"),
             asked("An answer never ends", cluster -> cluster.nodesAre(new ApiFault.Huge(Long.MAX_VALUE)))
                     .says("[ERROR] Kubernetes does not answer: the ... Kubernetes API ...; " + NO_KEPT)
                     .advice("check the load of the API server")
