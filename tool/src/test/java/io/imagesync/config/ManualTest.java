@@ -22,7 +22,9 @@ class ManualTest {
     private static final Pattern BLOCK =
             Pattern.compile("(?m)^(?: {4,}|(?<=```\\v) *)[A-Z][A-Z0-9_]*=.*\\R(?:(?! *```).+\\R)*");
 
-    private static final Pattern IN_A_SENTENCE = Pattern.compile("`([A-Z][A-Z0-9_]*=[^`\\v]+)`");
+    /// An assignment alone: with a command behind it, it is one of the shell.
+    private static final Pattern IN_A_SENTENCE = Pattern.compile("`([A-Z][A-Z0-9_]*=(?:[^`\\s\"]+|\"[^`\"\\v]+\"))`");
+
     private static final String LEFT_TO_THE_READER = "...";
 
     static Stream<Path> pages() throws IOException {
