@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What is going to be removed, for people: a line a node, what goes and what stays where, one line in total. What is
 /// the same of several nodes is said once.
@@ -116,7 +116,8 @@ public final class RemovalText {
     /// What was asked for in vain.
     static List<String> idle(RemovalPlan plan) {
         return patterns(plan).stream()
-                .map(text -> "No image matches " + text + (PLAIN_NAME.matcher(text).matches() ? PLAIN_NAME_MEANS : ""))
+                .map(text ->
+                        "No image matches " + text + (PLAIN_NAME.matcher(text).matches() ? PLAIN_NAME_MEANS : ""))
                 .toList();
     }
 
