@@ -43,6 +43,7 @@ clean_install() {
   installed_well
   check "has all files as packaged" says_nothing inside dpkg --verify image-sync
   check "leaves the configuration alone when it is installed again" put_deb
+  check "install.sh does not install beside it" fails_saying 'the package image-sync is installed' inside /dist/install.sh
 }
 
 installed_well() {

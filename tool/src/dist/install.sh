@@ -28,7 +28,7 @@ Installs image-sync:
   --systemd            also a service and its timer, every 30 minutes, enabled and started where systemd runs; and the
                        same as templates for groups, which you enable: systemctl enable --now image-sync@GROUP.timer
   --cron               also /etc/cron.d/image-sync, every 30 minutes
-  --force              replace /usr/local/bin/image-sync even if it is something else
+  --force              replace /usr/local/bin/image-sync even if it is something else, and install beside a package
   --root DIR           install below DIR, for packagers; starts nothing and needs no root
   --lock-wait SECONDS  how long to wait for a run to end (60)
 END
@@ -55,6 +55,13 @@ check_distribution() {
   for part in bin/image-sync runtime/bin/java conf/image-sync.conf uninstall.sh; do
     [ -e "$here/$part" ] || die "$here/$part is missing; unpack the whole archive"
   done
+}
+
+# The link would hide the package's program.
+check_package() {
+  if [ -z "$root" ] && [ "$force" = no ] && [ -e /usr/lib/image-sync/bin/image-sync ]; then
+    die "the package image-sync is installed; upgrade or remove it, or use --force"
+  fi
 }
 
 check_link() {
@@ -126,11 +133,12 @@ exchange() {
 
 # Of two runs that are started at once one ends with 1, each time. A line for a group is none for the main one.
 warn_of_two_schedules() {
-  timer=$unit_dir/image-sync.timer
-  [ -e "$timer" ] || return 0
+  schedule=
+  [ ! -e "$unit_dir/image-sync.timer" ] || schedule=$unit_dir/image-sync.timer
   for tab in "$cron_dir/image-sync" "$root/etc/crontab" "$root/var/spool/cron/crontabs/root" "$root/var/spool/cron/root"; do
     if grep -s '^[^#]*image-sync' "$tab" | grep -qv -e ' -g' -e ' --group'; then
-      say "warning: both $timer and $tab start image-sync; keep one of them"
+      [ -z "$schedule" ] || say "warning: both $schedule and $tab start image-sync; keep one of them"
+      schedule=${schedule:-$tab}
     fi
   done
 }
@@ -215,6 +223,7 @@ main() {
   read_options "$@"
   set_places
   check_distribution
+  check_package
   trap clean_up EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT

@@ -110,7 +110,9 @@ replace_units() {
 replace_cron_file() {
   [ -f "$cron_dir/image-sync" ] || return 0
   lines=$(sed -e "s|$link|$command|g" -e "s|$target|$command|g" "$cron_dir/image-sync")
-  printf '%s\n' "$lines" | cmp -s - "$cron_dir/image-sync" || printf '%s\n' "$lines" >"$cron_dir/image-sync"
+  if printf '%s\n' "$lines" | cmp -s - "$cron_dir/image-sync"; then return 0; fi
+  printf '%s\n' "$lines" >"$cron_dir/image-sync"
+  say "$cron_dir/image-sync calls $command now"
 }
 
 # A crontab that calls the link goes on working: then the link stays, and leads to the package's program.
@@ -123,7 +125,10 @@ replace_link() {
       say "kept $link, which $tab calls: write $command there and remove the link"
     fi
   done
-  if link_is_ours; then rm -f -- "$link"; fi
+  if link_is_ours; then
+    rm -f -- "$link"
+    say "removed the link $link: call $command"
+  fi
 }
 
 # What install.sh has put there. The original Bash tool is kept as .old: nobody could get it back.

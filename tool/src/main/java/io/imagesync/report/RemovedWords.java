@@ -132,7 +132,11 @@ public final class RemovedWords {
         Columns table = new Columns("nl");
         table.add("IMAGE", "REMOVED");
         tombstones.forEach(one -> table.add(one.image().toString(), since(one)));
-        return table.lines(room);
+        List<String> lines = new ArrayList<>(table.lines(room));
+        lines.add("");
+        lines.add(
+                "Once restored, an image spreads from the nodes that still have it. If none has: name it in IMAGES, or load it.");
+        return lines;
     }
 
     /// The same as JSON.

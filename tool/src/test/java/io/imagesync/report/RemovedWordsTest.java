@@ -131,7 +131,10 @@ class RemovedWordsTest {
         List<Tombstone> all =
                 everything().removed().stream().map(Removed::tombstone).toList();
         assertThat(RemovedWords.restored(all, Columns.ANY))
-                .startsWith("IMAGE     REMOVED", "r.io/a:1  2026-11-01 10:22 UTC by alice");
+                .startsWith("IMAGE     REMOVED", "r.io/a:1  2026-11-01 10:22 UTC by alice")
+                .last()
+                .asString()
+                .contains("name it in IMAGES, or load it");
         assertThat(RemovedWords.restoredJson(all)).contains("\"kind\" : \"restore\"", "\"by\" : \"alice\"");
     }
 }
